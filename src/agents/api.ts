@@ -1,0 +1,97 @@
+/** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
+import type { Localized } from '../kernel/adapter.ts';
+import type { Refusal } from '../kernel/errors/catalogue.ts';
+import type { Minor } from '../kernel/money.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Sql } from '../platform/database/sql.ts';
+import type { Agent, AgentKind, Outlet, Teller, WorkState } from './model.ts';
+
+export interface NewAgent {
+  readonly code: string;
+  readonly kind: AgentKind;
+  readonly name: Localized;
+  /** Null for the cabinet. */
+  readonly clientId: string | null;
+  /** A first client secret chosen elsewhere, at least 20 characters; without it `renewSecret` makes the first. */
+  readonly secret?: string;
+}
+
+export interface NewOutlet {
+  readonly code: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface NewTeller {
+  readonly outletId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly dailyLimit: Minor | null;
+}
+
+/** Who collects, as a payment names them. */
+export interface Counter {
+  readonly agent: Agent;
+  readonly outlet: Outlet;
+  readonly teller: Teller;
+}
+
+/** Whom a token names. */
+export interface TokenHolder {
+  readonly agentId: string;
+  readonly tokenVersion: number;
+}
+
+/** An agent that may call, and the counter it named. */
+export interface AgentAtCounter {
+  readonly agent: Agent;
+  /** An active teller with its outlet. Refuses: not_found (no such teller of this agent), forbidden (suspended). */
+  readonly counter: Result<Counter, Refusal>;
+}
+
+export interface AgentService {
+  /**
+   * The agent behind client credentials. Takes the same time and gives the same answer for an unknown client and a
+   * wrong secret. Refuses: invalid_credentials; agent_suspended, only to the right secret; temporarily_unavailable.
+   */
+  verifyClient(clientId: string, secret: string): Promise<Result<Agent, Refusal>>;
+  /**
+   * The agent behind a token, to be asked at every call: a suspension or a renewed secret works at once.
+   * Refuses: invalid_token, agent_suspended.
+   */
+  authorize(token: TokenHolder): Promise<Result<Agent, Refusal>>;
+  /**
+   * The same with the teller of a code, in one look-up. What is wrong with the teller refuses nothing yet: the caller says
+   * it in its turn. Refuses: invalid_token, agent_suspended.
+   */
+  authorizeAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
+  /** The same inside the caller's transaction, by id; undefined for another agent's teller. */
+  findTeller(sql: Sql, agentId: string, tellerId: string): Promise<Teller | undefined>;
+
+  /** Every agent (at most 1,000) by code. */
+  list(): Promise<readonly Agent[]>;
+  find(agentId: string): Promise<Agent | undefined>;
+  findByCode(code: string): Promise<Agent | undefined>;
+  /** The agent of the citizens' own payments; its absence is a broken installation. */
+  getCabinet(): Promise<Agent>;
+  /** By code, at most 10,000. */
+  listOutlets(agentId: string): Promise<readonly Outlet[]>;
+  findOutlet(outletId: string): Promise<Outlet | undefined>;
+  /** By code, at most 10,000. */
+  listTellers(agentId: string): Promise<readonly Teller[]>;
+
+  /** Refuses: invalid_request (code or client id is taken or not well formed). */
+  add(agent: NewAgent): Promise<Result<Agent, Refusal>>;
+  /** Refuses: not_found, invalid_request (code is taken or not well formed). */
+  addOutlet(agentId: string, outlet: NewOutlet): Promise<Result<Outlet, Refusal>>;
+  /** Refuses: not_found (agent, or no such outlet of it), invalid_request (code is taken or not well formed). */
+  addTeller(agentId: string, teller: NewTeller): Promise<Result<Teller, Refusal>>;
+  /** A new client secret, handed out once; every earlier token ends. Refuses: not_found, forbidden (no client id). */
+  renewSecret(agentId: string): Promise<Result<string, Refusal>>;
+  /** Suspends or readmits; a suspension ends every token at once. Refuses: not_found. */
+  changeState(agentId: string, state: WorkState): Promise<Result<Agent, Refusal>>;
+  /** Whether tellers may take cash only in an open shift; works from the next payment on. Refuses: not_found. */
+  requireShifts(agentId: string, isRequired: boolean): Promise<Result<Agent, Refusal>>;
+  /** Refuses: not_found. */
+  changeTellerState(agentId: string, tellerId: string, state: WorkState): Promise<Result<Teller, Refusal>>;
+}

@@ -1,0 +1,62 @@
+import type { FieldProblem } from '../kernel/errors/catalogue.ts';
+import type { NewAgent, NewOutlet, NewTeller } from './api.ts';
+
+const agentCode = /^[a-z][a-z0-9-]{1,31}$/;
+const clientId = /^[a-z0-9][a-z0-9-]{2,63}$/;
+const placeCode = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
+
+const shortestSecret = 20;
+
+export function isClientId(text: string): boolean {
+  return clientId.test(text);
+}
+
+/** The code of an outlet or a teller. */
+export function isPlaceCode(text: string): boolean {
+  return placeCode.test(text);
+}
+
+/** The same bounds as the columns have. */
+export function agentProblems(agent: NewAgent): FieldProblem[] {
+  const names = (['az', 'ru', 'en'] as const).flatMap((language) =>
+    textProblem(`/name/${language}`, agent.name[language], 100),
+  );
+  const hasClient = agent.clientId !== null;
+  return [
+    ...matchProblem('/code', agent.code, agentCode),
+    ...names,
+    ...(hasClient ? matchProblem('/clientId', agent.clientId ?? '', clientId) : []),
+    ...(hasClient === (agent.kind === 'cabinet')
+      ? [{ field: '/clientId', rule: 'required', detail: 'every agent but the cabinet has client credentials' }]
+      : []),
+    ...(agent.secret !== undefined && agent.secret.length < shortestSecret
+      ? [{ field: '/secret', rule: 'too_short', detail: `at least ${shortestSecret} characters` }]
+      : []),
+  ];
+}
+
+export function outletProblems(outlet: NewOutlet): FieldProblem[] {
+  return [
+    ...matchProblem('/code', outlet.code, placeCode),
+    ...textProblem('/name', outlet.name, 200),
+    ...textProblem('/address', outlet.address, 300),
+  ];
+}
+
+export function tellerProblems(teller: NewTeller): FieldProblem[] {
+  const hasLimit = teller.dailyLimit === null || teller.dailyLimit > 0n;
+  return [
+    ...matchProblem('/code', teller.code, placeCode),
+    ...textProblem('/name', teller.name, 200),
+    ...(hasLimit ? [] : [{ field: '/dailyLimit', rule: 'range', detail: 'above zero' }]),
+  ];
+}
+
+function matchProblem(field: string, value: string, pattern: RegExp): FieldProblem[] {
+  return pattern.test(value) ? [] : [{ field, rule: 'pattern', detail: `must match ${pattern.source}` }];
+}
+
+function textProblem(field: string, value: string, longest: number): FieldProblem[] {
+  const isFine = value.trim().length >= 1 && value.length <= longest;
+  return isFine ? [] : [{ field, rule: 'length', detail: `1 to ${longest} characters` }];
+}

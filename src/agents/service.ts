@@ -1,0 +1,148 @@
+import { present } from '../kernel/assert.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
+import type { Ids } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { PasswordHasher } from '../platform/crypto/password-hasher.ts';
+import { coalesce } from '../platform/database/coalesce.ts';
+import { makeToken } from '../platform/crypto/secrets.ts';
+import type { Database } from '../platform/database/sql.ts';
+import type { AgentAtCounter, AgentService, Counter, NewAgent, NewOutlet, NewTeller, TokenHolder } from './api.ts';
+import { agentProblems, isClientId, isPlaceCode, outletProblems, tellerProblems } from './entry-rules.ts';
+import { type Agent, cabinetAgentCode, type Outlet, type Teller } from './model.ts';
+import * as store from './store.ts';
+
+export interface AgentServiceDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly passwords: PasswordHasher;
+}
+
+export function createAgentService(deps: AgentServiceDeps): AgentService {
+  const { sql } = deps.database;
+  const get = async (id: string) => foundOrRefused(await store.selectAgent(sql, id));
+  const findByCode = (code: string) => store.selectAgentByCode(sql, code);
+  const findCaller = coalesce<store.CallerKey, store.Caller>({
+    nameOf: store.nameOfCaller,
+    load: (keys) => store.selectCallers(sql, keys),
+  });
+
+  return {
+    verifyClient: (clientId, secret) => verifyClient(deps, clientId, secret),
+    authorize: async (token) => {
+      const caller = await findCaller({ agentId: token.agentId, tellerCode: '' });
+      return authorized(caller?.agent, token);
+    },
+    authorizeAtCounter: (token, tellerCode) => authorizeAtCounter(findCaller, token, tellerCode),
+    findTeller: (transaction, agentId, tellerId) => store.selectTeller(transaction, agentId, tellerId),
+    list: () => store.selectAgents(sql),
+    find: (id) => store.selectAgent(sql, id),
+    findByCode,
+    getCabinet: async () => present(await findByCode(cabinetAgentCode), 'the agent of the cabinet'),
+    listOutlets: (agentId) => store.selectOutlets(sql, agentId),
+    findOutlet: (id) => store.selectOutlet(sql, id),
+    listTellers: (agentId) => store.selectTellers(sql, agentId),
+    add: (agent) => addAgent(deps, agent),
+    addOutlet: (agentId, outlet) => addOutlet(deps, agentId, outlet),
+    addTeller: (agentId, teller) => addTeller(deps, agentId, teller),
+    renewSecret: (agentId) => renewSecret(deps, agentId),
+    changeState: async (agentId, state) => {
+      await store.updateAgentState(sql, agentId, state);
+      return get(agentId);
+    },
+    requireShifts: async (agentId, isRequired) => {
+      await store.updateShiftRequired(sql, agentId, isRequired);
+      return get(agentId);
+    },
+    changeTellerState: async (agentId, tellerId, state) => {
+      await store.updateTellerState(sql, { agentId, tellerId }, state);
+      return foundOrRefused(await store.selectTeller(sql, agentId, tellerId));
+    },
+  };
+}
+
+async function verifyClient(deps: AgentServiceDeps, clientId: string, secret: string): Promise<Result<Agent, Refusal>> {
+  const known = isClientId(clientId) ? await store.selectCredentials(deps.database.sql, clientId) : undefined;
+  // An unknown client costs the same work as a wrong secret.
+  const fits = await deps.passwords.verify(known?.secretHash, secret);
+  if (!fits.ok) return fits;
+  if (!known || !fits.value) return err(refusal('invalid_credentials'));
+  return known.agent.state === 'active' ? ok(known.agent) : err(refusal('agent_suspended'));
+}
+
+type FindCaller = (key: store.CallerKey) => Promise<store.Caller | undefined>;
+
+async function authorizeAtCounter(
+  findCaller: FindCaller,
+  token: TokenHolder,
+  tellerCode: string,
+): Promise<Result<AgentAtCounter, Refusal>> {
+  const caller = await findCaller({ agentId: token.agentId, tellerCode: isPlaceCode(tellerCode) ? tellerCode : '' });
+  const agent = authorized(caller?.agent, token);
+  return agent.ok ? ok({ agent: agent.value, counter: counterOf(caller) }) : agent;
+}
+
+function authorized(agent: Agent | undefined, token: TokenHolder): Result<Agent, Refusal> {
+  if (!agent) return err(refusal('invalid_token'));
+  if (agent.state !== 'active') return err(refusal('agent_suspended'));
+  return agent.tokenVersion === token.tokenVersion ? ok(agent) : err(refusal('invalid_token'));
+}
+
+function counterOf(caller: store.Caller | undefined): Result<Counter, Refusal> {
+  if (!caller?.place) return err(refusal('not_found'));
+  const { teller, outlet } = caller.place;
+  return teller.state === 'active' ? ok({ agent: caller.agent, outlet, teller }) : err(refusal('forbidden'));
+}
+
+async function addAgent(deps: AgentServiceDeps, agent: NewAgent): Promise<Result<Agent, Refusal>> {
+  const problems = agentProblems(agent);
+  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
+  // Without a secret given, nobody knows the first one: the agent gets its own by `renewSecret`.
+  const hash = agent.clientId === null ? ok(null) : await deps.passwords.hash(agent.secret ?? makeToken(deps.ids));
+  if (!hash.ok) return hash;
+  const id = deps.ids.uuid();
+  const insert = { ...agent, id, secretHash: hash.value, createdAt: deps.clock.now() };
+  const isAdded = await store.insertAgent(deps.database.sql, insert);
+  if (!isAdded) return taken('/code', 'another agent has this code or client id');
+  return ok(present(await store.selectAgent(deps.database.sql, id), 'the agent that was just added'));
+}
+
+async function addOutlet(deps: AgentServiceDeps, agentId: string, entry: NewOutlet): Promise<Result<Outlet, Refusal>> {
+  const problems = outletProblems(entry);
+  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
+  const agent = await store.selectAgent(deps.database.sql, agentId);
+  if (!agent) return err(refusal('not_found'));
+  const outlet: Outlet = { ...entry, id: deps.ids.uuid(), agentId };
+  const isAdded = await store.insertOutlet(deps.database.sql, outlet);
+  return isAdded ? ok(outlet) : taken('/code', 'the agent has an outlet of this code');
+}
+
+async function addTeller(deps: AgentServiceDeps, agentId: string, entry: NewTeller): Promise<Result<Teller, Refusal>> {
+  const problems = tellerProblems(entry);
+  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
+  const outlet = await store.selectOutlet(deps.database.sql, entry.outletId);
+  if (outlet?.agentId !== agentId) return err(refusal('not_found'));
+  const teller: Teller = { ...entry, id: deps.ids.uuid(), agentId, state: 'active' };
+  const isAdded = await store.insertTeller(deps.database.sql, teller);
+  return isAdded ? ok(teller) : taken('/code', 'the agent has a teller of this code');
+}
+
+async function renewSecret(deps: AgentServiceDeps, agentId: string): Promise<Result<string, Refusal>> {
+  const agent = await store.selectAgent(deps.database.sql, agentId);
+  if (!agent) return err(refusal('not_found'));
+  if (agent.clientId === null) return err(refusal('forbidden'));
+  const secret = makeToken(deps.ids);
+  const hash = await deps.passwords.hash(secret);
+  if (!hash.ok) return hash;
+  await store.updateSecret(deps.database.sql, agentId, hash.value);
+  return ok(secret);
+}
+
+function foundOrRefused<T>(value: T | undefined): Result<T, Refusal> {
+  return value === undefined ? err(refusal('not_found')) : ok(value);
+}
+
+function taken(field: string, detail: string): Result<never, Refusal> {
+  return err(fieldRefusal('invalid_request', { field, rule: 'taken', detail }));
+}

@@ -1,0 +1,40 @@
+/** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
+import type { AccountInput } from '../kernel/adapter.ts';
+import type { Refusal } from '../kernel/errors/catalogue.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Sql } from '../platform/database/sql.ts';
+import type { Provider } from '../providers/model.ts';
+import type { Asker, DebtLine, DebtTarget, Quote } from './model.ts';
+
+/** Most accounts one question may name. */
+export const maxTargets = 100;
+
+export interface DebtService {
+  /**
+   * Asks all providers at once and returns a line for each target, in the order of the targets. Each provider has its
+   * own time-out: the whole takes as long as the slowest of them, and a silent one costs only its own line.
+   */
+  queryDebts(asker: Asker, targets: readonly DebtTarget[]): Promise<readonly DebtLine[]>;
+  /** The same, each line as soon as it is known. A reader that stops early stops nothing but its own reading. */
+  streamDebts(asker: Asker, targets: readonly DebtTarget[]): AsyncIterable<DebtLine>;
+  /**
+   * One account as it was typed, without registration: name and address stay masked.
+   * Refuses: not_found (no such provider), invalid_request (with `fields`: the account is not written as the provider
+   * writes accounts). Whatever the provider says is a line.
+   */
+  lookUpAccount(asker: Asker, providerId: string, typed: AccountInput): Promise<Result<DebtLine, Refusal>>;
+  /**
+   * Quotes for accounts of providers whose rule compares with no debt, without asking anybody; ids in the order of the
+   * accounts. Whether such an account is known, the provider says when it is told of the payment. They live for a day.
+   */
+  quoteUnasked(
+    agentId: string,
+    accounts: readonly { readonly provider: Provider; readonly account: string }[],
+  ): Promise<readonly string[]>;
+  /** A quote for the party that asked for it, expired or not. Refuses: not_found, also for another's. */
+  getQuote(asker: Asker, quoteId: string): Promise<Result<Quote, Refusal>>;
+  /** Quotes by id for whoever holds a transaction; absent ids are absent. Whose they are is the caller's check. */
+  findQuotes(sql: Sql, quoteIds: readonly string[]): Promise<ReadonlyMap<string, Quote>>;
+  /** Deletes quotes that expired more than a day ago, at most `limit`; returns how many. */
+  sweepQuotes(limit: number): Promise<number>;
+}

@@ -1,0 +1,75 @@
+/** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
+import type { Refusal } from '../kernel/errors/catalogue.ts';
+import type { Money } from '../kernel/money.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Language } from '../platform/messages/language.ts';
+import type { CashCount, CashMovement, Counted, CountedLine, Keeper, MovementKind, Shift, ShiftLine } from './model.ts';
+
+/** Who asks, and under which key of the agent. The same key with the same request does nothing again. */
+export interface DrawerRequest {
+  readonly by: Keeper;
+  readonly key: string;
+}
+
+export interface NewMovement extends Money {
+  readonly kind: MovementKind;
+  /** Code of the receiving teller of the same outlet, for `to_teller` and only for it. */
+  readonly toTeller: string | null;
+  readonly note: string;
+}
+
+export interface OpenedShift {
+  readonly shift: Shift;
+  readonly float: readonly Counted[];
+}
+
+/** `X`: as of now, of an open shift. `Z`: of a closed one, and the same for ever. */
+export interface ShiftReport {
+  readonly kind: 'X' | 'Z';
+  readonly shift: Shift;
+  /** The instant up to which it tells. */
+  readonly at: Date;
+  readonly lines: readonly (ShiftLine & { readonly closing: CountedLine | null })[];
+  /** What was counted between opening and closing, oldest first. */
+  readonly counts: readonly CashCount[];
+  readonly agentName: Readonly<Record<Language, string>>;
+  readonly outletName: string;
+  readonly tellerCode: string;
+}
+
+export type ReportLayout = 'a4' | 'roll80';
+
+/** What came of a request, and whether the key had done it before. */
+export type Once<T> = Promise<Result<{ readonly value: T; readonly replayed: boolean }, Refusal>>;
+
+/**
+ * Every request that writes refuses, beside what it says: idempotency_key_reused. A shift or movement of another agent or, where a
+ * teller acts, of another teller is not_found.
+ */
+export interface DrawerService {
+  /** Refuses: shift_already_open (with its id). */
+  open(request: DrawerRequest, float: readonly Counted[]): Once<OpenedShift>;
+  /** Records cash that is moved. Refuses: not_found, shift_closed, invalid_request (the receiver). */
+  move(request: DrawerRequest, shiftId: string, movement: NewMovement): Once<CashMovement>;
+  /** The receiver has the cash in hand. Refuses: not_found, handover_decided, shift_not_open (the receiver has none). */
+  confirm(request: DrawerRequest, movementId: string): Once<CashMovement>;
+  /** The giver has kept the cash. Refuses: not_found, handover_decided. */
+  withdraw(request: DrawerRequest, movementId: string): Once<CashMovement>;
+  /** Refuses: not_found, shift_closed. */
+  count(request: DrawerRequest, shiftId: string, counted: readonly Counted[]): Once<CashCount>;
+  /**
+   * Ends a shift and makes its Z-report. Refuses: not_found, shift_closed, handover_pending, count_incomplete,
+   * difference_unexplained.
+   */
+  close(
+    request: DrawerRequest,
+    shiftId: string,
+    ending: { readonly counted: readonly Counted[]; readonly reason: string | null },
+  ): Once<ShiftReport>;
+  /** The teller's open shift. Refuses: not_found. */
+  getOpen(by: Keeper): Promise<Result<OpenedShift, Refusal>>;
+  /** Refuses: not_found. */
+  report(agentId: string, shiftId: string): Promise<Result<ShiftReport, Refusal>>;
+  /** The report on paper. Same Z-report, same bytes. */
+  pdf(report: ShiftReport, language: Language, layout: ReportLayout): Promise<Buffer>;
+}

@@ -1,0 +1,124 @@
+import type { AgentService } from '../agents/api.ts';
+import { present } from '../kernel/assert.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
+import type { Ids } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { renderShiftReport } from '../platform/documents/render-shift-report.ts';
+import type { Database, Sql } from '../platform/database/sql.ts';
+import type { DrawerRequest, DrawerService, OpenedShift } from './api.ts';
+import * as counts from './count-store.ts';
+import { closeShift } from './closing.ts';
+import { confirmMovement, recordMovement, withdrawMovement } from './moving.ts';
+import { compare, type Counted, type Keeper } from './model.ts';
+import { paperOf } from './paper.ts';
+import { readLines, readReport, withNames } from './report.ts';
+import { once } from './request.ts';
+import * as store from './store.ts';
+
+export interface DrawerDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly agents: Pick<AgentService, 'find' | 'findOutlet' | 'listTellers'>;
+  /** The lane that takes the agents' payments. */
+  readonly lane: number;
+}
+
+/** Cash drawers and the shifts of tellers, beside the books of the hub and never in the way of a payment. */
+export function createDrawerService(deps: DrawerDeps): DrawerService {
+  return {
+    open: (request, float) =>
+      once(
+        deps,
+        { ...request, wanted: ['open', float] },
+        {
+          work: (sql) => openShift(deps, sql, { by: request.by, float }),
+          read: (sql, id) => opened(sql, request.by, id),
+        },
+      ),
+    move: (request, shiftId, movement) => recordMovement(deps, request, { shiftId, movement }),
+    confirm: (request, movementId) => confirmMovement(deps, request, movementId),
+    withdraw: (request, movementId) => withdrawMovement(deps, request, movementId),
+    count: (request, shiftId, counted) => countCash(deps, request, { shiftId, counted }),
+    close: (request, shiftId, ending) => closeShift(deps, request, { shiftId, ...ending }),
+    async getOpen(by) {
+      const last = await store.selectLastShift(deps.db.sql, by.tellerId);
+      return last && !last.closedAt ? opened(deps.db.sql, by, last.id) : err(refusal('not_found'));
+    },
+    async report(agentId, shiftId) {
+      // One instant for payments, movements and counts.
+      const read = await deps.db.transaction((sql) => readReport(sql, { agentId, shiftId, now: deps.clock.now() }), {
+        isolation: 'repeatable read',
+        readOnly: true,
+      });
+      return read.ok ? ok(await withNames(deps, read.value)) : read;
+    },
+    pdf: (report, language, layout) => renderShiftReport(paperOf(report, language), layout),
+  };
+}
+
+async function openShift(
+  deps: DrawerDeps,
+  sql: Sql,
+  { by, float }: { readonly by: Keeper; readonly float: readonly Counted[] },
+): Promise<Result<string, Refusal>> {
+  const last = await store.selectLastShift(sql, by.tellerId);
+  if (last && !last.closedAt) return err(refusal('shift_already_open', { shiftId: last.id }));
+  const mark = present(await store.selectMark(sql, deps.lane), 'the lane of the hub');
+  const id = deps.ids.uuid();
+  const at = deps.clock.now();
+  const isOpened = await store.insertShift(sql, {
+    ...{ id, agentId: by.agentId, outletId: by.outletId, tellerId: by.tellerId, openedAt: at, lane: deps.lane },
+    number: (last?.number ?? 0) + 1,
+    afterDay: last?.closedDay ?? mark.day,
+    afterTransfer: last?.closedTransfer ?? mark.transfer,
+    openedTransfer: mark.transfer,
+  });
+  if (!isOpened) {
+    const first = present(await store.selectLastShift(sql, by.tellerId), 'the shift that was opened first');
+    return err(refusal('shift_already_open', { shiftId: first.id }));
+  }
+  await counts.insertCount(
+    sql,
+    { id: deps.ids.uuid(), shiftId: id, occasion: 'opening', at },
+    float.map((counted) => ({ ...counted, expected: null })),
+  );
+  return ok(id);
+}
+
+async function opened(sql: Sql, by: Keeper, shiftId: string): Promise<Result<OpenedShift, Refusal>> {
+  const shift = present(await store.selectShift(sql, by.agentId, shiftId), 'the shift of a request');
+  return ok({ shift, float: await counts.selectFloat(sql, shiftId) });
+}
+
+function countCash(
+  deps: DrawerDeps,
+  request: DrawerRequest,
+  { shiftId, counted }: { readonly shiftId: string; readonly counted: readonly Counted[] },
+): ReturnType<DrawerService['count']> {
+  return once(
+    deps,
+    { ...request, wanted: ['count', shiftId, counted] },
+    {
+      async work(sql) {
+        const shift = await store.lockShift(sql, request.by.agentId, shiftId);
+        if (shift?.tellerId !== request.by.tellerId) return err(refusal('not_found'));
+        if (shift.closedAt) return err(refusal('shift_closed'));
+        const { lines } = compare(await readLines(sql, shift), counted);
+        const id = deps.ids.uuid();
+        await counts.insertCount(sql, { id, shiftId, occasion: 'during', at: deps.clock.now() }, lines);
+        return ok(id);
+      },
+      async read(sql, id) {
+        const made = await counts.selectCounts(sql, shiftId, 'during');
+        return ok(
+          present(
+            made.find((count) => count.id === id),
+            'the count of a request',
+          ),
+        );
+      },
+    },
+  );
+}

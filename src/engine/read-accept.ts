@@ -1,0 +1,229 @@
+import type { FeeRule } from '../fees/model.ts';
+import { present } from '../kernel/assert.ts';
+import { minor, type Currency } from '../kernel/money.ts';
+import type { Exactness, ProviderState } from '../providers/model.ts';
+import type { Sql } from '../platform/database/sql.ts';
+import type { AcceptState, CodeBasket, StoredKey } from '../payments/accept.ts';
+import type { BasketAnswer } from '../payments/answers.ts';
+import type { AcceptBasket } from '../payments/commands.ts';
+import type { PayableQuote } from '../payments/lines.ts';
+import type { Stamp } from '../payments/effects.ts';
+
+/** What other nouns say about a basket. It does not depend on the order of payments, but on the instant: a suspension holds at once. */
+export interface AcceptContext {
+  readonly agentState: 'active' | 'suspended';
+  readonly tellerMayCollect: boolean;
+  readonly tellerLimit: bigint | null;
+  readonly hasShift: boolean;
+  readonly quotes: ReadonlyMap<string, KnownQuote>;
+}
+
+interface KnownQuote extends PayableQuote {
+  readonly duplicateWindowS: number;
+  readonly obtainedAt: Date;
+}
+
+export interface QuoteRow {
+  id: string;
+  provider_id: string;
+  provider_state: ProviderState;
+  settlement_mode: 'net' | 'gross';
+  account: string;
+  fields: Record<string, string>;
+  for_citizen: string | null;
+  currency: Currency;
+  balance: bigint;
+  balance_told: boolean;
+  exactness: Exactness;
+  multiple_of: bigint | null;
+  min_amount: bigint | null;
+  max_amount: bigint | null;
+  expires_at: Date;
+}
+
+interface KnownQuoteRow extends QuoteRow {
+  duplicate_window_s: number;
+  obtained_at: Date;
+}
+
+interface AgentRow {
+  state: 'active' | 'suspended';
+  kind: string;
+  teller_state: 'active' | 'suspended' | null;
+  daily_limit: bigint | null;
+  has_shift: boolean;
+}
+
+/**
+ * Whether teller `t` may take cash as agent `a` wants shifts. Shifts are looked at for agents that ask for them and for nobody
+ * else: the others pay nothing for it.
+ */
+export const hasShift = `CASE WHEN a.shift_required
+  THEN EXISTS (SELECT FROM cash_shift s WHERE s.teller_id = t.id AND s.closed_at IS NULL) ELSE true END`;
+
+/**
+ * Agent, teller and quotes of a basket. A quote that another party asked for is left out, as if it did not exist: an
+ * agent pays by its own quotes, the cabinet by those of the citizen it acts for.
+ */
+export async function readAcceptContext(sql: Sql, command: AcceptBasket): Promise<AcceptContext> {
+  const agent = present(
+    await sql.first<AgentRow>(
+      `SELECT a.state, a.kind, t.state AS teller_state, t.daily_limit, ${hasShift} AS has_shift
+         FROM agent a LEFT JOIN teller t ON t.id = $2 AND t.agent_id = a.id WHERE a.id = $1`,
+      [command.agentId, command.tellerId],
+      { prepared: 'read_basket_parties' },
+    ),
+    'the agent of a basket',
+  );
+  const rows = await sql.rows<KnownQuoteRow>(
+    `SELECT q.id, q.provider_id, p.state AS provider_state, p.settlement_mode, p.duplicate_window_s, q.account, q.fields,
+            coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
+            q.multiple_of, q.min_amount, q.max_amount, q.obtained_at, q.expires_at
+       FROM quote q JOIN provider p ON p.id = q.provider_id
+      WHERE q.id = ANY($1::uuid[]) AND (q.agent_id = $2 OR ($3 AND q.asker = 'citizen')) LIMIT 1000`,
+    [command.lines.map((line) => line.quoteId), command.agentId, agent.kind === 'cabinet'],
+    { prepared: 'read_basket_quotes' },
+  );
+  return {
+    agentState: agent.state,
+    tellerMayCollect: command.tellerId === null || agent.teller_state === 'active',
+    tellerLimit: agent.daily_limit,
+    hasShift: agent.has_shift,
+    quotes: new Map(
+      rows.map((row) => [
+        row.id,
+        { ...quoteOf(row), duplicateWindowS: row.duplicate_window_s, obtainedAt: row.obtained_at },
+      ]),
+    ),
+  };
+}
+
+/** The stored outcome of a key, or null. */
+export async function findKey(sql: Sql, agentId: string, key: string): Promise<StoredKey | null> {
+  const row = await sql.first<{ hash: string; status: StoredKey['status']; answer: BasketAnswer }>(
+    `SELECT encode(request_hash, 'hex') AS hash, status, answer FROM idempotency_key WHERE agent_id = $1 AND client_key = $2`,
+    [agentId, key],
+    { prepared: 'find_key' },
+  );
+  if (!row) return null;
+  return { requestHash: row.hash, status: row.status, answer: row.status === 'abandoned' ? null : row.answer };
+}
+
+/** What depends on the order of payments, read while the lane is held; the position's row is locked. */
+export async function readAcceptState(
+  sql: Sql,
+  command: AcceptBasket,
+  held: { readonly context: AcceptContext; readonly stamp: Stamp; readonly rules: readonly FeeRule[] },
+): Promise<AcceptState> {
+  const { context, stamp } = held;
+  const position = await sql.first<{ balance: bigint; floor: bigint }>(
+    `SELECT b.credits - b.debits - b.pending_debits AS balance, b.floor
+       FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+      WHERE a.kind = 'agent_position' AND a.owner_id = $1 AND a.currency = $2 FOR UPDATE OF b`,
+    [command.agentId, command.currency],
+    { prepared: 'lock_position' },
+  );
+  return {
+    stored: null,
+    agentState: context.agentState,
+    tellerMayCollect: context.tellerMayCollect,
+    hasShift: context.hasShift,
+    position: position ?? null,
+    tellerLeft: await readTellerLeft(sql, command, held),
+    quotes: context.quotes,
+    ...(await readRepeats(sql, command, { quotes: context.quotes, at: stamp.at })),
+    rules: held.rules,
+    paymentCode: await readPaymentCode(sql, command.paymentCode, stamp.at),
+  };
+}
+
+async function readTellerLeft(
+  sql: Sql,
+  command: AcceptBasket,
+  held: { readonly context: AcceptContext; readonly stamp: Stamp },
+): Promise<bigint | null> {
+  const limit = held.context.tellerLimit;
+  if (limit === null || command.tellerId === null) return null;
+  const { tellerId, currency } = command;
+  return limit - (await readTellerTaken(sql, { tellerId, currency, day: held.stamp.day }));
+}
+
+/** What a teller has taken on a day, in minor units of one currency; what was reversed does not count. */
+export async function readTellerTaken(
+  sql: Sql,
+  teller: { readonly tellerId: string; readonly currency: Currency; readonly day: string },
+): Promise<bigint> {
+  const taken = await sql.first<{ total: string }>(
+    `SELECT coalesce(sum(y.amount + y.payer_fee + y.payer_fee_vat), 0)::text AS total
+       FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
+      WHERE y.settlement_day = $1 AND y.teller_id = $2 AND y.currency = $3 AND v.state <> 'reversed'`,
+    [teller.day, teller.tellerId, teller.currency],
+  );
+  return BigInt(taken?.total ?? '0');
+}
+
+/** Lines whose account was paid the same amount within the provider's window, and quotes used before. */
+async function readRepeats(
+  sql: Sql,
+  command: AcceptBasket,
+  seen: { readonly quotes: AcceptContext['quotes']; readonly at: Date },
+): Promise<{ duplicates: Set<number>; usedQuotes: Set<number> }> {
+  const lines = command.lines.flatMap((line, index) => {
+    const quote = seen.quotes.get(line.quoteId);
+    return quote ? [{ index, amount: line.amount, ...quote }] : [];
+  });
+  const paid = await sql.rows<{ index: number; is_repeated: boolean; is_used: boolean }>(
+    `SELECT l.index, bool_or(y.amount = l.amount AND y.accepted_at >= l.since) AS is_repeated,
+            bool_or(y.quote_id IS NOT DISTINCT FROM l.quote_id) AS is_used
+       FROM unnest($1::int[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[], $6::uuid[], $7::timestamptz[])
+            AS l (index, provider_id, account, amount, since, quote_id, obtained_at)
+       JOIN payment y ON y.provider_id = l.provider_id AND y.account = l.account AND y.accepted_at >= least(l.since, l.obtained_at)
+       JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id AND v.state NOT IN ('reversed', 'rejected')
+      WHERE y.amount = l.amount OR y.quote_id = l.quote_id
+      GROUP BY l.index LIMIT 1000`,
+    [
+      lines.map((line) => line.index),
+      lines.map((line) => line.providerId),
+      lines.map((line) => line.account),
+      lines.map((line) => line.amount),
+      lines.map((line) => new Date(seen.at.getTime() - line.duplicateWindowS * 1000)),
+      lines.map((line) => line.id),
+      lines.map((line) => line.obtainedAt),
+    ],
+    { prepared: 'read_repeats' },
+  );
+  return {
+    duplicates: new Set(paid.filter((row) => row.is_repeated).map((row) => row.index)),
+    usedQuotes: new Set(paid.filter((row) => row.is_used).map((row) => row.index)),
+  };
+}
+
+async function readPaymentCode(sql: Sql, code: string | null, at: Date): Promise<AcceptState['paymentCode']> {
+  if (code === null) return null;
+  const row = await sql.first<CodeBasket & { payable: boolean }>(
+    'SELECT basket_id IS NULL AND expires_at > $2 AS payable, currency, lines FROM payment_code WHERE code = $1 FOR UPDATE',
+    [code, at],
+  );
+  if (!row) return 'unknown';
+  return row.payable ? { currency: row.currency, lines: row.lines } : 'not-payable';
+}
+
+export function quoteOf(row: QuoteRow): PayableQuote {
+  return {
+    id: row.id,
+    providerId: row.provider_id,
+    providerState: row.provider_state,
+    providerFeeMode: row.settlement_mode,
+    account: row.account,
+    fields: row.fields,
+    citizenId: row.for_citizen,
+    owed: { currency: row.currency, balance: minor(row.balance), balanceTold: row.balance_told },
+    rule: {
+      exactness: row.exactness,
+      multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
+      minAmount: row.min_amount === null ? null : minor(row.min_amount),
+      maxAmount: row.max_amount === null ? null : minor(row.max_amount),
+    },
+    expiresAt: row.expires_at,
+  };
+}

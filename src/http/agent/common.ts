@@ -1,0 +1,82 @@
+import type { FastifyRequest } from 'fastify';
+import type { Agent } from '../../agents/model.ts';
+import type { Channel } from '../../fees/model.ts';
+import { present } from '../../kernel/assert.ts';
+import { fieldRefusal } from '../../kernel/errors/catalogue.ts';
+import type { Collector } from '../../payments/api.ts';
+import type { Provider } from '../../providers/model.ts';
+import { agentOf, counterOf } from '../auth/access.ts';
+import type { HttpDeps } from '../dependencies.ts';
+import { orRefuse, Refused } from '../problem.ts';
+
+export const agentSecurity = [{ agentToken: [] }];
+export const forAgents = { audience: 'agent' as const };
+export const forTellers = { audience: 'teller' as const };
+
+/** By which way an agent takes money: a kiosk network's devices are kiosks, banks and the post have counters. */
+function channelOf(agent: Pick<Agent, 'kind'>): Channel {
+  return agent.kind === 'kiosk' ? 'kiosk' : 'counter';
+}
+
+export function collectorOf(request: FastifyRequest): Collector {
+  const { agent, outlet, teller } = counterOf(request);
+  return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id, channel: channelOf(agent) };
+}
+
+/** The agent as a whole, where nobody's counter is meant. */
+export function agentCollector(request: FastifyRequest): Collector {
+  const agent = agentOf(request);
+  return { agentId: agent.id, outletId: null, tellerId: null, channel: channelOf(agent) };
+}
+
+/** The teller at whose counter something is done to a citizen's data. */
+export function tellerActorOf(request: FastifyRequest): { readonly tellerId: string; readonly agentId: string } {
+  const { agent, teller } = counterOf(request);
+  return { agentId: agent.id, tellerId: teller.id };
+}
+
+/** Counts a question about people or accounts, so that nobody tries numbers until one fits. Refuses: too_many_requests. */
+export async function countLookup(
+  deps: Pick<HttpDeps, 'throttle' | 'settings'>,
+  request: FastifyRequest,
+): Promise<void> {
+  const limit = deps.settings.limits.lookupsPerTellerPerMinute;
+  const rule = { scope: 'teller-lookup', limit, windowSeconds: 60 };
+  const taken = await deps.throttle.take({ rule, subject: counterOf(request).teller.id });
+  if (!taken.ok)
+    request.log.warn({ event: 'security.lookups_exceeded', agent: agentOf(request).code }, 'too many look-ups');
+  orRefuse(taken);
+}
+
+/** The provider a request names. An unknown code is a wrong field, not a missing thing. */
+export async function providerByCode(
+  deps: Pick<HttpDeps, 'providers'>,
+  code: string,
+  field: string,
+): Promise<Provider> {
+  const provider = await deps.providers.findByCode(code);
+  if (provider) return provider;
+  throw new Refused(
+    fieldRefusal('invalid_request', { field, rule: 'unknown', detail: 'a code that GET /v1/providers lists' }),
+  );
+}
+
+/** The same for many lines; each provider is asked for once. The first line that names it stands for the field. */
+export async function providersByCode(
+  deps: Pick<HttpDeps, 'providers'>,
+  named: readonly { readonly code: string; readonly field: string }[],
+): Promise<(code: string) => Provider> {
+  const first = new Map(named.toReversed().map(({ code, field }) => [code, field]));
+  const found = await Promise.all([...first].map(([code, field]) => providerByCode(deps, code, field)));
+  const byCode = new Map(found.map((provider) => [provider.code, provider]));
+  return (code) => present(byCode.get(code), 'a provider that was found by its code');
+}
+
+/** Codes of providers by id, for answers. */
+export async function providerCodes(
+  deps: Pick<HttpDeps, 'providers'>,
+  providerIds: readonly string[],
+): Promise<(providerId: string) => string> {
+  const codes = await deps.providers.findCodes(providerIds);
+  return (providerId) => present(codes.get(providerId), 'the provider of an answer');
+}

@@ -1,0 +1,92 @@
+import { Type } from 'typebox';
+import { maxTargets } from '../../debts/api.ts';
+import { balance, CurrencyCode, DateOnly, Id, money, ProviderCode, Timestamp } from '../schemas/common.ts';
+import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
+import { AccountWords, CitizenWords } from './citizens-schemas.ts';
+import { amountRule } from './providers-schemas.ts';
+
+export const DebtsBody = strict(
+  {
+    ...CitizenWords,
+    provider: Type.Optional(AccountWords.provider),
+    account: Type.Optional(AccountWords.account),
+    fields: AccountWords.fields,
+  },
+  { examples: [{ uniqueCode: '4829 1730 5563' }, { provider: 'azersu', account: '1234567' }] },
+);
+
+const BillAnswer = strict({
+  number: Type.String({ description: 'The provider’s number of the bill.' }),
+  period: nullable(Type.String({ description: 'Billing period, YYYY-MM.' })),
+  dueOn: nullable(DateOnly),
+  amount: money,
+});
+
+export const FeeAnswer = strict(
+  { fee: money, vat: money, total: money },
+  {
+    $id: 'Fees',
+    description: 'The payer’s fee, its VAT, and `total`: what the payer hands over, the amount included.',
+  },
+);
+export const fees = named(FeeAnswer);
+
+const QuoteAnswer = strict({
+  quoteId: Id,
+  obtainedAt: Timestamp,
+  expiresAt: Timestamp,
+  balance: nullable(balance),
+  bills: Type.Array(BillAnswer, { description: 'Open bills, oldest first.' }),
+  line: nullable(
+    strict({
+      kind: oneOf(['prepaid', 'postpaid']),
+      plan: nullable(Type.String()),
+      renewsOn: nullable(DateOnly),
+    }),
+  ),
+  rule: amountRule,
+  suggested: nullable(money),
+  fees: nullable(fees),
+  holder: strict({ name: nullable(Type.String()), address: nullable(Type.String()) }, { description: 'Masked.' }),
+});
+
+export const DebtLineAnswer = strict(
+  {
+    provider: ProviderCode,
+    account: Type.String({ description: 'As the provider writes it.' }),
+    linkId: nullable(Id),
+    label: nullable(Type.String({ description: 'The citizen’s own name for the account.' })),
+    status: oneOf(['quoted', 'no-such-account', 'refused', 'unavailable'], {
+      description: 'Only a `quoted` line can be paid. A slow or broken provider costs its own line only.',
+    }),
+    code: nullable(Type.String({ description: 'Why the line cannot be paid, as in docs/errors.md.' })),
+    title: nullable(Type.String({ description: 'The same in the language of Accept-Language.' })),
+    reason: nullable(Type.String({ description: 'More precisely: `timeout`, `maintenance`, `proof` …' })),
+    quote: nullable(QuoteAnswer),
+    wanted: nullable(money),
+    lastKnown: nullable(
+      strict(
+        { balance, obtainedAt: Timestamp },
+        { description: 'The last answer, for information: nothing is paid by it.' },
+      ),
+    ),
+  },
+  { $id: 'DebtLine', description: 'What became of one account that was asked about.' },
+);
+
+const lines = Type.Array(named(DebtLineAnswer), {
+  description: `At most ${maxTargets}, in the order of the accounts.`,
+});
+
+export const DebtsAnswer = strict({ lines });
+
+export const PaymentCodeBody = strict({
+  code: Type.String({ maxLength: 30, description: 'Payment code: ten digits, spaces and dashes allowed.' }),
+});
+
+export const PaymentCodeAnswer = strict({
+  code: Type.String({ description: 'Ten digits: goes into `paymentCode` of the payment.' }),
+  expiresAt: Timestamp,
+  currency: CurrencyCode,
+  lines,
+});

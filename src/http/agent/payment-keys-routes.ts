@@ -1,0 +1,72 @@
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import type { BasketAnswer } from '../../payments/answers.ts';
+import type { Api } from '../api.ts';
+import { agentOf } from '../auth/access.ts';
+import type { HttpDeps } from '../dependencies.ts';
+import { languageOf, orRefuse } from '../problem.ts';
+import { answers, agentRefusals, refuses } from '../schemas/answers.ts';
+import { Nothing } from '../schemas/common.ts';
+import { agentSecurity, forAgents, providerCodes } from './common.ts';
+import { AbandonAnswer, KeyAnswer, KeyParams } from './payments-schemas.ts';
+import { showBasket, showRefusedBasket } from './payments-view.ts';
+
+const common = {
+  tags: ['Payments'],
+  security: agentSecurity,
+  params: KeyParams,
+  querystring: Nothing,
+};
+
+const findSchema = {
+  ...common,
+  operationId: 'getPaymentByKey',
+  summary: 'What a key has brought about',
+  description:
+    'For whoever got no answer. 404 says that nothing is known of the key yet: the request may still be on its way, so ' +
+    'send it again or abandon the key before handing cash back.',
+  response: {
+    200: answers('What the key has brought about.', KeyAnswer),
+    ...refuses(...agentRefusals, 'not_found', 'key_abandoned'),
+  },
+};
+
+const abandonSchema = {
+  ...common,
+  operationId: 'abandonKey',
+  summary: 'Make a key unusable for ever',
+  description:
+    'Either the key can never be accepted from now on, or the answer is what it has brought about already. Sent without a body.',
+  response: {
+    200: answers('What holds from now on.', AbandonAnswer),
+    ...refuses(...agentRefusals, 'idempotency_key_invalid'),
+  },
+};
+
+export function paymentKeyRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers'>): void {
+  app.get('/v1/payments/by-key/:key', { schema: findSchema, config: forAgents }, async (request) => {
+    const answer = orRefuse(await deps.payments.getByKey(agentOf(request).id, request.params.key));
+    return showOutcome(deps, request, answer);
+  });
+
+  app.post('/v1/payments/by-key/:key/abandon', { schema: abandonSchema, config: forAgents }, async (request) => {
+    const outcome = orRefuse(await deps.payments.abandon(agentOf(request).id, request.params.key));
+    if ('abandoned' in outcome) return { status: 'abandoned' as const, basket: null, refusal: null };
+    return showOutcome(deps, request, outcome.answer);
+  });
+}
+
+async function showOutcome(
+  deps: Pick<HttpDeps, 'providers'>,
+  request: FastifyRequest,
+  answer: BasketAnswer,
+): Promise<Static<typeof KeyAnswer>> {
+  if (answer.status === 'refused') {
+    return { status: 'refused', basket: null, refusal: showRefusedBasket(answer, languageOf(request)) };
+  }
+  const codeOf = await providerCodes(
+    deps,
+    answer.payments.map((payment) => payment.providerId),
+  );
+  return { status: 'accepted', basket: showBasket(answer, codeOf), refusal: null };
+}

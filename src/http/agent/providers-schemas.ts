@@ -1,0 +1,55 @@
+import { Type } from 'typebox';
+import { exactnesses, providerStates, services } from '../../providers/model.ts';
+import { CurrencyCode, localized, money, ProviderCode } from '../schemas/common.ts';
+import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
+
+const InputFieldAnswer = strict({
+  name: Type.String({
+    description: '`account` for the account itself; every other value goes into `fields` under this name.',
+  }),
+  label: localized,
+  help: localized,
+  pattern: Type.String({ description: 'Regular expression that the whole value matches.' }),
+  minLength: Type.Integer({ description: 'Characters.' }),
+  maxLength: Type.Integer({ description: 'Characters.' }),
+  example: Type.String(),
+  proof: Type.Boolean({ description: 'The value proves ownership: needed to link, not to ask or to pay.' }),
+});
+
+export const AmountRuleAnswer = strict(
+  {
+    exactness: oneOf(exactnesses, {
+      description:
+        '`exact`: what is owed and nothing else; `at-least`, `at-most`: that or more, that or less; `multiple`: whole ' +
+        'multiples of `multipleOf`; `range`, `any`: whatever lies between minimum and maximum.',
+    }),
+    multipleOf: nullable(money),
+    minimum: nullable(money),
+    maximum: nullable(money),
+  },
+  { $id: 'AmountRule', description: 'Which amounts a provider takes.' },
+);
+export const amountRule = named(AmountRuleAnswer);
+
+const ProviderAnswer = strict({
+  code: ProviderCode,
+  name: localized,
+  service: oneOf(services),
+  state: oneOf(providerStates, { description: 'Only active providers are asked and paid.' }),
+  currency: CurrencyCode,
+  fields: Type.Array(InputFieldAnswer, { description: 'What a payer types to name an account; draws the form.' }),
+  accountMask: nullable(Type.String({ description: 'How an account is printed, `#` for one character of it.' })),
+  accountPrefixes: Type.Array(Type.String(), {
+    description: 'What people write before an account that is no part of it.',
+  }),
+  rule: amountRule,
+  answersWithinMs: Type.Integer({ description: 'After so many milliseconds without an answer a debt line says so.' }),
+  duplicateWindowSeconds: Type.Integer({
+    description:
+      'The same amount to the same account within so many seconds must be confirmed with `confirmDuplicate`.',
+  }),
+});
+
+export const ProvidersQuery = strict({ service: Type.Optional(oneOf(services)) });
+
+export const ProvidersAnswer = strict({ providers: Type.Array(ProviderAnswer, { description: 'At most 1,000.' }) });

@@ -1,0 +1,58 @@
+import { refusal } from '../../kernel/errors/catalogue.ts';
+import type { Api } from '../api.ts';
+import { counterOf } from '../auth/access.ts';
+import type { HttpDeps } from '../dependencies.ts';
+import { orRefuse, Refused } from '../problem.ts';
+import { answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
+import { Nothing, readMoney, TellerHeaders } from '../schemas/common.ts';
+import { agentSecurity, forTellers, providerCodes } from './common.ts';
+import { PaymentParams, ReversalAnswer, ReversalBody } from './payments-schemas.ts';
+import { showPayment } from './payments-view.ts';
+
+const schema = {
+  operationId: 'reversePayment',
+  tags: ['Payments'],
+  summary: 'Undo a payment',
+  description:
+    'At once while the provider was not told, or after it refused; otherwise the wish waits for the provider’s answer and ' +
+    'is answered with 202. A confirmed payment needs the provider’s cancel on the same settlement day. Always the whole ' +
+    'payment: `amount`, where given, must be its amount.',
+  security: agentSecurity,
+  headers: TellerHeaders,
+  params: PaymentParams,
+  querystring: Nothing,
+  body: ReversalBody,
+  response: {
+    200: answers('Undone.', ReversalAnswer),
+    202: answers('Waits for the provider’s answer.', ReversalAnswer),
+    ...refuses(
+      ...tellerRefusals,
+      ...bodyRefusals,
+      'not_found',
+      'invalid_amount',
+      'currency_not_supported',
+      'amount_mismatch',
+      'already_reversed',
+      'not_reversible',
+    ),
+  },
+};
+
+export function reversalRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers'>): void {
+  app.post('/v1/payments/:paymentId/reversal', { schema, config: forTellers }, async (request, reply) => {
+    const { agent, teller } = counterOf(request);
+    const { paymentId } = request.params;
+    const { reason, amount } = request.body;
+    const payment = orRefuse(await deps.payments.getForAgent(agent.id, paymentId));
+    if (amount) {
+      const meant = orRefuse(readMoney(amount, '/amount'));
+      const isWhole = meant.amount === payment.amount && meant.currency === payment.currency;
+      if (!isWhole) throw new Refused(refusal('amount_mismatch'));
+    }
+    const by = { agentId: agent.id, requestedBy: `teller:${teller.id}` };
+    const reversed = orRefuse(await deps.payments.reverse(by, paymentId, reason));
+    reply.code(reversed.state === 'reversed' ? 200 : 202);
+    const codeOf = await providerCodes(deps, [reversed.payment.providerId]);
+    return { state: reversed.state, payment: showPayment(reversed.payment, codeOf) };
+  });
+}

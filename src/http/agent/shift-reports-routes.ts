@@ -1,0 +1,53 @@
+import { Type } from 'typebox';
+import type { Api } from '../api.ts';
+import { agentOf } from '../auth/access.ts';
+import type { HttpDeps } from '../dependencies.ts';
+import { languageOf, orRefuse } from '../problem.ts';
+import { agentRefusals, answers, refuses } from '../schemas/answers.ts';
+import { Nothing } from '../schemas/common.ts';
+import { agentSecurity, forAgents } from './common.ts';
+import { ReportAnswer, ReportPdfQuery, ShiftParams } from './drawers-schemas.ts';
+import { showReport } from './drawers-view.ts';
+
+const common = { tags: ['Cash drawers'], security: agentSecurity, params: ShiftParams };
+
+const jsonSchema = {
+  ...common,
+  operationId: 'getShiftReport',
+  summary: 'The X- or Z-report of a shift',
+  description: 'X while the shift is open, Z once it is closed. A shift of another agent is answered with 404.',
+  querystring: Nothing,
+  response: { 200: answers('The report.', ReportAnswer), ...refuses(...agentRefusals, 'not_found') },
+};
+
+const pdfSchema = {
+  ...common,
+  operationId: 'printShiftReport',
+  summary: 'The report of a shift as a PDF',
+  description: 'A4, or a strip of 80 mm; in the language of the query, else of Accept-Language.',
+  querystring: ReportPdfQuery,
+  response: {
+    200: {
+      description: 'The report.',
+      content: { 'application/pdf': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
+    },
+    ...refuses(...agentRefusals, 'not_found'),
+  },
+};
+
+export function shiftReportRoutes(app: Api, deps: Pick<HttpDeps, 'drawers'>): void {
+  app.get('/v1/cash-shifts/:shiftId/report', { schema: jsonSchema, config: forAgents }, async (request) => {
+    const report = orRefuse(await deps.drawers.report(agentOf(request).id, request.params.shiftId));
+    return showReport(report, languageOf(request));
+  });
+
+  app.get('/v1/cash-shifts/:shiftId/report.pdf', { schema: pdfSchema, config: forAgents }, async (request, reply) => {
+    const { language = languageOf(request), layout = 'a4' } = request.query;
+    const report = orRefuse(await deps.drawers.report(agentOf(request).id, request.params.shiftId));
+    const pdf = await deps.drawers.pdf(report, language, layout);
+    return reply
+      .header('content-type', 'application/pdf')
+      .header('content-disposition', `inline; filename="shift-${report.shift.id}.pdf"`)
+      .send(pdf);
+  });
+}

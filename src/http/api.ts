@@ -1,0 +1,27 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+
+/** A part of the server whose routes take their types from their schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** Who may call a route: everybody, an agent with its token, or a teller of the agent named in `Vahid-Teller`. */
+export type Audience = 'public' | 'agent' | 'teller';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A route without an audience is not served. */
+    audience?: Audience;
+  }
+}

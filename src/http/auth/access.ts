@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AgentAtCounter, Counter } from '../../agents/api.ts';
+import type { Agent } from '../../agents/model.ts';
+import { assert, present } from '../../kernel/assert.ts';
+import { fieldRefusal, refusal } from '../../kernel/errors/catalogue.ts';
+import type { Api } from '../api.ts';
+import type { HttpDeps } from '../dependencies.ts';
+import { orRefuse, Refused } from '../problem.ts';
+import { readToken, type TokenClaims } from './tokens.ts';
+
+/** Who is calling, as far as the request has come. */
+interface Caller {
+  claims: TokenClaims | null;
+  agent: Agent | null;
+  /** What is known of the teller, where a route asks for one and the request names one. */
+  counter: AgentAtCounter['counter'] | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** Header that names the teller or device, by the code the agent gave it. */
+const tellerHeader = 'vahid-teller';
+
+/**
+ * Lets nobody through to a route that is not meant for them. The token is verified first, without the database, so that
+ * the rate limit knows whom to count; then the agent is asked for in the database, and its teller with it. What is wrong
+ * with the teller is said after the body was checked.
+ */
+export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents'>): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRoute', (route) => {
+    assert(route.config?.audience !== undefined, `the route ${route.url} says who may call it`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const isPublic = request.routeOptions.config.audience === 'public';
+    request.caller = { claims: isPublic ? null : await readToken(request), agent: null, counter: null };
+  });
+  app.addHook('preParsing', async (request) => {
+    if (request.routeOptions.config.audience === 'public') return;
+    const caller = callerOf(request);
+    if (!caller.claims) throw new Refused(refusal('invalid_token'));
+    const tellerCode = request.headers[tellerHeader];
+    if (request.routeOptions.config.audience !== 'teller' || typeof tellerCode !== 'string') {
+      caller.agent = orRefuse(await deps.agents.authorize(caller.claims));
+      return;
+    }
+    const known = orRefuse(await deps.agents.authorizeAtCounter(caller.claims, tellerCode));
+    caller.agent = known.agent;
+    caller.counter = known.counter;
+  });
+  app.addHook('preHandler', async (request: FastifyRequest, _reply: FastifyReply) => {
+    if (request.routeOptions.config.audience === 'teller') counterOf(request);
+  });
+}
+
+function callerOf(request: FastifyRequest): Caller {
+  return present(request.caller, 'the caller of a guarded route');
+}
+
+/** The agent of a route for agents or tellers. */
+export function agentOf(request: FastifyRequest): Agent {
+  return present(callerOf(request).agent, 'the agent of a request');
+}
+
+/** The counter of a route for tellers. A teller of another agent is answered like one who does not exist. */
+export function counterOf(request: FastifyRequest): Counter {
+  const unknown = { field: 'Vahid-Teller', rule: 'unknown', detail: 'the agent has no teller or device of this code' };
+  const { counter } = callerOf(request);
+  if (!counter) throw new Refused(fieldRefusal('invalid_request', { ...unknown, rule: 'required' }));
+  if (!counter.ok && counter.error.code === 'not_found') throw new Refused(fieldRefusal('invalid_request', unknown));
+  return orRefuse(counter);
+}
+
+/** Whom the rate limit counts: the agent of a valid token, whatever became of it since. */
+export function claimedAgentOf(request: FastifyRequest): string | undefined {
+  return request.caller?.claims?.agentId;
+}

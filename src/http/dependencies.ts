@@ -1,0 +1,55 @@
+import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { AccountService } from '../accounts/api.ts';
+import type { AgentService } from '../agents/api.ts';
+import type { CitizenServices, SheetData } from '../citizens/api.ts';
+import type { DebtService } from '../debts/api.ts';
+import type { DrawerService } from '../drawers/api.ts';
+import type { Currency, Minor } from '../kernel/money.ts';
+import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
+import type { Throttle } from '../platform/throttle/throttle.ts';
+import type { ProviderService } from '../providers/api.ts';
+import type { ReceiptService } from '../receipts/api.ts';
+import type { RegistryService } from '../registries/api.ts';
+import type { HttpSettings } from './settings.ts';
+
+/** Where an agent stands in one currency, minor units; below nought the agent owes the hub. */
+export interface AgentPosition {
+  readonly currency: Currency;
+  readonly balance: Minor;
+  /** How far the balance may fall below nought. */
+  readonly cap: Minor;
+  /** balance + cap; below nought after the cap was lowered. */
+  readonly available: Minor;
+  /** Most of the cap is used. */
+  readonly isAlarming: boolean;
+}
+
+/** What the server asks of the nouns; `main/container.ts` composes it. */
+export interface HttpServices {
+  readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter'>;
+  readonly providers: Pick<ProviderService, 'list' | 'findByCode' | 'findCodes'>;
+  readonly citizens: Pick<CitizenServices, 'counter' | 'profiles'>;
+  readonly accounts: Pick<AccountService, 'link' | 'unlink' | 'list'>;
+  readonly debts: Pick<DebtService, 'queryDebts' | 'lookUpAccount'>;
+  readonly payments: PaymentService;
+  readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
+  readonly receipts: ReceiptService;
+  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
+  readonly drawers: DrawerService;
+  readonly throttle: Throttle;
+  /** The agent's positions, one per currency in which it may collect. */
+  readonly listPositions: (agentId: string) => Promise<readonly AgentPosition[]>;
+  /** The registration sheet as a PDF. */
+  readonly renderSheet: (sheet: SheetData) => Promise<Uint8Array>;
+  /** Rejects while the hub cannot work: the database does not answer, or has another version than the code. */
+  readonly checkReadiness: () => Promise<void>;
+}
+
+export interface HttpDeps extends HttpServices {
+  readonly settings: HttpSettings;
+  readonly logger: FastifyBaseLogger;
+  /** Further parts of the same server, such as the cabinet; each registers routes, parsers and pages in its own scope. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+  /** The page for people whose address leads nowhere; without it everybody gets a problem document. */
+  readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>;
+}

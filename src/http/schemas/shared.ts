@@ -1,0 +1,20 @@
+import type { TSchema } from 'typebox';
+import { LinkAnswer } from '../agent/citizens-schemas.ts';
+import { DebtLineAnswer, FeeAnswer } from '../agent/debts-schemas.ts';
+import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
+import { AmountRuleAnswer } from '../agent/providers-schemas.ts';
+import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
+
+/** Schemas that stand in the document under a name of their own. */
+export const sharedSchemas: readonly TSchema[] = [
+  MoneySchema,
+  BalanceSchema,
+  LocalizedText,
+  ProblemSchema,
+  AmountRuleAnswer,
+  FeeAnswer,
+  DebtLineAnswer,
+  LinkAnswer,
+  BasketAnswer,
+  PaymentAnswer,
+];

@@ -1,0 +1,76 @@
+import type { CutOff } from '../calendar/model.ts';
+import type { CitizenServices } from '../citizens/api.ts';
+import type { DebtService } from '../debts/api.ts';
+import type { Deliverer } from '../delivery/deliverer.ts';
+import type { HoldService } from '../holds/service.ts';
+import type { LedgerService } from '../ledger/service.ts';
+import type { Relay } from '../outbox/relay.ts';
+import type { Rhythm } from '../platform/jobs/schedules.ts';
+import type { RegistryService } from '../registries/api.ts';
+import type { SettlementService } from '../settlement/api.ts';
+
+/** What a worker calls. Nothing is done here: a job only says that there is something to do. */
+export interface WorkServices {
+  readonly deliverer: Deliverer;
+  readonly relay: Relay;
+  readonly settlement: Pick<SettlementService, 'closeDue'>;
+  readonly citizens: Pick<CitizenServices, 'sweep'>;
+  readonly debts: Pick<DebtService, 'sweepQuotes'>;
+  readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
+  readonly holds: Pick<HoldService, 'expireDue'>;
+  readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
+  readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
+}
+
+/** Work that comes round by itself. */
+export interface Chore {
+  readonly key: string;
+  readonly rhythm: Rhythm;
+  readonly run: () => Promise<unknown>;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Expired quotes removed in one sweep. */
+const quotesPerSweep = 10_000;
+
+/** Everything that must happen again and again, and how often. `nudgeDelivery` announces a provider that has work. */
+export function choresOf(
+  services: WorkServices,
+  how: { readonly cutOff: CutOff; readonly nudgeDelivery: (providerId: string) => void },
+): readonly Chore[] {
+  return [
+    {
+      key: 'deliveries',
+      rhythm: { everyMs: second },
+      run: async () => {
+        for (const providerId of await services.deliverer.listDue()) how.nudgeDelivery(providerId);
+      },
+    },
+    { key: 'outbox', rhythm: { everyMs: 2 * second }, run: () => services.relay.publishDue() },
+    { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
+    { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
+    { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
+    { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
+    { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },
+    { key: 'months', rhythm: { everyMs: 10 * minute }, run: () => services.ledger.prepareMonths() },
+    { key: 'holds', rhythm: { everyMs: 10 * second }, run: () => services.holds.expireDue() },
+    { key: 'alarms', rhythm: { everyMs: 5 * minute }, run: () => services.deliverer.raiseAlarms() },
+    {
+      key: 'sweeps',
+      rhythm: { everyMs: 10 * minute },
+      run: async () => {
+        await services.citizens.sweep();
+        await services.debts.sweepQuotes(quotesPerSweep);
+        await services.registries.sweep();
+        await services.messages.sweep();
+      },
+    },
+  ];
+}
+
+/** Every day at the cut-off; 1440 minutes is the midnight that follows. */
+function cutOffRhythm({ timeZone, minutes }: CutOff): Rhythm {
+  return { cron: `${minutes % 60} ${Math.floor(minutes / 60) % 24} * * *`, timeZone };
+}

@@ -1,0 +1,69 @@
+import { entries } from './entry.ts';
+
+/** Errors of what two people decide. */
+export const caseErrors = entries({
+  same_actor: {
+    status: 403,
+    retryable: false,
+    title: {
+      az: 'Təklif edən özü təsdiq edə bilməz',
+      ru: 'Предложивший не может сам утвердить',
+      en: 'Who proposed cannot approve',
+    },
+    action: 'Let another person approve.',
+  },
+  case_resolved: {
+    status: 409,
+    retryable: false,
+    title: { az: 'Məsələ artıq həll olunub', ru: 'Дело уже решено', en: 'The case is already resolved' },
+    action: 'Nothing to do: the first decision stands.',
+  },
+  case_taken: {
+    status: 409,
+    retryable: false,
+    title: { az: 'Məsələ başqasındadır', ru: 'Делом занят другой', en: 'Somebody else has the case' },
+    action: 'Ask its owner, or choose another case.',
+  },
+  case_not_taken: {
+    status: 409,
+    retryable: false,
+    title: { az: 'Məsələ hələ götürülməyib', ru: 'Дело ещё никто не взял', en: 'Nobody has taken the case' },
+    action: 'Take the case, look into it, then propose.',
+  },
+  case_not_proposed: {
+    status: 409,
+    retryable: false,
+    title: { az: 'Hələ təklif yoxdur', ru: 'Решение ещё не предложено', en: 'Nothing is proposed yet' },
+    action: 'Propose a resolution first.',
+  },
+  case_busy: {
+    status: 409,
+    retryable: true,
+    title: {
+      az: 'Ödəniş üzrə sorğu gedir',
+      ru: 'По платежу сейчас идёт запрос',
+      en: 'The provider is being asked about the payment at this moment',
+    },
+    action: 'Look at the case again and approve once more: nothing was booked, and the proposal stands.',
+  },
+  resolution_unfit: {
+    status: 422,
+    retryable: false,
+    title: {
+      az: 'Bu qərar ödənişin vəziyyətinə uyğun deyil',
+      ru: 'Это решение не подходит к состоянию платежа',
+      en: 'This resolution does not fit the state of the payment',
+    },
+    action: 'Look at the payment as it stands now and propose what answers the open question.',
+  },
+  transaction_used: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Bu nömrə başqa ödənişi təsdiqləyir',
+      ru: 'Этот номер подтверждает другой платёж',
+      en: 'This number proves another payment',
+    },
+    action: 'Compare with the provider: there may be two credits, or the number was mistyped.',
+  },
+});

@@ -1,0 +1,36 @@
+import { entries } from './entry.ts';
+
+/** Errors of payment registries: files of payments. */
+export const registryErrors = entries({
+  file_rejected: {
+    status: 422,
+    retryable: false,
+    title: {
+      az: 'Fayl qəbul edilmədi: sətirlərdə səhv var',
+      ru: 'Файл не принят: в строках ошибки',
+      en: 'The file was not taken: some of its lines are wrong',
+    },
+    action:
+      'Nothing of the file was taken. `errors` name line and column (`/7/amount`), at most 20; `details.problems` says how many there are. Correct them and send the whole file again.',
+  },
+  file_name_used: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Bu adla başqa fayl artıq qəbul edilib',
+      ru: 'Файл с таким именем и другим содержимым уже принят',
+      en: 'Another file of this name was taken before',
+    },
+    action: 'Give every file a name of its own; a corrected file is another file. The file of this name is untouched.',
+  },
+  registry_in_progress: {
+    status: 409,
+    retryable: true,
+    title: {
+      az: 'Fayl hələ işlənir',
+      ru: 'Файл ещё обрабатывается',
+      en: 'The file is still being worked on',
+    },
+    action: 'Ask `GET /v1/payment-registries/{registryId}` until `finishedAt` is there.',
+  },
+});

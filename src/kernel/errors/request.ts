@@ -1,0 +1,143 @@
+import { entries } from './entry.ts';
+
+/** Errors of the request itself, before any business rule is asked. */
+export const requestErrors = entries({
+  invalid_request: {
+    status: 400,
+    retryable: false,
+    title: {
+      az: 'Sorğunun bir və ya bir neçə sahəsi düzgün deyil',
+      ru: 'Одно или несколько полей запроса заполнены неверно',
+      en: 'One or more fields of the request are not valid',
+    },
+    action: 'Correct the fields named in `errors` and send again.',
+  },
+  invalid_json: {
+    status: 400,
+    retryable: false,
+    title: {
+      az: 'Sorğunun mətni düzgün JSON deyil',
+      ru: 'Тело запроса не является JSON',
+      en: 'The body is not valid JSON',
+    },
+    action: 'Send one JSON object in UTF-8, without duplicate keys.',
+  },
+  duplicate_key: {
+    status: 400,
+    retryable: false,
+    title: {
+      az: 'Sorğuda eyni ad iki dəfə verilib',
+      ru: 'Одно имя стоит в запросе дважды',
+      en: 'A key stands twice in one object of the body',
+    },
+    action: 'Send every key once; which of the two was meant cannot be known.',
+  },
+  unknown_field: {
+    status: 400,
+    retryable: false,
+    title: {
+      az: 'Sorğuda naməlum sahə var',
+      ru: 'В запросе есть неизвестное поле',
+      en: 'The request has an unknown field',
+    },
+    action: 'Remove the field named in `errors`; fields that the schema does not name are refused.',
+  },
+  invalid_amount: {
+    status: 400,
+    retryable: false,
+    title: { az: 'Məbləğ düzgün deyil', ru: 'Неверная сумма', en: 'The amount is not valid' },
+    action: 'Send a decimal string with at most two decimals, above zero, such as "10.45".',
+  },
+  unsupported_media_type: {
+    status: 415,
+    retryable: false,
+    title: {
+      az: 'Məzmun növü dəstəklənmir',
+      ru: 'Тип содержимого не поддерживается',
+      en: 'The content type is not supported',
+    },
+    action: 'Send `application/json`.',
+  },
+  payload_too_large: {
+    status: 413,
+    retryable: false,
+    title: { az: 'Sorğu çox böyükdür', ru: 'Запрос слишком велик', en: 'The request is too large' },
+    action: 'Keep the body under the limit of the route (64 KiB unless the route says otherwise).',
+  },
+  headers_too_large: {
+    status: 431,
+    retryable: false,
+    title: {
+      az: 'Sorğunun başlıqları çox böyükdür',
+      ru: 'Заголовки запроса слишком велики',
+      en: 'The headers of the request are too large',
+    },
+    action: 'Keep all headers together under 9 KiB.',
+  },
+  request_timeout: {
+    status: 408,
+    retryable: true,
+    title: {
+      az: 'Sorğu vaxtında gəlib çatmadı',
+      ru: 'Запрос не пришёл вовремя',
+      en: 'The request did not arrive in time',
+    },
+    action: 'Send the whole request at once.',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    title: { az: 'Belə bir şey yoxdur', ru: 'Не найдено', en: 'There is no such thing' },
+    action: 'Check the identifier. What belongs to somebody else is answered as if it did not exist.',
+  },
+  method_not_allowed: {
+    status: 405,
+    retryable: false,
+    title: { az: 'Bu üsula icazə yoxdur', ru: 'Метод не разрешён', en: 'The method is not allowed here' },
+    action: 'Use a method that the OpenAPI document lists for the path.',
+  },
+  invalid_token: {
+    status: 401,
+    retryable: false,
+    title: {
+      az: 'Giriş açarı yoxdur və ya etibarsızdır',
+      ru: 'Ключ доступа отсутствует или недействителен',
+      en: 'The access token is missing or not valid',
+    },
+    action: 'Get a new token with the client credentials and send it as a bearer token.',
+  },
+  invalid_credentials: {
+    status: 401,
+    retryable: false,
+    title: { az: 'Kod və ya şifrə yanlışdır', ru: 'Неверный код или пароль', en: 'The code or the password is wrong' },
+    action: 'Check what was typed. The answer is the same whether the name or the password is wrong.',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    title: { az: 'Bu əmələ icazəniz yoxdur', ru: 'Нет права на это действие', en: 'You may not do this' },
+    action: 'Use an account that has the right.',
+  },
+  too_many_requests: {
+    status: 429,
+    retryable: true,
+    title: { az: 'Cəhdlər həddindən çoxdur', ru: 'Слишком много попыток', en: 'Too many attempts' },
+    action: 'Wait as long as `Retry-After` says.',
+  },
+  temporarily_unavailable: {
+    status: 503,
+    retryable: true,
+    title: {
+      az: 'Xidmət müvəqqəti əlçatan deyil',
+      ru: 'Сервис временно недоступен',
+      en: 'The service is temporarily unavailable',
+    },
+    action: 'Send the same request with the same key again after `Retry-After` seconds.',
+  },
+  internal_error: {
+    status: 500,
+    retryable: true,
+    title: { az: 'Daxili xəta', ru: 'Внутренняя ошибка', en: 'Internal error' },
+    action: 'For a payment: ask by its key before anything else. Quote `requestId` to the operator.',
+  },
+});

@@ -1,0 +1,127 @@
+import { Command, CommanderError } from 'commander';
+
+/** Adds its options and its action to a command. */
+export type DefineCommand = (command: Command) => void;
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Loaded only when the command is asked for, so that none waits for what another needs. */
+  readonly load: () => Promise<DefineCommand>;
+}
+
+/** One line per command; the file of that name under commands/ holds the rest. */
+const commands: readonly CommandEntry[] = [
+  {
+    name: 'start',
+    summary: 'the hub, with a living sample world unless it is told otherwise, until Ctrl-C',
+    load: async () => (await import('./commands/start.ts')).defineStart,
+  },
+  {
+    name: 'demo',
+    summary: 'the main job from registration to settlement report, headless, on a simulated day',
+    load: async () => (await import('./commands/demo.ts')).defineDemo,
+  },
+  {
+    name: 'seed',
+    summary: 'settle the sample world, and open no doors',
+    load: async () => (await import('./commands/seed.ts')).defineSeed,
+  },
+  {
+    name: 'cases',
+    summary: 'what needs a person: list, take, propose, and approve as another person',
+    load: async () => (await import('./commands/cases.ts')).defineCases,
+  },
+  {
+    name: 'close',
+    summary: 'end and close the settlement days that are over',
+    load: async () => (await import('./commands/close.ts')).defineClose,
+  },
+  {
+    name: 'fees',
+    summary: 'list the rules of fees, add a version of one, or end one',
+    load: async () => (await import('./commands/fees.ts')).defineFees,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the database to the version of the code',
+    load: async () => (await import('./commands/migrate.ts')).defineMigrate,
+  },
+  {
+    name: 'verify',
+    summary: 'replay the books and say everything that is not as it must be',
+    load: async () => (await import('./commands/verify.ts')).defineVerify,
+  },
+  {
+    name: 'bench',
+    summary: 'measure the hub beside pgbench on one server, and say which promises are kept',
+    load: async () => (await import('./commands/bench.ts')).defineBench,
+  },
+  {
+    name: 'docs',
+    summary: 'write the documents that are made from the code',
+    load: async () => (await import('./commands/docs.ts')).defineDocs,
+  },
+  {
+    name: 'openapi',
+    summary: 'write what partners read, the OpenAPI document and the list of errors, or check that it is current',
+    load: async () => (await import('./commands/openapi.ts')).defineOpenapi,
+  },
+  {
+    name: 'test',
+    summary: 'run every test; more arguments go to vitest',
+    load: async () => (await import('./commands/test.ts')).defineTest,
+  },
+  {
+    name: 'check',
+    summary: 'lint, types, import rules, dead code, formatting, sizes',
+    load: async () => (await import('./commands/check.ts')).defineCheck,
+  },
+  {
+    name: 'conformance',
+    summary: 'hold every adapter against its simulator, defect by defect',
+    load: async () => (await import('./commands/conformance.ts')).defineConformance,
+  },
+  {
+    name: 'faults',
+    summary: 'kill, stop and cut off everything there is, by a seed, and see whether the books are still right',
+    load: async () => (await import('./commands/faults.ts')).defineFaults,
+  },
+  {
+    name: 'mutants',
+    summary: 'plant known defects into copies of the code, and see whether a test finds each',
+    load: async () => (await import('./commands/mutants.ts')).defineMutants,
+  },
+  {
+    name: 'format',
+    summary: 'format every file as `check` wants it',
+    load: async () => (await import('./commands/format.ts')).defineFormat,
+  },
+];
+
+/** What people caused and can mend; everything else is a bug and shows where it happened. */
+const expectedErrors: ReadonlySet<string> = new Set(['ConfigurationProblems', 'SchemaMismatch', 'StartRefused']);
+
+/** Runs the command that `argv` (as `process.argv`) names and sets the exit code. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  const program = new Command('vahid')
+    .description('An open-source hub for paying utility bills.')
+    .showHelpAfterError()
+    .exitOverride();
+  for (const entry of commands) {
+    const command = program.command(entry.name).description(entry.summary);
+    if (argv[2] === entry.name || argv.includes('help')) (await entry.load())(command);
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  const expected = error instanceof Error && expectedErrors.has(error.name);
+  console.error(expected ? `vahid: ${error.message}` : error);
+  return 1;
+}

@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { closeGracefully } from '../../http/graceful-close.ts';
+import { buildServer } from '../../http/server.ts';
+import { defaultLimits, type HttpSettings, type RequestLimits } from '../../http/settings.ts';
+import { nudgeDelivery } from '../../jobs/worker.ts';
+import type { AcceptResult, PaymentService } from '../../payments/api.ts';
+import { assertSchemaVersion } from '../../platform/database/migrator.ts';
+import type { Jobs } from '../../platform/jobs/jobs.ts';
+import { cabinetNotFoundPage } from '../../web/failures.tsx';
+import { cabinetPlugin } from '../../web/plugin.ts';
+import type { LiveHub } from './live-hub.ts';
+import { StartRefused } from './start-refused.ts';
+
+const tokenSeconds = 600;
+/** A mean delay of the event loop past which waiting helps nobody. */
+const mostDelayMs = 1_000;
+/** Load balancers of production look every few seconds; a person with a terminal need not wait for them. */
+const noticeMs = { production: 5_000, development: 0, test: 0 } as const;
+const graceMs = 10_000;
+
+/** What a measurement has otherwise: limits that do not turn its load away, and routes of its own. */
+export interface ApiOptions {
+  readonly limits?: RequestLimits;
+  readonly plugins?: (settings: HttpSettings) => readonly FastifyPluginAsync[];
+}
+
+/** Opens the doors for people and agents. Throws `StartRefused` when somebody else listens there. */
+export async function startApi(
+  live: LiveHub,
+  jobs: Jobs,
+  options: ApiOptions = {},
+): Promise<{ stop(): Promise<void> }> {
+  const app = makeServer(live, jobs, options);
+  const { host, port, mode } = live.config;
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw refusedToListen(error, { host, port });
+  }
+  return {
+    stop: async () => {
+      await closeGracefully(app, { noticeMs: noticeMs[mode], graceMs });
+    },
+  };
+}
+
+function makeServer(live: LiveHub, jobs: Jobs, options: ApiOptions): FastifyInstance {
+  const { hub, mailbox } = live;
+  const settings = settingsOf(live, options.limits ?? defaultLimits);
+  const payments = announced(hub.payments, jobs);
+  const cabinetDeps = {
+    ...{ ...hub, payments, codes: hub.paymentCodes, cipher: hub.crypto.cipher },
+    ...(mailbox ? { mailbox } : {}),
+  };
+  return buildServer({
+    ...{ ...hub, payments },
+    logger: live.logger,
+    plugins: [cabinetPlugin(cabinetDeps), ...(options.plugins?.(settings) ?? [])],
+    notFoundPage: cabinetNotFoundPage(cabinetDeps),
+    checkReadiness: () => assertSchemaVersion(hub.db),
+    settings,
+  });
+}
+
+function settingsOf({ config }: LiveHub, limits: RequestLimits): HttpSettings {
+  return {
+    trustedProxies: config.trustedProxies,
+    limits,
+    maxEventLoopDelayMs: mostDelayMs,
+    tokens: {
+      issuer: config.publicUrl,
+      audience: `${config.publicUrl}/v1`,
+      keys: config.secrets.agentTokens,
+      ttlSeconds: tokenSeconds,
+    },
+  };
+}
+
+/** A payment that was accepted is announced to the workers, so that its provider hears of it at once. */
+function announced(payments: PaymentService, jobs: Jobs): PaymentService {
+  return {
+    ...payments,
+    accept: async (collector, request) => {
+      const outcome = await payments.accept(collector, request);
+      announce(jobs, [outcome]);
+      return outcome;
+    },
+    acceptMany: async (collector, requests) => {
+      const outcomes = await payments.acceptMany(collector, requests);
+      announce(
+        jobs,
+        outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+      );
+      return outcomes;
+    },
+  };
+}
+
+/** One nudge a provider, however many of its payments are new. */
+function announce(jobs: Jobs, outcomes: readonly AcceptResult[]): void {
+  const providers = new Set<string>();
+  for (const outcome of outcomes) {
+    if (!outcome.ok || outcome.value.replayed) continue;
+    for (const payment of outcome.value.basket.payments) providers.add(payment.providerId);
+  }
+  for (const providerId of providers) nudgeDelivery(jobs, providerId);
+}
+
+/** What a person can mend is said in a sentence; everything else stays what it is. */
+export function refusedToListen(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new StartRefused(
+      `port ${port} of ${host} is taken by another program: stop it, or choose another with PORT`,
+    );
+  }
+  if (code === 'EACCES')
+    return new StartRefused(`port ${port} needs rights that this user has not: choose another with PORT`);
+  if (code === 'EADDRNOTAVAIL') return new StartRefused(`${host} is no address of this machine: see HOST`);
+  return error;
+}

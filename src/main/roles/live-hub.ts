@@ -1,0 +1,130 @@
+import { pino, type Logger } from 'pino';
+import { cabinetAgentCode } from '../../agents/model.ts';
+import type { CutOff } from '../../calendar/model.ts';
+import type { DeliverySettings } from '../../delivery/model.ts';
+import { openBooks } from '../../engine/day.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { systemIds } from '../../kernel/ids.ts';
+import { genesisHash } from '../../ledger/hash.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { createCrypto, type Crypto } from '../../platform/crypto/crypto.ts';
+import { hubRole, openDatabase } from '../../platform/database/database.ts';
+import { assertSchemaVersion } from '../../platform/database/migrator.ts';
+import { openDatabaseClock, readDatabaseTime } from '../../platform/database/database-clock.ts';
+import type { ServerDatabase } from '../../platform/database/sql.ts';
+import { loopback } from '../../platform/http-client/address-policy.ts';
+import { createHttpClient } from '../../platform/http-client/http-client.ts';
+import { createMailbox, type Mailbox } from '../../platform/mail/mailbox.ts';
+import type { MessageSender } from '../../platform/mail/mailer.ts';
+import { createHub, laneId, type Hub, type HubOptions } from '../container.ts';
+import { openLiveLane } from './live-lane.ts';
+import { openMailer } from './live-mailer.ts';
+
+/** The hub on the machine's time and the network, for a process that serves people. */
+export interface LiveHub {
+  readonly hub: Hub;
+  readonly config: Config;
+  readonly cutOff: CutOff;
+  readonly logger: Logger;
+  readonly mailer: MessageSender;
+  /** Where messages can be read; undefined where they go to people. */
+  readonly mailbox: Mailbox | undefined;
+  /** The same hub with other secrets-keeping: digests of sample passwords may be cheap. */
+  readonly withCrypto: (crypto: Crypto) => Hub;
+  close(): Promise<void>;
+}
+
+export interface LiveHubOptions {
+  /** Address of the database, as the owner of the tables. */
+  readonly databaseUrl: string;
+  /** Name of the process in logs, attempts and leases. */
+  readonly name: string;
+  readonly sampleWorld: boolean;
+  readonly delivery?: DeliverySettings;
+  readonly drill?: Drill;
+}
+
+/** What a drill composes differently: faults at the named points, or clocks that are wrong. */
+export interface Drill {
+  readonly adjust: (options: HubOptions) => HubOptions;
+  /** The clock that the lane stamps money with. */
+  readonly laneClock: (clock: Clock) => Clock;
+}
+
+/** Opens the database at the version of this code, and the books on the first start. Throws `SchemaMismatch`. */
+export async function openLiveHub(config: Config, options: LiveHubOptions): Promise<LiveHub> {
+  const logger = pino({ level: config.logLevel, base: { process: options.name } });
+  const db = openDatabase({
+    url: options.databaseUrl,
+    poolMax: config.databasePoolMax,
+    applicationName: `vahid-${options.name}`,
+    role: hubRole,
+    onConnectionProblem: (problem) => logger.warn({ event: 'database.connection', problem }, 'connection problem'),
+  });
+  try {
+    await assertSchemaVersion(db);
+    return await compose(config, options, { db, logger });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function compose(
+  config: Config,
+  options: LiveHubOptions,
+  { db, logger }: { db: ServerDatabase; logger: Logger },
+): Promise<LiveHub> {
+  const { sampleWorld, drill } = options;
+  const cutOff = { timeZone: config.timeZone, minutes: config.cutOffMinutes };
+  const clock = await openDatabaseClock(db);
+  const http = createHttpClient({
+    privateNetworks: [...config.providerPrivateNetworks, ...(sampleWorld ? loopback : [])],
+  });
+  const { encryption, index } = config.secrets;
+  const ids = systemIds(clock);
+  const composed: HubOptions = {
+    ...{ db, http, cutOff, ids, publicUrl: config.publicUrl },
+    clock,
+    crypto: createCrypto({ encryption, index }),
+    stampTime: readDatabaseTime,
+    worker: `${options.name}-${process.pid}`,
+    ...(options.delivery ? { delivery: options.delivery } : {}),
+    onEvent: ({ name, ...event }) => {
+      if (name === 'month_missing') logger.error({ event: `ledger.${name}`, ...event }, 'partitions missing');
+      else logger.warn({ event: `provider.${name}`, ...event }, 'provider');
+    },
+  };
+  const hubOptions = drill?.adjust(composed) ?? composed;
+  const at = await readDatabaseTime(db.sql);
+  await db.transaction((sql) => openBooks(sql, { lane: laneId, at, cutOff, genesis: genesisHash }));
+  const { lane, closeLane } = await openLiveLane({
+    ...{ db, config, crypto: hubOptions.crypto, cutOff, logger },
+    clock: drill?.laneClock(clock) ?? clock,
+    stampTime: hubOptions.stampTime,
+    ...(hubOptions.faults ? { faults: hubOptions.faults } : {}),
+  });
+  const withLane: HubOptions = { ...hubOptions, makeLane: () => lane };
+  const hub = createHub(withLane);
+  await ensureCabinet(hub);
+  const mailbox = config.mode === 'production' && !sampleWorld ? undefined : createMailbox({ db, clock, ids });
+  const mailer = openMailer(config, clock, mailbox);
+  return {
+    ...{ hub, config, cutOff, logger, mailer, mailbox },
+    withCrypto: (crypto) => createHub({ ...withLane, crypto }),
+    close: async () => {
+      await closeLane();
+      clock.close();
+      await mailer.close();
+      await http.close();
+      await db.close();
+    },
+  };
+}
+
+/** Citizens pay through an agent like everybody else; a hub without it could not even show the home page. */
+async function ensureCabinet(hub: Hub): Promise<void> {
+  if (await hub.agents.findByCode(cabinetAgentCode)) return;
+  const name = { az: 'Vahid kabineti', ru: 'Кабинет Vahid', en: 'Vahid cabinet' };
+  await hub.agents.add({ code: cabinetAgentCode, kind: 'cabinet', name, clientId: null });
+}

@@ -1,0 +1,28 @@
+import type { BasketAnswer } from './answers.ts';
+import type { StoredKey } from './accept.ts';
+import type { AbandonKey } from './commands.ts';
+import { decided, type Decision } from './effects.ts';
+
+export type AbandonOutcome =
+  { readonly kind: 'abandoned' } | { readonly kind: 'exists'; readonly answer: BasketAnswer };
+
+/** After this, either the key can never be accepted, or the payment that it made is in hand. */
+export function decideAbandon(stored: StoredKey | null, command: AbandonKey): Decision<AbandonOutcome> {
+  if (stored?.answer && stored.status !== 'abandoned') return decided({ kind: 'exists', answer: stored.answer });
+  if (stored) return decided({ kind: 'abandoned' });
+  return decided(
+    { kind: 'abandoned' },
+    {
+      keys: [
+        {
+          agentId: command.agentId,
+          clientKey: command.key,
+          requestHash: '',
+          status: 'abandoned',
+          answer: { status: 'abandoned' },
+          basketId: null,
+        },
+      ],
+    },
+  );
+}

@@ -1,0 +1,193 @@
+import type { FeeRule } from '../fees/model.ts';
+import { assert } from '../kernel/assert.ts';
+import { cashChannels } from '../drawers/model.ts';
+import type { ErrorCode } from '../kernel/errors/catalogue.ts';
+import type { Currency } from '../kernel/money.ts';
+import { isAlarming } from '../ledger/model.ts';
+import { acceptanceOf } from '../ledger/transfers.ts';
+import type { AcceptedBasket, BasketAnswer, RefusedBasket } from './answers.ts';
+import type { AcceptBasket } from './commands.ts';
+import { decided, type Decision, type Effects, type Stamp } from './effects.ts';
+import { amountsOf, chargedTotal, type Payment } from './model.ts';
+import { isRepeatedWithin, makePayment, refusalOfLine, type PayableQuote } from './lines.ts';
+
+export interface StoredKey {
+  readonly requestHash: string;
+  readonly status: 'accepted' | 'refused' | 'abandoned';
+  readonly answer: BasketAnswer | null;
+}
+
+/** What the decision looks at, read under the lane's lock. */
+export interface AcceptState {
+  readonly stored: StoredKey | null;
+  readonly agentState: 'active' | 'suspended';
+  /** An active teller of this agent takes the money, or none is named. */
+  readonly tellerMayCollect: boolean;
+  /** The teller has an open shift, or the agent asks for none. */
+  readonly hasShift: boolean;
+  /** Balance and floor of the agent's position in the basket's currency; null where it keeps none. */
+  readonly position: { readonly balance: bigint; readonly floor: bigint } | null;
+  /** What the teller may still take today, in minor units of the basket's currency; null without a limit. */
+  readonly tellerLeft: bigint | null;
+  readonly quotes: ReadonlyMap<string, PayableQuote>;
+  /** Lines (by index) whose account was paid the same amount within the provider's window. */
+  readonly duplicates: ReadonlySet<number>;
+  /** Lines (by index) whose quote stands behind a payment already. */
+  readonly usedQuotes: ReadonlySet<number>;
+  readonly rules: readonly FeeRule[];
+  /** The accounts that an unpaid code names; `not-payable` when it is paid or expired; null where no code is shown. */
+  readonly paymentCode: CodeBasket | 'not-payable' | 'unknown' | null;
+}
+
+/** What a payment code stands for. The amounts may have changed since: the debt is asked for anew at the counter. */
+export interface CodeBasket {
+  readonly currency: Currency;
+  readonly lines: readonly { readonly providerId: string; readonly account: string }[];
+}
+
+export type AcceptOutcome =
+  | { readonly kind: 'accepted'; readonly basket: AcceptedBasket; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: RefusedBasket; readonly replayed: boolean };
+
+/** Most lines of a basket; what comes by the API was checked before. */
+const mostLines = 100;
+/** Refusals after which the same key may be sent again: somebody has to do something first. */
+const unstoredCodes: readonly ErrorCode[] = ['provider_disabled', 'forbidden', 'shift_required', 'not_found'];
+
+/**
+ * Decides a basket. Refusals of business rules are stored under the key, so that a delayed duplicate cannot succeed
+ * later; a possible duplicate, an unavailable provider and a teller who may not or has no shift are not, since the same key may
+ * then be sent again.
+ */
+export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: Stamp): Decision<AcceptOutcome> {
+  if (state.stored) return decided(replay(state.stored, command.requestHash));
+  assert(command.lines.length > 0 && command.lines.length <= mostLines, `a basket has 1 to ${mostLines} lines`);
+  const gate = refusalBeforeLines(state, command);
+  if (gate) return refused(command, gate);
+  const payments: Payment[] = [];
+  for (const [index, line] of command.lines.entries()) {
+    const quote = state.quotes.get(line.quoteId);
+    if (!quote) return unstored({ status: 'refused', code: 'not_found', line: index });
+    const isUsed = state.usedQuotes.has(index) || payments.some((payment) => payment.quoteId === line.quoteId);
+    const refusal = isUsed
+      ? { code: 'quote_used' as const }
+      : refusalOfLine(quote, line, { currency: command.currency, instant: stamp.at });
+    if (refusal) return refused(command, { status: 'refused', ...refusal, line: index });
+    const isRepeated = state.duplicates.has(index) || isRepeatedWithin(payments, quote, line.amount);
+    if (isRepeated && !command.confirmDuplicate) {
+      return unstored({ status: 'refused', code: 'possible_duplicate', line: index });
+    }
+    payments.push(makePayment({ command, line, index, quote, rules: state.rules, stamp }));
+  }
+  return acceptAll(state, command, payments);
+}
+
+function replay(stored: StoredKey, requestHash: string): AcceptOutcome {
+  const conflict = (code: ErrorCode): AcceptOutcome => ({
+    kind: 'refused',
+    refusal: { status: 'refused', code, line: null },
+    replayed: false,
+  });
+  if (stored.status === 'abandoned') return conflict('key_abandoned');
+  if (stored.requestHash !== requestHash || !stored.answer) return conflict('idempotency_key_reused');
+  return stored.answer.status === 'accepted'
+    ? { kind: 'accepted', basket: stored.answer, replayed: true }
+    : { kind: 'refused', refusal: stored.answer, replayed: true };
+}
+
+function refusalBeforeLines(state: AcceptState, { channel }: AcceptBasket): RefusedBasket | null {
+  if (state.agentState !== 'active') return { status: 'refused', code: 'agent_suspended', line: null };
+  if (!state.tellerMayCollect) return { status: 'refused', code: 'forbidden', line: null };
+  if (!state.hasShift && cashChannels.includes(channel))
+    return { status: 'refused', code: 'shift_required', line: null };
+  if (!state.position) return { status: 'refused', code: 'currency_not_supported', line: null };
+  if (state.paymentCode === 'unknown') return { status: 'refused', code: 'not_found', line: null };
+  if (state.paymentCode === 'not-payable') return { status: 'refused', code: 'basket_not_payable', line: null };
+  return null;
+}
+
+function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly Payment[]): Decision<AcceptOutcome> {
+  const charged = payments.reduce((sum, payment) => sum + chargedTotal(amountsOf(payment)), 0n);
+  if (state.paymentCode && !paysCode(state.paymentCode, command.currency, payments)) {
+    return refused(command, { status: 'refused', code: 'basket_incomplete', line: null });
+  }
+  if (state.tellerLeft !== null && charged > state.tellerLeft) {
+    return refused(command, { status: 'refused', code: 'limit_exceeded', line: null });
+  }
+  const position = state.position;
+  if (!position || position.balance - charged < position.floor) {
+    return refused(command, { status: 'refused', code: 'insufficient_position', line: null });
+  }
+  const basket = answerOf(command, payments, charged);
+  const effects: Partial<Effects> = {
+    keys: [keyEffect(command, 'accepted', basket)],
+    payments,
+    transfers: payments.map((payment) => acceptanceOf(amountsOf(payment))),
+    paymentCodes: command.paymentCode ? [{ code: command.paymentCode, basketId: command.basketId }] : [],
+    outbox: [
+      ...payments.map((payment) => ({ topic: 'payment.accepted' as const, subjectId: payment.id })),
+      ...(crossesAlarm(position, charged) ? [{ topic: 'agent.cap' as const, subjectId: command.agentId }] : []),
+    ],
+  };
+  return decided({ kind: 'accepted', basket, replayed: false }, effects);
+}
+
+/** True when the basket is the one that the code names: the same accounts, none missing and none more. */
+function paysCode(code: CodeBasket | string, currency: Currency, payments: readonly Payment[]): boolean {
+  if (typeof code === 'string' || code.currency !== currency) return false;
+  const named = (lines: CodeBasket['lines']) => lines.map((line) => `${line.providerId}:${line.account}`).toSorted();
+  const paid = named(payments);
+  const wanted = named(code.lines);
+  return paid.length === wanted.length && paid.every((account, index) => account === wanted[index]);
+}
+
+/** True for the basket that takes the agent over the alarm line of its cap, and for no other. */
+function crossesAlarm(position: { balance: bigint; floor: bigint }, charged: bigint): boolean {
+  const { balance, floor } = position;
+  return !isAlarming({ balance, floor }) && isAlarming({ balance: balance - charged, floor });
+}
+
+function answerOf(command: AcceptBasket, payments: readonly Payment[], charged: bigint): AcceptedBasket {
+  return {
+    status: 'accepted',
+    basketId: command.basketId,
+    currency: command.currency,
+    total: charged.toString(),
+    payments: payments.map((payment) => ({
+      id: payment.id,
+      settlementDay: payment.settlementDay,
+      receiptNumber: payment.receiptNumber,
+      receiptToken: payment.receiptToken,
+      quoteId: payment.quoteId,
+      providerId: payment.providerId,
+      account: payment.account,
+      amount: payment.amount.toString(),
+      fee: payment.payerFee.fee.toString(),
+      vat: payment.payerFee.vat.toString(),
+      acceptedAt: payment.acceptedAt.toISOString(),
+    })),
+  };
+}
+
+function keyEffect(command: AcceptBasket, status: 'accepted' | 'refused', answer: BasketAnswer) {
+  return {
+    agentId: command.agentId,
+    clientKey: command.key,
+    requestHash: command.requestHash,
+    status,
+    answer,
+    basketId: status === 'accepted' ? command.basketId : null,
+  };
+}
+
+function refused(command: AcceptBasket, answer: RefusedBasket): Decision<AcceptOutcome> {
+  if (unstoredCodes.includes(answer.code)) return unstored(answer);
+  return decided(
+    { kind: 'refused', refusal: answer, replayed: false },
+    { keys: [keyEffect(command, 'refused', answer)] },
+  );
+}
+
+function unstored(answer: RefusedBasket): Decision<AcceptOutcome> {
+  return decided({ kind: 'refused', refusal: answer, replayed: false });
+}

@@ -1,0 +1,130 @@
+/** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
+import type { Channel } from '../fees/model.ts';
+import type { Refusal } from '../kernel/errors/catalogue.ts';
+import type { Currency, Minor } from '../kernel/money.ts';
+import type { Result } from '../kernel/result.ts';
+import type { AcceptedBasket, BasketAnswer } from './answers.ts';
+import type { PaymentView } from './model.ts';
+
+/** Who takes the money, where, and by which way. The cabinet is an agent like others, without outlet and teller. */
+export interface Collector {
+  readonly agentId: string;
+  readonly outletId: string | null;
+  readonly tellerId: string | null;
+  readonly channel: Channel;
+}
+
+export interface BasketRequest {
+  /** The agent's own key: 1 to 255 visible ASCII characters, stored by the agent before it sends. */
+  readonly key: string;
+  readonly currency: Currency;
+  /** 1 to 100 lines, all or nothing. Amounts in minor units. */
+  readonly lines: readonly { readonly quoteId: string; readonly amount: Minor }[];
+  readonly confirmDuplicate: boolean;
+  readonly paymentCode: string | null;
+}
+
+/** `replayed` says that the key had its answer already. */
+export type AcceptResult = Result<{ readonly basket: AcceptedBasket; readonly replayed: boolean }, Refusal>;
+
+export interface FeeQuestionLine {
+  readonly providerId: string;
+  readonly currency: Currency;
+  readonly amount: Minor;
+}
+
+/** What the payer is told before money changes hands; minor units. */
+export interface FeePreview {
+  readonly fee: Minor;
+  readonly vat: Minor;
+  readonly total: Minor;
+}
+
+export interface PageRequest {
+  /** 1 to 100. */
+  readonly limit: number;
+  /** The cursor of the page before; null for the first. */
+  readonly after: string | null;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface PaymentService {
+  /** Payer's fees by the rules of today, line by line. */
+  previewFees(collector: Collector, lines: readonly FeeQuestionLine[]): Promise<readonly FeePreview[]>;
+  /**
+   * Takes a basket.
+   * Refuses: idempotency_key_invalid, idempotency_key_reused, key_abandoned, not_found (quote),
+   * quote_expired, quote_used, forbidden (teller), amount_mismatch, amount_below_minimum, amount_above_maximum, currency_not_supported, provider_disabled,
+   * possible_duplicate, insufficient_position, limit_exceeded, agent_suspended,
+   * basket_not_payable, basket_incomplete.
+   * Throws LaneUnavailable (nothing accepted) and CommitUnknown (ask by key): HTTP answers 503 to both.
+   */
+  accept(collector: Collector, request: BasketRequest): Promise<AcceptResult>;
+  /**
+   * Takes many baskets, each for itself: all are handed to the lane at once, in order, and the answers have the same order.
+   * What `accept` would throw is the rejection of that basket alone. A key that comes again waits for its first answer.
+   */
+  acceptMany(
+    collector: Collector,
+    requests: readonly BasketRequest[],
+  ): Promise<readonly PromiseSettledResult<AcceptResult>[]>;
+  /** The stored outcome of a key, refusals included. Refuses: not_found; key_abandoned. */
+  getByKey(agentId: string, key: string): Promise<Result<BasketAnswer, Refusal>>;
+  /** Makes the key unusable for ever, or returns what it has already brought about. Refuses: idempotency_key_invalid. */
+  abandon(
+    agentId: string,
+    key: string,
+  ): Promise<Result<{ readonly abandoned: true } | { readonly answer: BasketAnswer }, Refusal>>;
+  /**
+   * Undoes a payment: `reversed` at once, or `pending` until the provider's answer is known.
+   * Refuses: not_found (also for another agent's payment), already_reversed, not_reversible.
+   */
+  reverse(
+    by: { readonly agentId: string; readonly requestedBy: string },
+    paymentId: string,
+    reason: string,
+  ): Promise<Result<{ readonly state: 'reversed' | 'pending'; readonly payment: PaymentView }, Refusal>>;
+  /** Refuses: not_found (also for another agent's payment). */
+  getForAgent(agentId: string, paymentId: string): Promise<Result<PaymentView, Refusal>>;
+  /** Refuses: not_found (also for another citizen's payment). */
+  getForCitizen(citizenId: string, paymentId: string): Promise<Result<PaymentView, Refusal>>;
+  /** Newest first. Refuses: invalid_request (cursor or limit). */
+  listForAgent(agentId: string, page: PageRequest): Promise<Result<Page<PaymentView>, Refusal>>;
+  /** Newest first: what was paid for the citizen's own look-ups, in any channel. Refuses: invalid_request. */
+  listForCitizen(citizenId: string, page: PageRequest): Promise<Result<Page<PaymentView>, Refusal>>;
+  /** What the public QR code of a receipt proves: number and secret must both be right. Refuses: not_found. */
+  verifyReceipt(receiptNumber: string, token: string): Promise<Result<PaymentView, Refusal>>;
+}
+
+/** One account and amount of a payment code. Minor units. */
+export interface CodeLine {
+  readonly providerId: string;
+  readonly account: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly amount: Minor;
+}
+
+export interface PaymentCode {
+  /** Ten digits, the last a check digit. */
+  readonly code: string;
+  readonly citizenId: string;
+  readonly currency: Currency;
+  readonly lines: readonly CodeLine[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly state: 'open' | 'paid' | 'expired';
+  readonly paidAt: Date | null;
+}
+
+export interface PaymentCodeService {
+  /** Names a basket for 24 hours; 1 to 100 lines, one currency. Refuses: invalid_request. */
+  create(citizenId: string, currency: Currency, lines: readonly CodeLine[]): Promise<Result<PaymentCode, Refusal>>;
+  /** Refuses: not_found (also for another citizen's code). */
+  getForCitizen(citizenId: string, code: string): Promise<Result<PaymentCode, Refusal>>;
+  /** For any counter that is shown the code. Refuses: not_found, basket_not_payable (paid or expired). */
+  getPayable(code: string): Promise<Result<PaymentCode, Refusal>>;
+}

@@ -1,0 +1,103 @@
+import { feeFor, type Fee, type FeeBearer, type FeeRule } from '../fees/model.ts';
+import type { ErrorCode } from '../kernel/errors/catalogue.ts';
+import type { Currency, Minor } from '../kernel/money.ts';
+import { checkAmount, type OwedAmount } from '../providers/amount-rule.ts';
+import type { AmountRule, ProviderState } from '../providers/model.ts';
+import type { AcceptBasket, BasketLine } from './commands.ts';
+import type { Stamp } from './effects.ts';
+import type { Payment } from './model.ts';
+import { makeReceiptNumber } from './receipt-number.ts';
+
+/** A quote as the decision needs it, with the present state of its provider and the citizen it was made for. */
+export interface PayableQuote {
+  readonly id: string;
+  readonly providerId: string;
+  readonly providerState: ProviderState;
+  readonly providerFeeMode: 'net' | 'gross';
+  readonly account: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly citizenId: string | null;
+  readonly owed: OwedAmount;
+  readonly rule: AmountRule;
+  readonly expiresAt: Date;
+}
+
+export interface LineRefusal {
+  readonly code: ErrorCode;
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+/** Why a line cannot be paid, or null. */
+export function refusalOfLine(
+  quote: PayableQuote,
+  line: BasketLine,
+  at: { readonly currency: Currency; readonly instant: Date },
+): LineRefusal | null {
+  if (at.instant >= quote.expiresAt)
+    return { code: 'quote_expired', details: { expiredAt: quote.expiresAt.toISOString() } };
+  if (quote.providerState !== 'active') return { code: 'provider_disabled' };
+  if (quote.owed.currency !== at.currency) {
+    return { code: 'currency_not_supported', details: { currency: quote.owed.currency } };
+  }
+  return checkAmount(quote.rule, quote.owed, line.amount);
+}
+
+interface LineInput {
+  readonly command: AcceptBasket;
+  readonly line: BasketLine;
+  readonly index: number;
+  readonly quote: PayableQuote;
+  readonly rules: readonly FeeRule[];
+  readonly stamp: Stamp;
+}
+
+/** The payment a line becomes, with its fees computed by the rules of the stamped day. */
+export function makePayment(input: LineInput): Payment {
+  const { command, line, index, quote, stamp } = input;
+  return {
+    id: line.paymentId,
+    settlementDay: stamp.day,
+    receiptNumber: makeReceiptNumber(stamp.day, stamp.lane, stamp.nextReceipt + index),
+    receiptToken: line.receiptToken,
+    basketId: command.basketId,
+    line: index,
+    agentId: command.agentId,
+    outletId: command.outletId,
+    tellerId: command.tellerId,
+    channel: command.channel,
+    providerId: quote.providerId,
+    account: quote.account,
+    fields: quote.fields,
+    citizenId: quote.citizenId,
+    quoteId: quote.id,
+    currency: quote.owed.currency,
+    amount: line.amount,
+    payerFee: feeOf('payer', input),
+    providerFee: feeOf('provider', input),
+    providerFeeMode: quote.providerFeeMode,
+    commission: feeOf('commission', input),
+    duplicateConfirmed: command.confirmDuplicate,
+    acceptedAt: stamp.at,
+  };
+}
+
+function feeOf(bearer: FeeBearer, { command, line, quote, rules, stamp }: LineInput): Fee {
+  const { agentId, channel } = command;
+  const question = {
+    bearer,
+    providerId: quote.providerId,
+    agentId,
+    channel,
+    currency: quote.owed.currency,
+    day: stamp.day,
+  };
+  return feeFor(rules, question, line.amount);
+}
+
+/** True when a basket pays the same account the same amount a second time. */
+export function isRepeatedWithin(earlier: readonly Payment[], quote: PayableQuote, amount: Minor): boolean {
+  return earlier.some(
+    (payment) =>
+      payment.providerId === quote.providerId && payment.account === quote.account && payment.amount === amount,
+  );
+}

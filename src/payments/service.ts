@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { add } from '../kernel/money.ts';
+import { feeFor, type FeeRule } from '../fees/model.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { refusal, type Refusal } from '../kernel/errors/catalogue.ts';
+import type { Ids } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { Database } from '../platform/database/sql.ts';
+import type { AbandonOutcome } from './abandon.ts';
+import type { AcceptOutcome, StoredKey } from './accept.ts';
+import type { AcceptResult, BasketRequest, Collector, PaymentService } from './api.ts';
+import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
+import { cursorOf, parsePage } from './paging.ts';
+import { parseReceiptNumber } from './receipt-number.ts';
+import type { ReverseOutcome } from './reverse.ts';
+import * as store from './store.ts';
+
+/** What payments need of the rest: the lane's transitions, and facts of other nouns. */
+export interface PaymentDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly accept: (command: AcceptBasket) => Promise<AcceptOutcome>;
+  readonly abandon: (command: AbandonKey) => Promise<AbandonOutcome>;
+  readonly reverse: (command: ReversePayment) => Promise<ReverseOutcome>;
+  readonly findKey: (agentId: string, key: string) => Promise<StoredKey | null>;
+  /** Fee rules in force on the open settlement day. */
+  readonly rulesToday: () => Promise<{ readonly day: string; readonly rules: readonly FeeRule[] }>;
+  /** Whether a provider's protocol can cancel what it has confirmed. */
+  readonly canCancel: (providerId: string) => Promise<boolean>;
+}
+
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+const receiptTokenBytes = 16;
+const mostReasonLength = 200;
+
+export function createPaymentService(deps: PaymentDeps): PaymentService {
+  return {
+    async previewFees(collector, lines) {
+      const { day, rules } = await deps.rulesToday();
+      return lines.map((line) => {
+        const { fee, vat } = feeFor(
+          rules,
+          { bearer: 'payer', agentId: collector.agentId, channel: collector.channel, day, ...line },
+          line.amount,
+        );
+        return { fee, vat, total: add(line.amount, fee, vat) };
+      });
+    },
+    accept: (collector, request) => accept(deps, collector, request),
+    acceptMany: (collector, requests) => acceptMany(deps, collector, requests),
+    async getByKey(agentId, key) {
+      const stored = await deps.findKey(agentId, key);
+      if (stored?.status === 'abandoned') return err(refusal('key_abandoned'));
+      return stored?.answer ? ok(stored.answer) : err(refusal('not_found'));
+    },
+    async abandon(agentId, key) {
+      if (!keyPattern.test(key)) return err(refusal('idempotency_key_invalid'));
+      const outcome = await deps.abandon({ agentId, key });
+      return ok(outcome.kind === 'abandoned' ? { abandoned: true as const } : { answer: outcome.answer });
+    },
+    reverse: (by, paymentId, reason) => reverse(deps, by, { paymentId, reason }),
+    async getForAgent(agentId, paymentId) {
+      return found(await store.findPayment(deps.db.sql, { agentId }, paymentId));
+    },
+    async getForCitizen(citizenId, paymentId) {
+      return found(await store.findPayment(deps.db.sql, { citizenId }, paymentId));
+    },
+    listForAgent: (agentId, page) => list(deps, { agentId }, page),
+    listForCitizen: (citizenId, page) => list(deps, { citizenId }, page),
+    async verifyReceipt(receiptNumber, token) {
+      const receipt = parseReceiptNumber(receiptNumber);
+      return found(receipt && (await store.findByReceipt(deps.db.sql, receipt, token)));
+    },
+  };
+}
+
+/** `accept` reaches the lane before it first waits, so the order of the requests is the order at the lane. */
+function acceptMany(deps: PaymentDeps, collector: Collector, requests: readonly BasketRequest[]) {
+  const lastOf = new Map<string, Promise<AcceptResult>>();
+  const answers = requests.map((request) => {
+    const take = () => accept(deps, collector, request);
+    const answer = lastOf.get(request.key)?.then(take, take) ?? take();
+    lastOf.set(request.key, answer);
+    return answer;
+  });
+  return Promise.allSettled(answers);
+}
+
+async function accept(deps: PaymentDeps, collector: Collector, request: BasketRequest): Promise<AcceptResult> {
+  if (!keyPattern.test(request.key)) return err(refusal('idempotency_key_invalid'));
+  const outcome = await deps.accept({
+    ...collector,
+    ...request,
+    requestHash: hashRequest(collector, request),
+    basketId: deps.ids.uuid(),
+    lines: request.lines.map((line) => ({
+      ...line,
+      paymentId: deps.ids.uuid(),
+      receiptToken: deps.ids.bytes(receiptTokenBytes).toString('hex'),
+    })),
+  });
+  if (outcome.kind === 'accepted') return ok({ basket: outcome.basket, replayed: outcome.replayed });
+  const { code, line, details } = outcome.refusal;
+  const fields = line === null ? [] : [{ field: `/lines/${line}`, rule: code, detail: 'this line is refused' }];
+  return err({ code, fields, ...(details ? { details } : {}) } satisfies Refusal);
+}
+
+/** SHA-256 over what was asked, in a fixed order: the spelling of the request makes no difference, its meaning does. */
+function hashRequest(collector: Collector, request: BasketRequest): string {
+  const canonical = [
+    'basket',
+    collector.outletId,
+    collector.tellerId,
+    collector.channel,
+    request.currency,
+    request.lines.map((line) => [line.quoteId, line.amount.toString()]),
+    request.paymentCode,
+  ];
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+}
+
+async function reverse(
+  deps: PaymentDeps,
+  by: { readonly agentId: string; readonly requestedBy: string },
+  wish: { readonly paymentId: string; readonly reason: string },
+) {
+  const payment = await store.findPayment(deps.db.sql, { agentId: by.agentId }, wish.paymentId);
+  if (!payment) return err(refusal('not_found'));
+  const outcome = await deps.reverse({
+    payment,
+    agentId: by.agentId,
+    requestedBy: by.requestedBy,
+    reason: wish.reason.slice(0, mostReasonLength),
+    // A provider that cannot be connected cannot cancel; what it was never told is given back all the same.
+    canCancel: await deps.canCancel(payment.providerId).catch(() => false),
+  });
+  if (outcome.kind === 'refused') return err(refusal(outcome.code));
+  return ok({ state: outcome.kind, payment: outcome.payment });
+}
+
+async function list(deps: PaymentDeps, viewer: store.Viewer, request: Parameters<PaymentService['listForAgent']>[1]) {
+  const page = parsePage(request);
+  if (!page.ok) return page;
+  const items = await store.listPayments(deps.db.sql, viewer, { ...page.value, limit: page.value.limit + 1 });
+  const shown = items.slice(0, page.value.limit);
+  const last = shown.at(-1);
+  return ok({ items: shown, next: items.length > shown.length && last ? cursorOf(last) : null });
+}
+
+function found<T>(value: T | undefined): Result<T, Refusal> {
+  return value === undefined ? err(refusal('not_found')) : ok(value);
+}

@@ -1,0 +1,50 @@
+import type { JobsOptions, RepeatOptions } from 'bullmq';
+
+/** What travels with a job: ids and names. Never amounts, names of people or secrets; the database has those. */
+export type JobData = Readonly<Record<string, string>>;
+
+/** What is used of a BullMQ queue, the same whatever keeps the jobs. */
+export interface JobQueue {
+  add(name: string, data: JobData, options: JobsOptions): Promise<unknown>;
+  getJobScheduler(id: string): Promise<{ every?: number; pattern?: string; tz?: string } | undefined>;
+  upsertJobScheduler(
+    id: string,
+    repeat: RepeatOptions,
+    template: { name: string; data: JobData; opts: JobsOptions },
+  ): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+/** What is used of a BullMQ worker. */
+export interface JobWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: unknown, error: Error) => void): unknown;
+  close(force?: boolean): Promise<void>;
+}
+
+/** One job as a worker gets it. */
+export interface TakenJob {
+  readonly name: string;
+  readonly data: JobData;
+}
+
+export interface WorkerSettings {
+  readonly concurrency: number;
+}
+
+/** Where the jobs are kept: Redis or PostgreSQL. Everything else is the same. */
+export interface JobsBackend {
+  openQueue(name: string): JobQueue;
+  openWorker(name: string, process: (job: TakenJob) => Promise<void>, settings: WorkerSettings): JobWorker;
+  close(): Promise<void>;
+}
+
+/** A worker that is silent this long has died, and its job goes to another. Between two looks lies `stalledInterval`. */
+export const workerTimings = { lockDuration: 15_000, stalledInterval: 10_000 } as const;
+
+/** A job whose worker dies again and again is given up as a job; what it was to do stays due in the database. */
+export const maxStalledCount = 3;
+
+/** Of the stream of events nobody reads but a person with a debugger. */
+export const keptEvents = 100;

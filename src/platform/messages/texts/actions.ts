@@ -1,0 +1,35 @@
+import { texts } from '../texts.ts';
+
+/** What buttons and links do. */
+export const actionTexts = texts({
+  'action.continue': { az: 'Davam et', ru: 'Продолжить', en: 'Continue' },
+  'action.back': { az: 'Geri', ru: 'Назад', en: 'Back' },
+  'action.save': { az: 'Yadda saxla', ru: 'Сохранить', en: 'Save' },
+  'action.cancel': { az: 'İmtina et', ru: 'Отмена', en: 'Cancel' },
+  'action.close': { az: 'Bağla', ru: 'Закрыть', en: 'Close' },
+  'action.change': { az: 'Dəyiş', ru: 'Изменить', en: 'Change' },
+  'action.retry': { az: 'Yenidən cəhd et', ru: 'Повторить', en: 'Try again' },
+  'action.search': { az: 'Axtar', ru: 'Найти', en: 'Search' },
+  'action.register': { az: 'Qeydiyyatdan keç', ru: 'Зарегистрироваться', en: 'Register' },
+  'action.signIn': { az: 'Daxil ol', ru: 'Войти', en: 'Sign in' },
+  'action.signOut': { az: 'Çıx', ru: 'Выйти', en: 'Sign out' },
+  'action.changePassword': { az: 'Şifrəni dəyiş', ru: 'Сменить пароль', en: 'Change password' },
+  'action.link': { az: 'Hesab əlavə et', ru: 'Добавить счёт', en: 'Link an account' },
+  'action.unlink': { az: 'Siyahıdan çıxar', ru: 'Убрать счёт', en: 'Unlink' },
+  'action.payAll': { az: 'Hamısını ödə', ru: 'Оплатить всё', en: 'Pay all' },
+  'action.payChosen': { az: 'Seçib ödə', ru: 'Выбрать и оплатить', en: 'Choose and pay' },
+  'action.pay': { az: 'Ödə', ru: 'Оплатить', en: 'Pay' },
+  'action.topUp': { az: 'Balansı artır', ru: 'Пополнить', en: 'Top up' },
+  'action.paymentCode': { az: 'Ödəniş kodu al', ru: 'Получить код оплаты', en: 'Get a payment code' },
+  'action.print': { az: 'Çap et', ru: 'Распечатать', en: 'Print' },
+  'action.download': { az: 'Yüklə', ru: 'Скачать', en: 'Download' },
+  'action.receiptPdf': { az: 'Qəbz (PDF)', ru: 'Квитанция (PDF)', en: 'Receipt (PDF)' },
+  'action.sheetPdf': {
+    az: 'Qeydiyyat vərəqəsi (PDF)',
+    ru: 'Регистрационный лист (PDF)',
+    en: 'Registration sheet (PDF)',
+  },
+  'action.sendCode': { az: 'Kod göndər', ru: 'Отправить код', en: 'Send a code' },
+  'action.skipToContent': { az: 'Əsas hissəyə keç', ru: 'К основному содержанию', en: 'Skip to content' },
+  'action.wait': { az: 'Gözləyin…', ru: 'Подождите…', en: 'Please wait…' },
+});

@@ -1,0 +1,37 @@
+import type { Sql } from '../database/sql.ts';
+
+export interface ThrottleRow {
+  readonly window_from: Date;
+  readonly taken: number;
+}
+
+/** Counts one try in one statement, so that a hundred at once are a hundred; a window that is over begins anew. */
+export async function takeOne(
+  sql: Sql,
+  key: { readonly scope: string; readonly subject: Buffer },
+  window: { readonly now: Date; readonly overBefore: Date },
+): Promise<ThrottleRow | undefined> {
+  return sql.first<ThrottleRow>(
+    `INSERT INTO throttle AS held (scope, subject, window_from, taken) VALUES ($1, $2, $3, 1)
+     ON CONFLICT (scope, subject) DO UPDATE SET
+       window_from = CASE WHEN held.window_from <= $4 THEN excluded.window_from ELSE held.window_from END,
+       taken = CASE WHEN held.window_from <= $4 THEN 1 ELSE least(held.taken + 1, 1000000) END
+     RETURNING window_from, taken`,
+    [key.scope, key.subject, window.now, window.overBefore],
+  );
+}
+
+export async function giveOneBack(sql: Sql, scope: string, subject: Buffer): Promise<void> {
+  await sql.run('UPDATE throttle SET taken = greatest(taken - 1, 0) WHERE scope = $1 AND subject = $2', [
+    scope,
+    subject,
+  ]);
+}
+
+export async function forget(sql: Sql, scope: string, subject: Buffer): Promise<void> {
+  await sql.run('DELETE FROM throttle WHERE scope = $1 AND subject = $2', [scope, subject]);
+}
+
+export async function deleteBefore(sql: Sql, before: Date): Promise<number> {
+  return sql.run('DELETE FROM throttle WHERE window_from < $1', [before]);
+}

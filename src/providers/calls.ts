@@ -1,0 +1,103 @@
+import {
+  bulkhead,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhen,
+  type IPolicy,
+  isBrokenCircuitError,
+  isBulkheadRejectedError,
+  TaskCancelledError,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel';
+import type { QueryOutcome } from '../kernel/adapter.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { Provider } from './model.ts';
+
+/**
+ * Why a question got no answer from its provider: nothing came in time; too many questions are under way (`busy`); it
+ * failed so often that it is left alone for a while (`breaker_open`); or the adapter itself failed (`internal`).
+ */
+export type NoAnswer = 'timeout' | 'busy' | 'breaker_open' | 'internal';
+
+/** Asks providers so that a slow or broken one costs nobody but those who ask it. */
+export interface ProviderCalls {
+  /** Answers within the provider's time-out and a margin, whatever the call does. Never throws. */
+  ask<T>(provider: Provider, call: () => Promise<QueryOutcome<T>>): Promise<Result<QueryOutcome<T>, NoAnswer>>;
+}
+
+export interface ProviderCallsOptions {
+  /** Failures in a row after which the provider is left alone. */
+  readonly failuresToOpen?: number;
+  /** How long it is left alone before one question tries it again. */
+  readonly openMs?: number;
+  /** Told of faults of an adapter: what was thrown is a bug, not an outcome. */
+  readonly onFault?: (fault: { readonly providerCode: string; readonly error: unknown }) => void;
+}
+
+const defaultFailuresToOpen = 5;
+const defaultOpenMs = 10_000;
+
+/** Adapters keep the provider's time-out themselves and say more about it: the cut here comes a little later. */
+const marginMs = 250;
+
+/** Questions that may wait for each that is under way. */
+const waitingPerCall = 10;
+
+interface Guard {
+  readonly version: number;
+  readonly policy: IPolicy;
+}
+
+export function createProviderCalls(options: ProviderCallsOptions = {}): ProviderCalls {
+  const guards = new Map<string, Guard>();
+
+  function guardOf(provider: Provider): IPolicy {
+    const known = guards.get(provider.id);
+    if (known?.version === provider.version) return known.policy;
+    const policy = makeGuard(provider, options);
+    guards.set(provider.id, { version: provider.version, policy });
+    return policy;
+  }
+
+  return {
+    async ask(provider, call) {
+      try {
+        return ok(await guardOf(provider).execute(call));
+      } catch (error) {
+        const reason = reasonOf(error);
+        if (reason === 'internal') options.onFault?.({ providerCode: provider.code, error });
+        return err(reason);
+      }
+    },
+  };
+}
+
+/**
+ * From outside in: the bound of the whole question, also while it waits for another's trial call; the breaker; the bound
+ * that the breaker sees as a failure; the places. A call that was cut off keeps its place until it really ends, so that
+ * the provider never sees more calls at once than it allows.
+ */
+function makeGuard(provider: Provider, options: ProviderCallsOptions): IPolicy {
+  const bound = () => timeout(provider.queryTimeoutMs + marginMs, TimeoutStrategy.Aggressive);
+  const failures = handleWhen((error) => !isBulkheadRejectedError(error)).orWhenResult(isUnavailable);
+  const breaker = circuitBreaker(failures, {
+    halfOpenAfter: options.openMs ?? defaultOpenMs,
+    breaker: new ConsecutiveBreaker(options.failuresToOpen ?? defaultFailuresToOpen),
+  });
+  const places = bulkhead(provider.maxConcurrency, provider.maxConcurrency * waitingPerCall);
+  return wrap(bound(), breaker, bound(), places);
+}
+
+function isUnavailable(result: unknown): boolean {
+  return (result as QueryOutcome<unknown>).kind === 'unavailable';
+}
+
+function reasonOf(error: unknown): NoAnswer {
+  // Not `isTaskCancelledError`: in cockatiel 3.2.1 it asks for the mark of another error.
+  if (error instanceof TaskCancelledError) return 'timeout';
+  if (isBrokenCircuitError(error)) return 'breaker_open';
+  if (isBulkheadRejectedError(error)) return 'busy';
+  return 'internal';
+}

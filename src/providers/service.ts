@@ -1,0 +1,143 @@
+import type { Adapter, HttpPort, Localized } from '../kernel/adapter.ts';
+import { present } from '../kernel/assert.ts';
+import { type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type FieldProblem, fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
+import type { Ids } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
+import type { Database, Sql } from '../platform/database/sql.ts';
+import type { ProviderService } from './api.ts';
+import { createConnections, sealSecrets } from './connections.ts';
+import type { Provider } from './model.ts';
+import { endpointProblems, nameProblems, type ProviderData, providerProblems } from './provider-data.ts';
+import * as store from './store.ts';
+
+export interface ProviderServiceDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly cipher: FieldCipher;
+  readonly http: HttpPort;
+  readonly findAdapter: (protocol: string) => Adapter | undefined;
+}
+
+export function createProviderService(deps: ProviderServiceDeps): ProviderService {
+  const { database } = deps;
+  const today = () => businessDateOf(deps.clock.now());
+  const connect = createConnections({ ...deps, readSecrets: (id) => store.selectSecrets(database.sql, id) });
+
+  const find = async (id: string) => (await store.selectProvidersById(database.sql, today(), [id]))[0];
+  const findByCode = (code: string) => store.selectProviderByCode(database.sql, today(), code);
+  const get = async (id: string) => foundOrRefused(await find(id));
+
+  return {
+    list: (filter = {}) => store.selectProviders(database.sql, today(), filter),
+    find,
+    findByCode,
+    get,
+    getByCode: async (code) => foundOrRefused(await findByCode(code)),
+    findMany: async (ids) => {
+      const providers = await store.selectProvidersById(database.sql, today(), [...new Set(ids)]);
+      return new Map(providers.map((provider) => [provider.id, provider]));
+    },
+    findCodes: findCodesIn(database.sql),
+    connect: async (id) => {
+      const provider = await find(id);
+      return provider ? ok(await connect(provider)) : err(refusal('not_found'));
+    },
+    connectTo: connect,
+    add: (data) => addProvider(deps, data, find),
+    change: (id, data) => changeProvider(deps, id, { data, get }),
+    moveEndpoint: async (id, endpoint) => {
+      const problems = endpointProblems(endpoint);
+      if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
+      await store.updateEndpoint(database.sql, id, endpoint);
+      return get(id);
+    },
+    changeState: async (id, state) => {
+      await store.updateProviderState(database.sql, id, state);
+      return get(id);
+    },
+    rename: (id, validFrom, name) => renameProvider(deps, id, { validFrom, name, get }),
+  };
+}
+
+/** Remembers codes, which `fixedProblems` keeps from changing; there are at most as many as providers. */
+function findCodesIn(sql: Sql): ProviderService['findCodes'] {
+  const known = new Map<string, string>();
+  return async (ids) => {
+    const missing = [...new Set(ids)].filter((id) => !known.has(id));
+    if (missing.length > 0) for (const [id, code] of await store.selectCodes(sql, missing)) known.set(id, code);
+    return known;
+  };
+}
+
+type Get = (id: string) => Promise<Result<Provider, Refusal>>;
+
+async function addProvider(
+  deps: ProviderServiceDeps,
+  data: ProviderData,
+  find: (id: string) => Promise<Provider | undefined>,
+): Promise<Result<Provider, Refusal>> {
+  const problems = providerProblems(data, deps.findAdapter(data.protocol));
+  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
+  const id = deps.ids.uuid();
+  const sealedSecrets = sealSecrets(deps.cipher, id, data.secrets);
+  const isAdded = await deps.database.transaction(async (sql) => {
+    const inserted = await store.insertProvider(sql, { id, data, sealedSecrets, createdAt: deps.clock.now() });
+    if (inserted) await store.insertNames(sql, id, data.names);
+    return inserted;
+  });
+  if (!isAdded) return invalid({ field: '/code', rule: 'taken', detail: 'another provider has this code' });
+  return ok(present(await find(id), 'the provider that was just added'));
+}
+
+async function changeProvider(
+  deps: ProviderServiceDeps,
+  id: string,
+  change: { readonly data: ProviderData; readonly get: Get },
+): Promise<Result<Provider, Refusal>> {
+  const { data, get } = change;
+  const before = await get(id);
+  if (!before.ok) return before;
+  const problems = [...fixedProblems(before.value, data), ...providerProblems(data, deps.findAdapter(data.protocol))];
+  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
+  const sealedSecrets = sealSecrets(deps.cipher, id, data.secrets);
+  await store.updateProvider(deps.database.sql, id, { data, sealedSecrets });
+  return get(id);
+}
+
+/** What reports and books were written under stays as it is. */
+function fixedProblems(before: Provider, data: ProviderData): FieldProblem[] {
+  return (['code', 'service', 'currency'] as const)
+    .filter((name) => before[name] !== data[name])
+    .map((name) => ({ field: `/${name}`, rule: 'fixed', detail: `stays ${before[name]}` }));
+}
+
+async function renameProvider(
+  deps: ProviderServiceDeps,
+  id: string,
+  rename: { readonly validFrom: BusinessDate; readonly name: Localized; readonly get: Get },
+): Promise<Result<Provider, Refusal>> {
+  const { validFrom, name, get } = rename;
+  const problems = nameProblems([{ validFrom, name }]);
+  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
+  const before = await get(id);
+  if (!before.ok) return before;
+  await store.insertNames(deps.database.sql, id, [{ validFrom, name }]);
+  const after = await get(id);
+  const borne = after.ok ? after.value.names.find((dated) => dated.validFrom === validFrom)?.name : undefined;
+  const isOurs = borne?.az === name.az && borne.ru === name.ru && borne.en === name.en;
+  return isOurs
+    ? after
+    : invalid({ field: '/names/0/validFrom', rule: 'taken', detail: 'another name begins on this date' });
+}
+
+function foundOrRefused(provider: Provider | undefined): Result<Provider, Refusal> {
+  return provider ? ok(provider) : err(refusal('not_found'));
+}
+
+function invalid(problem: FieldProblem): Result<never, Refusal> {
+  return err(fieldRefusal('invalid_request', problem));
+}

@@ -1,0 +1,82 @@
+import type { Sql } from '../platform/database/sql.ts';
+import type { NamedFindingRow, Page, PageCheck } from './statement-check.ts';
+
+/** The payments that were accepted in a page: each payment is in exactly one. */
+const acceptedIn = `SELECT t.payment_day AS day, t.payment_id AS id FROM transfer t
+  WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $4 AND $5 AND t.kind = 'acceptance'`;
+
+/** Payments that something else was booked for in a page: those accepted earlier are looked at again. */
+const movedIn = `SELECT DISTINCT t.payment_day AS day, t.payment_id AS id FROM transfer t
+  WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $4 AND $5 AND t.kind <> 'acceptance' AND t.payment_id IS NOT NULL`;
+
+/** Payments whose outcome is still to come. */
+const stillOpen = `SELECT settlement_day AS day, payment_id AS id FROM delivery WHERE next_action_at IS NOT NULL`;
+
+/** Everything that must agree with a payment beside its money: delivery, state, attempts, the provider's number, the reversal. */
+const deliveryText = (subjects: string) => `
+WITH seen AS (
+  SELECT s.id, y.id IS NOT NULL AND v.payment_id IS NOT NULL AND v.receipt_number = y.receipt_number AND v.provider_id = y.provider_id AS is_paired,
+         v.state, v.attempt_no, v.ever_unknown, v.reversal_requested, v.provider_transaction, v.decided_day, moved.kinds, moved.decided_day AS booked_day,
+         tries.started, tries.least, tries.most, tries.confirmed, r.state AS reversal, r.settlement_day = s.day AS is_reversal_of_day, f.payment_id AS proven
+    FROM (${subjects}) AS s
+    LEFT JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = s.day AND id = s.id LIMIT 1) AS y ON true
+    LEFT JOIN LATERAL (SELECT * FROM delivery WHERE settlement_day = s.day AND payment_id = s.id LIMIT 1) AS v ON true
+    LEFT JOIN LATERAL (SELECT * FROM reversal WHERE payment_id = s.id LIMIT 1) AS r ON true
+    LEFT JOIN LATERAL (SELECT * FROM provider_reference WHERE provider_id = v.provider_id
+                          AND provider_transaction = v.provider_transaction LIMIT 1) AS f ON true
+    LEFT JOIN LATERAL (SELECT string_agg(t.kind, ' ' ORDER BY t.lane, t.number) AS kinds,
+                              max(t.settlement_day) FILTER (WHERE t.kind = CASE v.state WHEN 'confirmed' THEN 'confirmation' WHEN 'rejected' THEN 'rejection' END
+                                OR v.state = 'reversed' AND t.kind IN ('reversal', 'refund', 'cancellation')) AS decided_day
+                         FROM transfer t WHERE t.payment_id = s.id AND t.settlement_day >= s.day) AS moved ON true
+    LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE a.event = 'started') AS started, min(a.attempt_no) AS least, max(a.attempt_no) AS most,
+                              count(*) FILTER (WHERE a.event = 'ended' AND a.kind = 'pay' AND a.outcome = 'confirmed') AS confirmed
+                         FROM delivery_attempt a WHERE a.settlement_day = s.day AND a.payment_id = s.id) AS tries ON true)
+SELECT 'one_delivery_per_payment' AS check, id::text AS subject, 'payment and delivery are not one to one' AS detail FROM seen WHERE is_paired IS NOT TRUE
+ UNION ALL
+SELECT 'state_matches_ledger', id::text, state || ' after ' || coalesce(kinds, 'nothing') FROM seen
+ WHERE NOT CASE WHEN state IS NULL THEN true WHEN state IN ('accepted', 'sending', 'unknown') THEN kinds IS NOT DISTINCT FROM 'acceptance'
+                WHEN state = 'confirmed' THEN kinds IS NOT DISTINCT FROM 'acceptance confirmation'
+                WHEN state = 'rejected' THEN coalesce(kinds, '') IN ('acceptance rejection', 'acceptance rejection late_success')
+                WHEN state = 'reversed' THEN coalesce(kinds, '') IN ('acceptance reversal', 'acceptance rejection refund', 'acceptance confirmation cancellation')
+                ELSE false END
+ UNION ALL
+SELECT 'state_matches_ledger', id::text, 'decided on ' || coalesce(decided_day::text, 'no day') || ', booked on ' || coalesce(booked_day::text, 'none')
+  FROM seen WHERE decided_day IS DISTINCT FROM booked_day
+ UNION ALL
+SELECT 'one_accepted_attempt', id::text, started || ' of ' || attempt_no || ' attempts have a beginning, the last is ' || coalesce(most, 0) FROM seen
+ WHERE started <> attempt_no OR most > attempt_no OR least < 1
+ UNION ALL
+-- After an unknown attempt, a provider that takes repeats safely may confirm more than one of them: one credit all the same.
+SELECT 'one_accepted_attempt', id::text, confirmed || ' attempts to pay were confirmed' FROM seen WHERE confirmed > 1 AND NOT ever_unknown
+ UNION ALL
+SELECT 'references_used_once', id::text, 'a number that proves another payment, or none' FROM seen
+ WHERE provider_transaction IS NOT NULL AND proven IS DISTINCT FROM id
+ UNION ALL
+SELECT 'reversals_match_states', id::text, 'reversal ' || coalesce(reversal, 'none') || ', payment ' || coalesce(state, 'none') FROM seen
+ WHERE (state = 'reversed') <> (coalesce(reversal, '') = 'done') OR reversal_requested <> (coalesce(reversal, '') = 'pending') OR NOT is_reversal_of_day
+ LIMIT 100`;
+
+const names = [
+  'one_delivery_per_payment',
+  'state_matches_ledger',
+  'one_accepted_attempt',
+  'references_used_once',
+  'reversals_match_states',
+] as const;
+
+const spanOf = (page: Page) => [page.lane, page.firstDay, page.lastDay, page.firstTransfer, page.lastTransfer];
+
+export const acceptedDeliveries: PageCheck = {
+  names,
+  read: (sql, page) => sql.rows<NamedFindingRow>(deliveryText(acceptedIn), spanOf(page)),
+};
+
+/** For incremental runs: payments accepted before, about which something is new. */
+export const movedDeliveries: PageCheck = {
+  names,
+  read: (sql, page) => sql.rows<NamedFindingRow>(deliveryText(movedIn), spanOf(page)),
+};
+
+export function readOpenDeliveries(sql: Sql): Promise<NamedFindingRow[]> {
+  return sql.rows<NamedFindingRow>(deliveryText(stillOpen));
+}

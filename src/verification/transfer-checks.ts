@@ -1,0 +1,94 @@
+import { hubOwner } from '../ledger/chart.ts';
+import type { NamedFindingRow, PageCheck } from './statement-check.ts';
+
+/** The accounts that payments move, by the short name of the sum below, and whose they are. */
+const accounts = `(VALUES ('agent', 'agent_position', 'agent'), ('transit', 'in_transit', 'provider'), ('refundable', 'payer_refundable', 'hub'),
+  ('payable', 'provider_payable', 'provider'), ('receivable', 'provider_receivable', 'provider'), ('fees', 'fee_income', 'hub'),
+  ('vat', 'vat_payable', 'hub'), ('commission', 'agent_commission_payable', 'agent')) AS kept (part, kind, holder)`;
+
+/** What the postings of each transfer of a page come to, account by account. */
+const movedText = `
+known AS MATERIALIZED (
+  SELECT a.id, a.currency, a.owner_id, kept.part, kept.holder FROM ledger_account a LEFT JOIN ${accounts} ON kept.kind = a.kind),
+mine AS MATERIALIZED (
+  SELECT t.settlement_day, t.number, t.kind, t.payment_id, t.reverses, t.batch, y.id, y.lane, y.transfer, y.agent_id, y.provider_id, y.currency,
+         y.amount, y.payer_fee, y.payer_fee_vat, y.provider_fee, y.provider_fee_vat, y.provider_fee_mode, y.commission
+    FROM transfer t
+    LEFT JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = t.payment_day AND id = t.payment_id LIMIT 1) AS y ON true
+   WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $6 AND $7),
+moved AS (
+  SELECT p.transfer, min(p.number) AS first, max(p.number) AS last, sum(p.amount) AS total, min(p.currency::text) AS currency,
+         min(p.currency::text) = max(p.currency::text) AS is_one_currency, bool_and(k.id IS NOT NULL) AS has_accounts,
+         bool_and(p.settlement_day IS NOT DISTINCT FROM t.settlement_day) AS is_of_day,
+         bool_and(coalesce(k.owner_id = CASE k.holder WHEN 'agent' THEN t.agent_id WHEN 'provider' THEN t.provider_id WHEN 'hub' THEN $10::uuid END
+                  AND p.currency = t.currency, false)) AS is_of_payment,
+         coalesce(sum(p.amount) FILTER (WHERE k.part = 'agent'), 0) AS agent, coalesce(sum(p.amount) FILTER (WHERE k.part = 'transit'), 0) AS transit,
+         coalesce(sum(p.amount) FILTER (WHERE k.part = 'refundable'), 0) AS refundable,
+         coalesce(sum(p.amount) FILTER (WHERE k.part = 'payable'), 0) AS payable,
+         coalesce(sum(p.amount) FILTER (WHERE k.part = 'receivable'), 0) AS receivable,
+         coalesce(sum(p.amount) FILTER (WHERE k.part = 'fees'), 0) AS fees, coalesce(sum(p.amount) FILTER (WHERE k.part = 'vat'), 0) AS vat,
+         coalesce(sum(p.amount) FILTER (WHERE k.part = 'commission'), 0) AS commission
+    FROM posting p LEFT JOIN known k ON k.id = p.account_id AND k.currency = p.currency LEFT JOIN mine t ON t.number = p.transfer
+   WHERE p.lane = $1 AND p.settlement_day BETWEEN $2 AND $3 AND p.number BETWEEN $8 AND $9 GROUP BY p.transfer)`;
+
+/**
+ * The posting table of docs/ledger.md, written down a second time: by how much each leg of a payment is moved by each kind
+ * of transfer, and what the legs are made of. A transfer that moves any account otherwise shows, whoever made it.
+ */
+const legs = `(VALUES ('acceptance', 1, 1, 0, 0), ('confirmation', 0, -1, 0, 1), ('rejection', 0, -1, 1, 0), ('reversal', -1, -1, 0, 0),
+  ('refund', -1, 0, -1, 0), ('cancellation', -1, 0, 0, -1), ('late_success', 0, 0, -1, 1)) AS rule (kind, agent, transit, refundable, provider)`;
+
+const expectedText = `
+expected AS (
+  SELECT t.*, rule.kind IS NOT NULL AS is_known, -rule.agent * (amount + payer_fee + payer_fee_vat) AS x_agent, rule.transit * amount AS x_transit,
+         rule.refundable * amount AS x_refundable, rule.provider * (amount - cost.net) AS x_payable, -rule.provider * cost.gross AS x_receivable,
+         rule.agent * payer_fee + rule.provider * (provider_fee - commission) AS x_fees,
+         rule.agent * payer_fee_vat + rule.provider * provider_fee_vat AS x_vat, rule.provider * commission AS x_commission
+    FROM mine t LEFT JOIN ${legs} ON rule.kind = t.kind
+    CROSS JOIN LATERAL (SELECT CASE provider_fee_mode WHEN 'net' THEN provider_fee + provider_fee_vat ELSE 0 END AS net,
+                               CASE provider_fee_mode WHEN 'gross' THEN provider_fee + provider_fee_vat ELSE 0 END AS gross) AS cost
+   WHERE t.payment_id IS NOT NULL)`;
+
+const transferText = `WITH ${movedText}, ${expectedText},
+batches AS (SELECT * FROM batch WHERE lane = $1 AND number BETWEEN $4 AND $5)
+SELECT 'transfers_balance' AS check, $1 || '/' || transfer AS subject, currency || ' ' || total AS detail FROM moved WHERE total <> 0 OR NOT is_one_currency
+ UNION ALL
+SELECT 'postings_name_accounts', $1 || '/' || transfer, 'posting without an account of its currency' FROM moved WHERE NOT has_accounts
+ UNION ALL
+SELECT 'transfers_in_batches', b.lane || '/' || b.number, 'counts ' || count(t.number) || ' transfers'
+  FROM batches b LEFT JOIN mine t ON t.batch = b.number AND t.settlement_day = b.settlement_day AND t.number BETWEEN b.first_transfer AND b.last_transfer
+ GROUP BY b.lane, b.number, b.first_transfer, b.last_transfer HAVING count(t.number) <> b.last_transfer - b.first_transfer + 1
+ UNION ALL
+SELECT 'transfers_in_batches', $1 || '/' || coalesce(t.number, m.transfer), CASE WHEN t.number IS NULL THEN 'postings without their transfer'
+       WHEN m.transfer IS NULL THEN 'has no postings' WHEN b.number IS NULL THEN 'has no batch' ELSE 'postings of another day, or beyond its batch' END
+  FROM mine t FULL JOIN moved m ON m.transfer = t.number LEFT JOIN batches b ON b.number = t.batch
+ WHERE t.number IS NULL OR m.transfer IS NULL OR b.number IS NULL OR NOT m.is_of_day OR m.first < b.first_posting OR m.last > b.last_posting
+ UNION ALL
+SELECT 'postings_match_payments', $1 || '/' || t.number, 'moves what its ' || t.kind || ' does not'
+  FROM expected t LEFT JOIN moved m ON m.transfer = t.number
+ WHERE id IS NOT NULL AND (NOT is_known OR m.is_of_payment IS NOT TRUE OR m.has_accounts IS NOT TRUE OR
+       (m.agent, m.transit, m.refundable, m.payable, m.receivable, m.fees, m.vat, m.commission) IS DISTINCT FROM
+       (x_agent, x_transit, x_refundable, x_payable, x_receivable, x_fees, x_vat, x_commission))
+ UNION ALL
+SELECT 'one_acceptance_per_payment', payment_id::text, CASE WHEN id IS NULL THEN kind || ' without its payment'
+       WHEN kind = 'acceptance' THEN 'acceptance that its payment does not name' ELSE kind || ' undoes ' || coalesce(reverses::text, 'nothing') END
+  FROM expected
+ WHERE id IS NULL OR kind = 'acceptance' AND (transfer, lane) IS DISTINCT FROM (number, $1::smallint)
+    OR reverses IS DISTINCT FROM CASE WHEN kind IN ('reversal', 'refund', 'cancellation') THEN transfer END
+ LIMIT 100`;
+
+/** Transfers and their postings, each against its batch, its payment and the posting table. */
+export const transferCheck: PageCheck = {
+  names: [
+    'transfers_balance',
+    'postings_name_accounts',
+    'transfers_in_batches',
+    'postings_match_payments',
+    'one_acceptance_per_payment',
+  ],
+  read: (sql, page) =>
+    sql.rows<NamedFindingRow>(transferText, [
+      ...[page.lane, page.firstDay, page.lastDay, page.firstBatch, page.lastBatch],
+      ...[page.firstTransfer, page.lastTransfer, page.firstPosting, page.lastPosting, hubOwner],
+    ]),
+};

@@ -1,0 +1,208 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { adapters, findAdapter } from '../../adapters/index.ts';
+import { createFaultScript } from '../../adapters/kit/fault-script.ts';
+import type { Simulator } from '../../adapters/kit/simulated-protocol.ts';
+import { startNativeRestSimulator } from '../../adapters/native-rest/simulator.ts';
+import { osmpSimulatorSettings, startOsmpSimulator } from '../../adapters/osmp/simulator-dialects.ts';
+import { clickSimulatorSettings, startClickSimulator } from '../../adapters/click-shop/simulator.ts';
+import { paymeSimulatorSettings, startPaymeSimulator } from '../../adapters/payme/simulator.ts';
+import { paynetSimulatorSettings, startPaynetSimulator } from '../../adapters/paynet-uws/simulator.ts';
+import { sampleAccounts } from '../../adapters/conformance/sample-accounts.ts';
+import type { PayRequest, ProviderPort } from '../../src/kernel/adapter.ts';
+import { simulatedClock } from '../../src/kernel/clock.ts';
+import { minor } from '../../src/kernel/money.ts';
+import { loopback } from '../../src/platform/http-client/address-policy.ts';
+import { createHttpClient } from '../../src/platform/http-client/http-client.ts';
+
+let http = createHttpClient({ privateNetworks: loopback });
+afterAll(() => http.close());
+
+const running: Simulator[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+});
+
+async function started(starting: Promise<Simulator>): Promise<Simulator> {
+  const simulator = await starting;
+  running.push(simulator);
+  return simulator;
+}
+
+const settingsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'osmp-xml': osmpSimulatorSettings,
+  'native-rest': { key: 'key-0123456789abcdef' },
+  'click-shop': { ...clickSimulatorSettings, secret: 'secret-0123456789' },
+  payme: { ...paymeSimulatorSettings, key: 'key-0123456789' },
+  'paynet-uws': { ...paynetSimulatorSettings, user: 'hub', password: 'secret' },
+};
+
+function connect(protocol: string, endpoint: string): ProviderPort {
+  const timeouts = { queryMs: 5_000, payMs: 5_000 };
+  const adapter = findAdapter(protocol);
+  if (!adapter) throw new Error(`no adapter for ${protocol}`);
+  return adapter.connect(
+    { providerCode: 'p', currency: 'AZN', endpoint, settings: settingsOf[protocol] ?? {}, timeouts },
+    http,
+  );
+}
+
+function payment(reference: string): PayRequest {
+  const acceptedAt = new Date('2026-11-20T08:15:30Z');
+  return { account: '00012345', fields: {}, reference, amount: minor(1_045n), currency: 'AZN', acceptedAt };
+}
+
+const options = { currency: 'AZN' as const, accounts: sampleAccounts };
+const starters = {
+  'osmp-xml': startOsmpSimulator,
+  'native-rest': startNativeRestSimulator,
+  'click-shop': startClickSimulator,
+  'paynet-uws': startPaynetSimulator,
+  payme: startPaymeSimulator,
+};
+
+test('the list of adapters has every protocol once', () => {
+  expect(adapters.map((adapter) => adapter.metadata.protocol)).toEqual([
+    'osmp-xml',
+    'osmp-kaspi',
+    'osmp-sberbank',
+    'osmp-kassa24',
+    'erip-xml',
+    'epay-billing',
+    'paynet-uws',
+    'payme',
+    'click-shop',
+    'native-rest',
+  ]);
+  expect(findAdapter('gopher')).toBeUndefined();
+});
+
+describe.each(Object.entries(starters))('a simulator of %s', (protocol, start) => {
+  test('hosts providers that know nothing of each other', async () => {
+    const simulator = await started(start());
+    const gas = simulator.registerProvider('gas', options);
+    const water = simulator.registerProvider('water', { ...options, faults: [{ fault: 'down', operations: ['pay'] }] });
+    expect((await connect(protocol, gas.endpoint).pay(payment('10'))).kind).toBe('confirmed');
+    expect((await connect(protocol, water.endpoint).pay(payment('10'))).kind).toBe('unknown');
+    expect([simulator.books('gas').payments().length, simulator.books('water').payments().length]).toEqual([1, 0]);
+    expect([gas.calls('pay'), water.calls('pay'), gas.calls('debt')]).toEqual([1, 1, 0]);
+    expect((await connect(protocol, `${simulator.url}/power`).pay(payment('10'))).kind).toBe('unknown');
+    expect(() => simulator.registerProvider('gas', options)).toThrow('new');
+  });
+
+  test('keeps its books over a restart', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'vahid-simulator-'));
+    try {
+      const first = await start({ directory, sync: true });
+      await connect(protocol, first.registerProvider('gas', options).endpoint).pay(payment('10'));
+      await first.close();
+      const second = await started(start({ directory }));
+      const gas = second.registerProvider('gas', options);
+      expect((await connect(protocol, gas.endpoint).pay({ ...payment('10'), repeat: true })).kind).toBe('confirmed');
+      expect(gas.books.payments().map((one) => one.credits)).toEqual([1]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test('refuses connections while it is off, and answers again', async () => {
+    const simulator = await started(start());
+    const { endpoint } = simulator.registerProvider('gas', options);
+    expect((await connect(protocol, endpoint).pay(payment('10'))).kind).toBe('confirmed');
+    await simulator.stopListening();
+    // A connection that was open may be written to before its end is noticed; a new one cannot be made.
+    await http.close();
+    http = createHttpClient({ privateNetworks: loopback });
+    const port = connect(protocol, endpoint);
+    expect((await port.pay(payment('11'))).kind).toBe('not-sent');
+    await simulator.listenAgain();
+    expect((await port.pay(payment('11'))).kind).toBe('confirmed');
+  });
+
+  test('books by its clock, or without one by the time of acceptance', async () => {
+    const clock = simulatedClock(new Date('2026-11-21T00:00:00Z'));
+    const [own, told] = [await started(start({ clock })), await started(start())];
+    await connect(protocol, own.registerProvider('gas', options).endpoint).pay(payment('10'));
+    await connect(protocol, told.registerProvider('gas', options).endpoint).pay(payment('10'));
+    expect(own.books('gas').findPayment('10')?.bookedAt).toBe('2026-11-21T00:00:00.000Z');
+    expect(told.books('gas').findPayment('10')?.bookedAt).toBe('2026-11-20T08:15:30.000Z');
+  });
+});
+
+describe('the control route', () => {
+  const control = async (simulator: Simulator, body: unknown): Promise<number> => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await request(`${simulator.url}/__control`, { method: 'POST', body: text, headers });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+
+  test('sets faults by name and shows the books', async () => {
+    const simulator = await started(startOsmpSimulator());
+    const port = connect('osmp-xml', simulator.registerProvider('gas', options).endpoint);
+    expect(
+      await control(simulator, {
+        provider: 'gas',
+        faults: [{ fault: 'apply-then-500', operations: ['pay'], times: 1 }],
+      }),
+    ).toBe(200);
+    expect((await port.pay(payment('10'))).kind).toBe('unknown');
+    expect((await port.pay(payment('11'))).kind).toBe('confirmed');
+    const shown = await request(`${simulator.url}/__control/gas`);
+    expect(await shown.body.json()).toMatchObject({
+      provider: 'gas',
+      faults: [{ fault: 'apply-then-500' }],
+      payments: [{ reference: '10', amount: '1045' }, { reference: '11' }],
+    });
+  });
+
+  test('refuses what it does not know', async () => {
+    const simulator = await started(startOsmpSimulator());
+    simulator.registerProvider('gas', options);
+    expect(await control(simulator, { provider: 'gas', faults: [{ fault: 'apply-then-5oo' }] })).toBe(400);
+    expect(await control(simulator, { provider: 'oil', faults: [] })).toBe(404);
+    expect(await control(simulator, { provider: 'gas', faults: [{ fault: 'down', sometimes: true }] })).toBe(400);
+    expect(await control(simulator, '{"provider":"gas","provider":"gas","faults":[]}')).toBe(400);
+    expect(simulator.faults('gas').rules()).toEqual([]);
+  });
+});
+
+describe('a fault script', () => {
+  const known = new Set(['hang', 'down']);
+  const struck = (percent: number, provider = 'gas', fault = 'hang'): string[] => {
+    const script = createFaultScript(provider, known);
+    script.set([{ fault, percent }]);
+    const references = Array.from({ length: 1_000 }, (_, index) => `${10_000 + index}`);
+    return references.filter((reference) => script.strike('pay', reference).length > 0);
+  };
+
+  test('strikes a share of references, always the same ones', () => {
+    const tenth = struck(10);
+    expect(tenth.length).toBeGreaterThan(60);
+    expect(tenth.length).toBeLessThan(140);
+    expect(struck(10)).toEqual(tenth);
+    expect(struck(10, 'water')).not.toEqual(tenth);
+    expect(struck(30)).toEqual(expect.arrayContaining(tenth));
+    expect([struck(0).length, struck(100).length]).toEqual([0, 1_000]);
+  });
+
+  test('heals after as many requests as it says, in all or of each reference', () => {
+    const script = createFaultScript('gas', known);
+    const strikes = (...subjects: string[]): number[] => subjects.map((one) => script.strike('pay', one).length);
+    script.set([{ fault: 'hang', times: 2 }]);
+    expect(strikes('a', 'b', 'c')).toEqual([1, 1, 0]);
+    script.set([{ fault: 'hang', timesEach: 1, operations: ['pay'] }]);
+    expect(strikes('a', 'a', 'b', 'b')).toEqual([1, 0, 1, 0]);
+    expect(script.strike('status', 'c')).toEqual([]);
+  });
+
+  test('refuses a fault that nobody knows', () => {
+    expect(() => {
+      createFaultScript('gas', known).set([{ fault: 'hnag' }]);
+    }).toThrow('hnag');
+  });
+});
