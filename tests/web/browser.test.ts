@@ -131,9 +131,9 @@ test(
     const { page, close } = await openVisitor(browser, fixture.url, { language: 'ru' });
     await signIn(page, sheet.uniqueCode, ownPassword);
     await page.waitForSelector('.row:has-text("Азеригаз") .tag.ok');
-    expect(await page.locator('.row:has(.line .placeholder)').allTextContents()).toEqual([
-      expect.stringContaining('Азерсу'),
-    ]);
+    await expect
+      .poll(() => page.locator('.row:has(.line .placeholder)').allTextContents())
+      .toEqual([expect.stringContaining('Азерсу')]);
     await page.waitForSelector('.slow:has-text("Ждём ответа: Азерсу")');
     await page.waitForSelector('.row:has-text("Сейчас не отвечает")');
     expect(await page.locator('#owed-said').textContent()).toContain('Все счета готовы');
