@@ -20,22 +20,33 @@ export interface WireAnswer {
 
 interface Connection {
   readonly socket: Socket;
+  /** False once the hub has ended it, or is about to. */
+  isOpen(): boolean;
   send(request: string): Promise<WireAnswer>;
 }
 
 const headEnd = '\r\n\r\n';
-const lengthHeader = 'content-length: ';
+/** The hub's answers have it in small letters; what its server says of broken requests does not. */
+const lengthHeaders = ['content-length: ', 'Content-Length: '];
 /** `HTTP/1.1 ` stands before the status. */
 const statusAt = 9;
 
-/** Opens the connections beforehand. */
+/** Opens the connections beforehand. One that the hub ended because it was idle for long is opened again when it is needed. */
 export async function openWireClient(port: number, connections: number): Promise<WireClient> {
   const free = await Promise.all(Array.from({ length: connections }, () => openConnection(port)));
-  const all = [...free];
+  const all = new Set(free);
+  const reopen = async (idle: Connection) => {
+    all.delete(idle);
+    idle.socket.destroy();
+    const fresh = await openConnection(port);
+    all.add(fresh);
+    return fresh;
+  };
   return {
     async send(request) {
-      const connection = free.pop();
-      assert(connection !== undefined, 'no more requests at once than connections');
+      const last = free.pop();
+      assert(last !== undefined, 'no more requests at once than connections');
+      const connection = last.isOpen() ? last : await reopen(last);
       const answer = await connection.send(request);
       free.push(connection);
       return answer;
@@ -51,23 +62,34 @@ async function openConnection(port: number): Promise<Connection> {
   await once(socket, 'connect');
   let waiting: { resolve(answer: WireAnswer): void; reject(error: Error): void } | undefined;
   let received: Buffer = Buffer.alloc(0);
+  let isOpen = true;
   socket.on('data', (chunk: Buffer) => {
+    if (!waiting) {
+      // Nobody asked: this is how the server says that it waits no longer.
+      isOpen = false;
+      return;
+    }
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     const answer = readAnswer(received);
     if (!answer) return;
     received = Buffer.alloc(0);
-    const { resolve } = waiting ?? {};
+    const { resolve } = waiting;
     waiting = undefined;
-    resolve?.(answer);
+    resolve(answer);
   });
   const fail = (reason: string) => {
+    isOpen = false;
     waiting?.reject(new Error(reason));
     waiting = undefined;
   };
   socket.on('error', (error) => fail(`the connection to the hub broke: ${error.message}`));
+  socket.on('end', () => {
+    isOpen = false;
+  });
   socket.on('close', () => fail('the hub closed a connection before it had answered'));
   return {
     socket,
+    isOpen: () => isOpen,
     send: (request) =>
       new Promise((resolve, reject) => {
         waiting = { resolve, reject };
@@ -81,10 +103,18 @@ export function readAnswer(received: Buffer): WireAnswer | undefined {
   const end = received.indexOf(headEnd);
   if (end < 0) return undefined;
   const bodyAt = end + headEnd.length;
-  const lengthAt = received.indexOf(lengthHeader);
-  assert(lengthAt >= 0 && lengthAt < end, 'an answer of the hub says how long it is');
-  const length = Number(received.toString('latin1', lengthAt + lengthHeader.length, received.indexOf('\r', lengthAt)));
+  const length = lengthIn(received, end);
+  assert(length !== undefined, 'an answer of the hub says how long it is');
   if (received.length < bodyAt + length) return undefined;
   const status = Number(received.toString('latin1', statusAt, statusAt + 3));
   return { status, body: received.subarray(bodyAt, bodyAt + length) };
+}
+
+function lengthIn(received: Buffer, end: number): number | undefined {
+  for (const header of lengthHeaders) {
+    const at = received.indexOf(header);
+    if (at < 0 || at >= end) continue;
+    return Number(received.toString('latin1', at + header.length, received.indexOf('\r', at)));
+  }
+  return undefined;
 }
