@@ -27,7 +27,8 @@ export interface LoadTask {
 
 const tokenLifeMs = 240_000;
 const created = 201;
-const unavailable = 503;
+/** The lane is full; the agent has as many batches under way as it may. */
+const noRoom: readonly number[] = [503, 429];
 
 export interface LoadSource {
   readonly port: number;
@@ -103,16 +104,20 @@ function callsOf({ market }: LoadSource, { kind, count, batchSize }: LoadTask): 
 /** False when the hub had no room; anything else that is not the expected answer ends the measurement. */
 async function send(client: WireClient, { task, request }: { task: LoadTask; request: string }): Promise<boolean> {
   const answer = await client.send(request);
-  if (answer.status === unavailable) return false;
-  if (task.kind === 'bulk' ? !isWholeBatch(answer, task.batchSize) : answer.status !== created) {
-    throw new Error(`the hub answered ${answer.status}: ${answer.body.toString('utf8').slice(0, 500)}`);
-  }
-  return true;
+  if (noRoom.includes(answer.status)) return false;
+  if (task.kind === 'bulk' && answer.status === 200) {
+    const { accepted, refused } = countsOf(answer);
+    if (accepted === task.batchSize) return true;
+    // Items for which the lane had no room any more; to be sent again by whoever wants them paid.
+    if (refused === 0) return false;
+  } else if (task.kind !== 'bulk' && answer.status === created) return true;
+  throw new Error(`the hub answered ${answer.status}: ${answer.body.toString('utf8').slice(0, 500)}`);
 }
 
-/** Every item of a batch has its own outcome: all must have been accepted. Their number is the first thing an answer says. */
-function isWholeBatch({ status, body }: WireAnswer, batchSize: number): boolean {
-  return status === 200 && body.toString('latin1', 0, 50).startsWith(`{"accepted":${batchSize},`);
+/** Every item of a batch has its own outcome. Their numbers are the first thing an answer says. */
+function countsOf({ body }: WireAnswer): { readonly accepted: number; readonly refused: number } {
+  const [, accepted, refused] = /^{"accepted":(\d+),"refused":(\d+),/.exec(body.toString('latin1', 0, 50)) ?? [];
+  return { accepted: Number(accepted), refused: Number(refused) };
 }
 
 function requestMaker({ market }: LoadSource, task: LoadTask, tokenOf: (agent: number) => string) {
