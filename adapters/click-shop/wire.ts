@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import { err, ok, type Result } from '../../src/kernel/result.ts';
+import { fits } from '../kit/compiled-check.ts';
 import { providerNumberSchema } from '../kit/provider-number.ts';
 import { parseStrictJson } from '../kit/strict-json.ts';
 
@@ -28,5 +28,5 @@ export type ClickAnswer = Static<typeof answerSchema>;
 
 export function parseAnswer(text: string): Result<ClickAnswer, 'malformed'> {
   const parsed = parseStrictJson(text);
-  return parsed.ok && Check(answerSchema, parsed.value) ? ok(parsed.value) : err('malformed');
+  return parsed.ok && fits(answerSchema, parsed.value) ? ok(parsed.value) : err('malformed');
 }

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import { err, ok, type Result } from '../../src/kernel/result.ts';
+import { fits } from '../kit/compiled-check.ts';
 import { parseStrictJson } from '../kit/strict-json.ts';
 
 /** Longest answer that is read. */
@@ -31,7 +31,7 @@ export type EpayAnswer = Readonly<Static<typeof answerSchema>>;
 /** Reads a whole answer, or says `malformed`: also for an amount that is not of the agreed type. */
 export function parseAnswer(text: string, amountAs: 'number' | 'string'): Result<EpayAnswer, 'malformed'> {
   const parsed = parseStrictJson(text);
-  if (!parsed.ok || !Check(answerSchema, parsed.value)) return err('malformed');
+  if (!parsed.ok || !fits(answerSchema, parsed.value)) return err('malformed');
   const answer = parsed.value;
   const amounts = [answer.AMOUNT, answer.TOTAL].filter((value) => value !== undefined);
   return amounts.every((value) => typeof value === amountAs) ? ok(answer) : err('malformed');

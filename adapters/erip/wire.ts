@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import { err, ok, type Result } from '../../src/kernel/result.ts';
+import { fits } from '../kit/compiled-check.ts';
 import { parseXml, type XmlElement } from '../kit/hardened-xml.ts';
 import type { RequestType } from './requests.ts';
 import type { EripNames } from './settings.ts';
@@ -43,7 +43,7 @@ export function parseAnswer(text: string, type: RequestType, names: EripNames): 
   const answer = granted
     ? readGranted(granted, parts, names)
     : { error: errorText(refused), infoLines: [], echoes: echoesOf([parts], names) };
-  return Check(answerSchema, answer) ? ok(answer) : err('malformed');
+  return fits(answerSchema, answer) ? ok(answer) : err('malformed');
 }
 
 /** The values of a grant; what is not as the protocol has it comes out as no answer of the schema. */

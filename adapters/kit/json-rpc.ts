@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
-import { Check } from 'typebox/value';
 import type { Evidence, HttpPort } from '../../src/kernel/adapter.ts';
+import { fits } from './compiled-check.ts';
 import { evidence } from './evidence.ts';
 import { exchangeText } from './exchange.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -63,7 +63,7 @@ export async function callJsonRpc(http: HttpPort, call: JsonRpcCall): Promise<Js
 
 function readAnswer(text: string, { id, envelope }: JsonRpcCall): JsonRpcAnswer {
   const parsed = parseStrictJson(text);
-  if (!parsed.ok || !Check(answerSchema, parsed.value)) return broken('malformed');
+  if (!parsed.ok || !fits(answerSchema, parsed.value)) return broken('malformed');
   const answer = parsed.value;
   const named = answer.id ?? undefined;
   if (named !== undefined && named !== id) return broken('reference_mismatch');
@@ -86,5 +86,5 @@ export function questionId(bytes: (length: number) => Uint8Array): number {
 
 /** A result of the form a method has, or undefined. */
 export function resultAs<T extends TSchema>(schema: T, result: unknown): Static<T> | undefined {
-  return Check(schema, result) ? result : undefined;
+  return fits(schema, result) ? result : undefined;
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Check } from 'typebox/value';
+import { fits } from './compiled-check.ts';
 import type { SimulatedReply } from './simulated-reply.ts';
 import { parseStrictJson } from './strict-json.ts';
 
@@ -15,7 +15,7 @@ export type SimulatedRpcRequest = Static<typeof requestSchema>;
 /** A call as it arrived; undefined when it is none. */
 export function readRpcRequest(body: string): SimulatedRpcRequest | undefined {
   const parsed = parseStrictJson(body);
-  return parsed.ok && Check(requestSchema, parsed.value) ? parsed.value : undefined;
+  return parsed.ok && fits(requestSchema, parsed.value) ? parsed.value : undefined;
 }
 
 export function rpcResult(id: number, result: object): SimulatedReply {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { Check } from 'typebox/value';
+import { fits } from './compiled-check.ts';
 import { faultRuleSchema, type FaultRule } from './fault-script.ts';
 import { parseStrictJson } from './strict-json.ts';
 import type { SimulatedProvider } from './simulated-protocol.ts';
@@ -21,7 +21,7 @@ export function addControlRoutes(app: FastifyInstance, find: (code: string) => S
   });
   app.post('/__control', (request, reply) => {
     const parsed = parseStrictJson(String(request.body));
-    if (!parsed.ok || !Check(controlSchema, parsed.value)) return reply.code(400).send({ code: 'invalid_request' });
+    if (!parsed.ok || !fits(controlSchema, parsed.value)) return reply.code(400).send({ code: 'invalid_request' });
     const provider = find(parsed.value.provider);
     if (!provider) return reply.code(404).send({ code: 'no_such_provider' });
     return trySet(provider, parsed.value.faults)

@@ -1,5 +1,4 @@
 import type { TSchema, Static } from 'typebox';
-import { Check } from 'typebox/value';
 import type {
   AccountAnswer,
   AccountInput,
@@ -19,6 +18,7 @@ import type {
 import { assert } from '../../src/kernel/assert.ts';
 import { formatAmount } from '../../src/kernel/money.ts';
 import { err, ok, type Result } from '../../src/kernel/result.ts';
+import { fits } from '../kit/compiled-check.ts';
 import { evidence } from '../kit/evidence.ts';
 import { exchangeText } from '../kit/exchange.ts';
 import { connectionProblems, settingReader } from '../kit/settings.ts';
@@ -214,7 +214,7 @@ function paymentPath(request: PayRequest): string {
 
 function bodyOf<T extends TSchema>(text: string, schema: T): Result<Static<T>, 'malformed'> {
   const parsed = parseStrictJson(text);
-  return parsed.ok && Check(schema, parsed.value) ? ok(parsed.value) : err('malformed');
+  return parsed.ok && fits(schema, parsed.value) ? ok(parsed.value) : err('malformed');
 }
 
 const malformed: { readonly kind: 'unknown'; readonly evidence: Evidence } = {

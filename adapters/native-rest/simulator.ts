@@ -1,7 +1,7 @@
 import type { TSchema, Static } from 'typebox';
-import { Check } from 'typebox/value';
 import { formatAmount, isCurrency, parseAmount } from '../../src/kernel/money.ts';
 import type { BookedPayment } from '../kit/booked-payment.ts';
+import { fits } from '../kit/compiled-check.ts';
 import type { Operation } from '../kit/fault-script.ts';
 import { balanceOf, type SimulatedAccount } from '../kit/simulated-account.ts';
 import type {
@@ -72,7 +72,7 @@ function subjectOf(request: SimulatedRequest): string {
 
 function read<T extends TSchema>(request: SimulatedRequest, schema: T): Static<T> | undefined {
   const parsed = parseStrictJson(request.body);
-  return parsed.ok && Check(schema, parsed.value) ? parsed.value : undefined;
+  return parsed.ok && fits(schema, parsed.value) ? parsed.value : undefined;
 }
 
 function question(exchange: SimulatedExchange, select: (answer: DebtAnswerBody) => object): SimulatedReply {

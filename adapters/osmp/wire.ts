@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import { err, ok, type Result } from '../../src/kernel/result.ts';
+import { fits } from '../kit/compiled-check.ts';
 import { parseXml, type XmlElement } from '../kit/hardened-xml.ts';
 
 /**
@@ -71,7 +71,7 @@ export function parseResponse(
       : readFlatFields(children.filter((child) => !values.has(child.name)));
   if (!fields) return err('malformed');
   response['fields'] = fields;
-  return Check(responseSchema, response) ? ok(response) : err('malformed');
+  return fits(responseSchema, response) ? ok(response) : err('malformed');
 }
 
 /** `<field1 name="FIO">…</field1>` by name. Nothing when a name is missing or comes twice, or `fields` does. */

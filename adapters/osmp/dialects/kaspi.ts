@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Check } from 'typebox/value';
 import type { AdapterMetadata } from '../../../src/kernel/adapter.ts';
 import { err, ok, type Result } from '../../../src/kernel/result.ts';
+import { fits } from '../../kit/compiled-check.ts';
 import { optionalSetting as optional } from '../../kit/settings.ts';
 import { parseStrictJson } from '../../kit/strict-json.ts';
 import type { OsmpDialect } from '../dialect.ts';
@@ -69,7 +69,7 @@ export const kaspi: OsmpDialect = {
 
 function parseKaspi(text: string, resultAs: 'string' | 'number'): Result<OsmpResponse, 'malformed'> {
   const parsed = parseStrictJson(text);
-  if (!parsed.ok || !Check(answerSchema, parsed.value)) return err('malformed');
+  if (!parsed.ok || !fits(answerSchema, parsed.value)) return err('malformed');
   const { result, txn_id, prv_txn_id, sum, fields = {} } = parsed.value;
   const named = Object.values(fields).map((field) => [field['@name'], field['#text']] as const);
   const repeats = new Set(named.map(([name]) => name)).size < named.length;
@@ -81,5 +81,5 @@ function parseKaspi(text: string, resultAs: 'string' | 'number'): Result<OsmpRes
     ...(sum === undefined ? {} : { sum }),
     fields: Object.fromEntries(named),
   };
-  return Check(responseSchema, response) ? ok(response) : err('malformed');
+  return fits(responseSchema, response) ? ok(response) : err('malformed');
 }
