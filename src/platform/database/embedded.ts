@@ -171,7 +171,8 @@ async function initialize(site: Site): Promise<void> {
   await giveTo(site.user, passwordFile);
   try {
     const access = ['-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-instructions'];
-    const text = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=und'];
+    // Identifiers are compared byte by byte: with a language's rules an index over text takes a third longer to fill.
+    const text = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     await runAs(site.user, program(site, 'initdb'), ['-D', unfinished, ...access, ...text]);
     await rename(unfinished, site.cluster).catch(async (error) => {
       if (!(await exists(join(site.cluster, 'PG_VERSION')))) throw error;
