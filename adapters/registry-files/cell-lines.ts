@@ -41,7 +41,9 @@ export function createLineCutter(shape: Pick<Shape, 'delimiter' | 'encoding'>): 
     const table = text === null ? null : tableOf(unmarked(text, first), shape.delimiter);
     if (table === null) return lineByLine(bytes);
     next += table.length;
-    return table.map((cells, index) => ({ line: first + index, cells, fault: null }));
+    const lines: CellLine[] = [];
+    for (const cells of table) lines.push({ line: first + lines.length, cells, fault: null });
+    return lines;
   }
 
   /** Something in these lines is wrong: each is looked at alone, so that only the wrong ones are. */
@@ -88,7 +90,7 @@ function tableOf(text: string, delimiter: string): readonly (readonly string[])[
   const ended = text.endsWith('\n') ? text.slice(0, -1) : text;
   const lines = ended.split('\n');
   // Without a quote there is nothing that a parser could find out.
-  if (!ended.includes('"')) return lines.map((line) => withoutReturn(line).split(delimiter));
+  if (!ended.includes('"')) return cellsOf(lines, delimiter);
   try {
     const table = parse(text, {
       ...{ delimiter, quote: '"', escape: '"', record_delimiter: ['\r\n', '\n'] },
@@ -98,6 +100,12 @@ function tableOf(text: string, delimiter: string): readonly (readonly string[])[
   } catch {
     return null;
   }
+}
+
+function cellsOf(lines: readonly string[], delimiter: string): readonly (readonly string[])[] {
+  const table: string[][] = [];
+  for (const line of lines) table.push(withoutReturn(line).split(delimiter));
+  return table;
 }
 
 function withoutReturn(line: string): string {

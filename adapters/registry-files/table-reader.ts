@@ -43,16 +43,22 @@ export function createTableReader<T>(
     course.problemCount += 1;
     if (course.problems.length < listedProblems) course.problems.push(problem);
   };
+  const row = createCursor(course, addProblem);
 
   function readRecords(lines: readonly CellLine[]): T[] {
     const records: T[] = [];
     for (const line of lines) {
-      const row = rowOf(layout, course, { line, addProblem });
-      const record = row && parse(row);
-      if (!record) continue;
-      course.lines += 1;
-      course.sum += amountOf(record);
-      records.push(record);
+      const rule = readLine(layout, course, line);
+      if (rule === 'record') {
+        row.moveTo(line);
+        const record = parse(row);
+        if (record === null) continue;
+        course.lines += 1;
+        course.sum += amountOf(record);
+        records.push(record);
+      } else if (rule !== null) {
+        addProblem({ line: line.line, column: '', rule, value: '' });
+      }
     }
     return records;
   }
@@ -72,50 +78,52 @@ export function createTableReader<T>(
   };
 }
 
-interface Looking {
-  readonly line: CellLine;
-  readonly addProblem: (problem: FileProblem) => void;
+/** One row that moves from line to line: millions of lines make no millions of functions. */
+function createCursor(course: Course, addProblem: (problem: FileProblem) => void) {
+  let current: CellLine = { line: 0, cells: [], fault: null };
+  const cell = (column: string): string | undefined => {
+    const place = course.places?.get(column);
+    return place === undefined ? undefined : (current.cells[place]?.trim() ?? '');
+  };
+  return {
+    get line() {
+      return current.line;
+    },
+    cell,
+    wrong: (column: string, rule: string) => {
+      addProblem({ line: current.line, column, rule, value: maskCell(column, cell(column) ?? '') });
+    },
+    moveTo(line: CellLine) {
+      current = line;
+    },
+  };
 }
 
-/** The row of a record; null for a header, the control line, and a line that is wrong. */
-function rowOf(layout: TableLayout, course: Course, { line: { line, cells, fault }, addProblem }: Looking): Row | null {
-  const refuse = (rule: string, at = line, column = '', value = ''): null => {
-    addProblem({ line: at, column, rule, value });
-    return null;
-  };
-  if (fault) return refuse(fault);
-  if (line < layout.headerLines) return null;
-  if (line === layout.headerLines) {
-    course.places = placesOf(layout, cells);
-    course.width = cells.length;
-    return course.places ? null : refuse('header');
-  }
-  if (!course.places) return null;
-  if (course.trailer) return cells.length === 1 && cells[0] === '' ? null : refuse('after_trailer');
-  if (cells.length === 1 && cells[0] === '') {
+/** Says of a line that it is a `record`, nothing (null), or which rule it breaks. */
+function readLine(layout: TableLayout, course: Course, found: CellLine): string | null {
+  const { line, cells, fault } = found;
+  if (fault !== null) return fault;
+  if (line <= layout.headerLines) return line < layout.headerLines ? null : readHeader(layout, course, cells);
+  if (course.places === null) return null;
+  const isEmpty = cells.length === 1 && cells[0] === '';
+  if (course.trailer !== null) return isEmpty ? null : 'after_trailer';
+  if (isEmpty) {
     course.emptyLine ??= line;
     return null;
   }
-  if (course.emptyLine !== null) {
-    refuse('empty_line', course.emptyLine);
-    course.emptyLine = null;
-  }
-  if (layout.trailer && cells[0]?.trim() === layout.trailer.mark) {
-    course.trailer = { line, cells, fault };
+  if (course.emptyLine !== null) return 'after_empty_line';
+  if (layout.trailer !== null && cells[0]?.trim() === layout.trailer.mark) {
+    course.trailer = found;
     return null;
   }
   course.width ??= cells.length;
-  if (cells.length !== course.width) return refuse('columns');
-  const { places } = course;
-  const cell = (column: string): string | undefined => {
-    const place = places.get(column);
-    return place === undefined ? undefined : (cells[place]?.trim() ?? '');
-  };
-  return {
-    line,
-    cell,
-    wrong: (column, rule) => refuse(rule, line, column, maskCell(column, cell(column) ?? '')),
-  };
+  return cells.length === course.width ? 'record' : 'columns';
+}
+
+function readHeader(layout: TableLayout, course: Course, cells: readonly string[]): string | null {
+  course.places = placesOf(layout, cells);
+  course.width = cells.length;
+  return course.places === null ? 'header' : null;
 }
 
 /** Where each column stands, from 0; null where a heading is missing or there twice. */

@@ -56,7 +56,8 @@ export function remembering<T>(parse: (text: string) => T): (text: string) => T 
     const found = known.get(text);
     if (found !== undefined) return found;
     const value = parse(text);
-    if (known.size < 1_000) known.set(text, value);
+    // A copy: a cell is a view of its whole block, which it would keep in memory.
+    if (known.size < 1_000) known.set(Buffer.from(text).toString(), value);
     return value;
   };
 }

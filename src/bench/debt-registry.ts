@@ -6,65 +6,82 @@ import { pipeline } from 'node:stream/promises';
 import { copyPlain, emptyRegistries, makeCopyTarget } from './debt-registry-store.ts';
 import type { Figures } from './figures.ts';
 import { type GroupDeps, openOwner, openServer } from './groups/group.ts';
-import type { BenchHub } from './host.ts';
+import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import { registryProvider } from './registry-provider.ts';
 import { median, ratio } from './statistics.ts';
 
 const header = 'account;bill;period;due;amount;name;address\n';
 const pieceLines = 1_000;
-const sampleMs = 20;
-const megabyte = 1024 ** 2;
 
 /**
  * A debt registry through the whole import (read, checked, written, compared, switched to) beside a plain COPY of the same
- * file into a table like that of the registry, with its primary key. Both read the same file from disk.
+ * file into a table like that of the registry, with its primary key. Both read the same file from disk. The import runs in
+ * a process of its own, which is the hub's with nothing else to do, so that its memory can be told.
  */
 export async function measureDebtRegistry(deps: GroupDeps): Promise<Figures> {
   const { host, plan } = deps;
   const server = await openServer(deps);
   const databaseUrl = await server.createHubDatabase('debt_registry');
   const owner = openOwner(deps, databaseUrl);
-  const hub = await host.openHub(databaseUrl);
   const folder = await mkdtemp(join(tmpdir(), 'vahid-bench-registry-'));
   host.closeLater(() => rm(folder, { recursive: true, force: true }));
   const [first, second] = [join(folder, 'first.csv'), join(folder, 'second.csv')];
   await writeRegistry(first, { lines: plan.registryLines, more: 0 });
   await writeRegistry(second, { lines: plan.registryLines, more: 7 });
+  const hub = await host.openHub(databaseUrl);
   const added = await hub.providers.add(registryProvider);
   if (!added.ok) throw new Error(`the provider was not added: ${added.error.code}`);
+  const part = await host.startPart('registry', { databaseUrl });
+  const take = async (path: string, name: string) => (await part.ask('take', { path, name })) as Taken;
 
-  const memory = watchMemory();
-  const copied: number[] = [];
-  const taken: number[] = [];
-  const followed: number[] = [];
+  const rounds = { copied: [] as number[], taken: [] as number[], followed: [] as number[] };
+  let peakMb = 0;
   await makeCopyTarget(owner.sql);
   for (let round = 0; round < plan.rounds; round += 1) {
     await emptyRegistries(owner.sql);
-    taken.push(await secondsOf(() => take(hub, first, `debts-20261101-${round}.csv`)));
-    followed.push(await secondsOf(() => take(hub, second, `debts-20261102-${round}.csv`)));
-    const peak = memory.peakMb();
-    copied.push(await secondsOf(() => copyPlain(owner.sql, createReadStream(first))));
-    memory.hold(peak);
-    const line = `${plan.registryLines} lines: taken in ${showOf(taken)} s, the next one in ${showOf(followed)} s`;
-    host.say(`${line}, plain COPY in ${showOf(copied)} s, ${Math.round(peak)} MB`);
+    const one = await take(first, `debts-20261101-${round}.csv`);
+    const next = await take(second, `debts-20261102-${round}.csv`);
+    const copiedSeconds = await secondsOf(() => copyPlain(owner.sql, createReadStream(first)));
+    rounds.taken.push(one.seconds);
+    rounds.followed.push(next.seconds);
+    rounds.copied.push(copiedSeconds);
+    peakMb = next.peakMb;
+    const took = `taken in ${one.seconds.toFixed(2)} s, the next one in ${next.seconds.toFixed(2)} s`;
+    host.say(
+      `${plan.registryLines} lines: ${took}, plain COPY in ${copiedSeconds.toFixed(2)} s; ${Math.round(peakMb)} MB`,
+    );
   }
-  const peakMb = memory.end();
-  const seconds = median(taken);
+  const [copied, taken] = [median(rounds.copied), median(rounds.taken)];
   return {
-    debtRegistryOverCopy: ratio(median(copied), seconds),
+    debtRegistryOverCopy: ratio(copied, taken),
     debtRegistryPeakMb: peakMb,
-    debtRegistryLinesPerSecond: ratio(plan.registryLines, seconds),
+    debtRegistryLinesPerSecond: ratio(plan.registryLines, taken),
     // The second registry is also compared with the first, account by account.
-    debtRegistryNextOverCopy: ratio(median(copied), median(followed)),
+    debtRegistryNextOverCopy: ratio(copied, median(rounds.followed)),
   };
 }
 
-async function take(hub: BenchHub, path: string, name: string): Promise<void> {
+export interface TakeTask {
+  readonly path: string;
+  readonly name: string;
+}
+
+interface Taken {
+  readonly seconds: number;
+  /** Most that the process has taken so far. */
+  readonly peakMb: number;
+}
+
+/** Takes one registry from disk, in the process of the part. */
+export async function takeRegistry(registries: ProviderRegistryService, { path, name }: TakeTask): Promise<Taken> {
   const { size } = await stat(path);
   const file = { providerCode: registryProvider.code, name, by: 'bench', sizeBytes: size };
-  const outcome = await hub.providerRegistries.receiveDebts(file, createReadStream(path));
-  const state = outcome.ok ? outcome.value.registry.state : outcome.error.code;
-  if (state !== 'active') throw new Error(`the registry was not taken: ${state}`);
+  const seconds = await secondsOf(async () => {
+    const outcome = await registries.receiveDebts(file, createReadStream(path));
+    const state = outcome.ok ? outcome.value.registry.state : outcome.error.code;
+    if (state !== 'active') throw new Error(`the registry was not taken: ${state}`);
+  });
+  return { seconds, peakMb: process.resourceUsage().maxRSS / 1024 };
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {
@@ -89,24 +106,4 @@ function lineOf(n: number, more: number): string {
   const account = String(100_000_000_000 + n * 7);
   const amount = 100 + ((n * 7919) % 20_000) + more;
   return `${account};B${n};2026-10;2026-11-25;${amount};Məmmədov Əli ${n % 977};Nizami küç. ${n % 211}, m. ${n % 89}\n`;
-}
-
-/** Samples what this process takes of the machine's memory. */
-function watchMemory(): { peakMb(): number; hold(peakMb: number): void; end(): number } {
-  let peak = 0;
-  const sample = () => {
-    peak = Math.max(peak, process.memoryUsage.rss() / megabyte);
-  };
-  const timer = setInterval(sample, sampleMs);
-  return {
-    peakMb: () => (sample(), peak),
-    hold: (peakMb) => {
-      peak = peakMb;
-    },
-    end: () => (clearInterval(timer), peak),
-  };
-}
-
-function showOf(seconds: readonly number[]): string {
-  return (seconds.at(-1) ?? 0).toFixed(2);
 }

@@ -4,7 +4,6 @@ import type { FeeRule } from '../fees/model.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { Database } from '../platform/database/sql.ts';
-import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
 
@@ -15,7 +14,6 @@ export interface BenchHub {
   readonly ids: Ids;
   readonly agents: AgentService;
   readonly providers: ProviderService;
-  readonly providerRegistries: ProviderRegistryService;
   readonly settlement: SettlementService;
   /** The lane of the composition: what `vahid start` runs. */
   readonly lane: Lane;
@@ -31,7 +29,7 @@ export interface BareLane {
 }
 
 /** The parts of a measurement that run in processes of their own. */
-export type PartName = 'api' | 'worker' | 'simulators' | 'load';
+export type PartName = 'api' | 'worker' | 'simulators' | 'load' | 'registry';
 
 /** A process that was started for a measurement. */
 export interface Part {

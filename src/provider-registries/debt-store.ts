@@ -1,8 +1,7 @@
 import { assert } from '../kernel/assert.ts';
 import type { BusinessDate } from '../kernel/business-date.ts';
-import type { DebtRecord, FileProblem } from '../kernel/provider-files.ts';
+import type { FileProblem } from '../kernel/provider-files.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import { copyRows } from './copy-rows.ts';
 import type { DebtRegistry, MassChange } from './model.ts';
 
 const columns = `id, generation, provider_id AS "providerId", name, state, file_date AS "fileDate", file_number AS "fileNumber",
@@ -28,45 +27,26 @@ export async function insertReceiving(sql: Sql, file: ReceivedFile): Promise<big
   return rows[0]?.generation ?? 0n;
 }
 
-/** Adds lines, all or none: a bill that is there already is refused (23505). */
-export async function copyLines(sql: Sql, generation: bigint, lines: readonly DebtRecord[]): Promise<void> {
-  await sql.copy(
-    'COPY debt_registry_line (generation, account, bill, period, due_on, amount, holder_name, address) FROM STDIN',
-    copyRows(generation, lines),
-  );
+const lineColumns = 'generation, account, bill, period, due_on, amount, holder_name, address';
+
+/** Adds rows of COPY, all or none: a bill that is there already is refused (23505). */
+export async function copyLines(sql: Sql, rows: Uint8Array): Promise<void> {
+  await sql.copy(`COPY debt_registry_line (${lineColumns}) FROM STDIN`, rows);
 }
 
-/** Adds the lines whose bill is not there yet, and returns the others: the first of several stays. */
-export async function insertNewLines(
-  sql: Sql,
-  generation: bigint,
-  lines: readonly DebtRecord[],
-): Promise<readonly DebtRecord[]> {
-  const added = await sql.rows<{ line: number }>(
-    `WITH wanted AS (
-       SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::text[], $9::text[])
-         AS w (line, account, bill, period, due_on, amount, holder_name, address)),
-     firsts AS (SELECT DISTINCT ON (account COLLATE "C", bill COLLATE "C") * FROM wanted
-                 ORDER BY account COLLATE "C", bill COLLATE "C", line),
-     added AS (
-       INSERT INTO debt_registry_line (generation, account, bill, period, due_on, amount, holder_name, address)
-       SELECT $1, account, bill, period, due_on, amount, holder_name, address FROM firsts
-       ON CONFLICT DO NOTHING RETURNING account, bill)
-     SELECT f.line FROM firsts f JOIN added a ON a.account = f.account AND a.bill = f.bill`,
-    [
-      generation,
-      lines.map(({ line }) => line),
-      lines.map(({ account }) => account),
-      lines.map(({ bill }) => bill),
-      lines.map(({ period }) => period),
-      lines.map(({ dueOn }) => dueOn),
-      lines.map(({ amount }) => amount),
-      lines.map(({ holderName }) => holderName),
-      lines.map(({ address }) => address),
-    ],
+/** Adds the rows whose bill is not there yet, the first of several, and returns their places from 1. Needs a transaction. */
+export async function copyNewLines(sql: Sql, rows: Uint8Array): Promise<readonly number[]> {
+  await sql.run(
+    `CREATE TEMPORARY TABLE handed_in (place integer GENERATED ALWAYS AS IDENTITY, LIKE debt_registry_line) ON COMMIT DROP`,
   );
-  const known = new Set(added.map(({ line }) => line));
-  return lines.filter(({ line }) => !known.has(line));
+  await sql.copy(`COPY handed_in (${lineColumns}) FROM STDIN`, rows);
+  const added = await sql.rows<{ place: number }>(
+    `WITH firsts AS (SELECT DISTINCT ON (generation, account, bill) * FROM handed_in ORDER BY generation, account, bill, place),
+          added AS (INSERT INTO debt_registry_line (${lineColumns}) SELECT ${lineColumns} FROM firsts
+                    ON CONFLICT DO NOTHING RETURNING account, bill)
+     SELECT place FROM firsts JOIN added USING (account, bill)`,
+  );
+  return added.map(({ place }) => place);
 }
 
 export interface Refused {

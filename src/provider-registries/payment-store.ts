@@ -36,9 +36,8 @@ export async function selectPayment(
       WHERE provider_id = $1 AND reference = $2`,
     [providerId, reference],
   );
-  switch (row?.state) {
-    case undefined:
-      return undefined;
+  if (!row) return undefined;
+  switch (row.state) {
     case 'confirmed':
       return { state: row.state, providerTransaction: row.providerTransaction };
     case 'rejected':

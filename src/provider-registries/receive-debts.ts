@@ -8,6 +8,7 @@ import type { Database } from '../platform/database/sql.ts';
 import { hasSqlState, sqlState } from '../platform/database/sqlstate.ts';
 import type { HandedIn, ReceivedDebts } from './api.ts';
 import { compareWithActive } from './compare.ts';
+import { copyRows } from './copy-rows.ts';
 import * as store from './debt-store.ts';
 import { beyondLimits, comesAfter, type DebtRegistry, mostDebtLines, mostFileBytes } from './model.ts';
 import { createProgress } from './progress.ts';
@@ -24,7 +25,7 @@ export interface DebtFile extends HandedIn {
 }
 
 /** Lines that are written together. */
-const linesPerPart = 10_000;
+const linesPerPart = 5_000;
 
 /** Reads a debt registry to its end, however wrong it is; what is whole and in order is switched to in one transaction. */
 export async function receiveDebts(
@@ -76,50 +77,60 @@ interface Loading {
 async function load(deps: ReceiveDeps, { file, generation, reader }: Loading, chunks: AsyncIterable<Uint8Array>) {
   const hash = createHash('sha256');
   const progress = createProgress(file);
-  let part: DebtRecord[] = [];
+  let part = emptyPart();
   let writing: Promise<void> = Promise.resolve();
-  let lines = 0;
   let bytes = 0;
-  const write = async (records: DebtRecord[]) => {
+  const writeWhatIsThere = async () => {
     await writing;
-    writing = writePart(deps, { generation, reader }, records);
+    writing = writePart(deps, { reader }, part);
     // Whoever waits next meets the failure; until then it is not unhandled.
     writing.catch(() => undefined);
-  };
-  const take = async (records: readonly DebtRecord[]) => {
-    lines += records.length;
-    part = part.length === 0 ? [...records] : part.concat(records);
-    if (part.length < linesPerPart) return;
-    const full = part;
-    part = [];
-    await write(full);
+    part = emptyPart();
     progress(reader.result().lines, bytes);
+  };
+  const take = (records: readonly DebtRecord[]) => {
+    // As rows at once: records that live long cost memory many times over.
+    if (records.length > 0) part.rows.push(copyRows(generation, records));
+    for (const { line } of records) part.lines.push(line);
   };
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > mostFileBytes || lines > mostDebtLines) return null;
+    if (bytes > mostFileBytes || reader.result().lines > mostDebtLines) return null;
     hash.update(chunk);
-    await take(reader.push(chunk));
+    take(reader.push(chunk));
+    if (part.lines.length >= linesPerPart) await writeWhatIsThere();
   }
-  const last = reader.end();
-  await write(part.concat(last));
+  take(reader.end());
+  await writeWhatIsThere();
   await writing;
-  progress(reader.result().lines, bytes);
   return hash.digest();
+}
+
+/** Rows as COPY takes them, and the line of the file that each of them comes from. */
+interface Part {
+  readonly rows: Buffer[];
+  readonly lines: number[];
+}
+
+function emptyPart(): Part {
+  return { rows: [], lines: [] };
 }
 
 async function writePart(
   { db }: ReceiveDeps,
-  { generation, reader }: Pick<Loading, 'generation' | 'reader'>,
-  records: DebtRecord[],
+  { reader }: Pick<Loading, 'reader'>,
+  { rows, lines }: Part,
 ): Promise<void> {
-  if (records.length === 0) return;
+  if (lines.length === 0) return;
+  const bytes = Buffer.concat(rows);
   try {
-    await store.copyLines(db.sql, generation, records);
+    await store.copyLines(db.sql, bytes);
   } catch (error) {
     if (!hasSqlState(error, sqlState.uniqueViolation)) throw error;
-    const repeated = await store.insertNewLines(db.sql, generation, records);
-    for (const { line } of repeated) reader.addProblem({ line, column: 'account', rule: 'repeated', value: '' });
+    const added = new Set(await db.transaction((sql) => store.copyNewLines(sql, bytes)));
+    lines.forEach((line, index) => {
+      if (!added.has(index + 1)) reader.addProblem({ line, column: 'account', rule: 'repeated', value: '' });
+    });
   }
 }
 

@@ -116,7 +116,7 @@ describe('a debt registry', () => {
       '4//columns',
       '5//quotes',
     ]);
-    expect(rulesOf('1;5.00\n\n2;5.00\n')).toEqual(['2//empty_line']);
+    expect(rulesOf('1;5.00\n\n2;5.00\n')).toEqual(['3//after_empty_line']);
     expect(rulesOf('1;5.00\n\n\n')).toEqual([]);
     expect(rulesOf(`1;5.00\n${'9'.repeat(9_000)}`)).toEqual(['2//line_too_long']);
     expect(rulesOf('')).toEqual(['0//empty']);
