@@ -17,8 +17,7 @@ export const debtSettings = {
 };
 
 /** Providers that exchange files, over a real database and a clock that stands still. */
-export function registryFixture(db: Database, start = '2026-11-22T08:00:00Z') {
-  const clock = simulatedClock(new Date(start));
+export function registryFixture(db: Database, clock = simulatedClock(new Date('2026-11-22T08:00:00Z'))) {
   const ids = systemIds(clock);
   const key = { id: 'test', bytes: randomBytes(32) };
   const providers = createProviderService({
