@@ -1,5 +1,5 @@
 import type { ProviderConnection } from '../../src/kernel/adapter.ts';
-import type { ProviderFiles } from '../../src/kernel/provider-files.ts';
+import type { FileTransport, ProviderFiles } from '../../src/kernel/provider-files.ts';
 import type { SettingReader } from '../kit/settings.ts';
 import { createAcknowledgementReader } from './acknowledgement-file.ts';
 import { createDebtReader } from './debt-file.ts';
@@ -43,7 +43,7 @@ export function filesOf(connection: ProviderConnection): ProviderFiles {
   };
 }
 
-function transportOf(read: SettingReader): ProviderFiles['transport'] {
+function transportOf(read: SettingReader): FileTransport {
   const kind = read('transport');
   if (kind !== 'sftp') return { kind: kind === 'folder' ? 'folder' : 'upload' };
   return {

@@ -20,7 +20,7 @@ export interface WorkServices {
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
-  readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'raiseAlarms' | 'sweep'>;
+  readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
 
@@ -53,7 +53,14 @@ export function choresOf(
     { key: 'outbox', rhythm: { everyMs: 2 * second }, run: () => services.relay.publishDue() },
     { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
     { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
-    { key: 'payment-files', rhythm: { everyMs: minute }, run: () => services.providerRegistries.makePaymentFiles() },
+    {
+      key: 'provider-files',
+      rhythm: { everyMs: minute },
+      run: async () => {
+        await services.providerRegistries.makePaymentFiles();
+        await services.providerRegistries.exchange();
+      },
+    },
     { key: 'file-alarms', rhythm: { everyMs: 5 * minute }, run: () => services.providerRegistries.raiseAlarms() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },

@@ -88,7 +88,7 @@ export interface MassChangeLimits {
   readonly sumPercent: number;
 }
 
-export interface SftpAddress {
+interface SftpAddress {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -100,10 +100,15 @@ export interface SftpAddress {
   readonly folder: string;
 }
 
+export type FileTransport =
+  | { readonly kind: 'upload' }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'sftp'; readonly sftp: SftpAddress };
+
 /** How the files of one provider look, by its settings. */
 export interface ProviderFiles {
   /** Where files come and go by themselves; `upload`: people carry them. */
-  readonly transport: { readonly kind: 'upload' | 'folder' } | { readonly kind: 'sftp'; readonly sftp: SftpAddress };
+  readonly transport: FileTransport;
   readonly limits: MassChangeLimits;
   /** Minutes between files of payments; a day: one for each business day that is over. */
   readonly paymentsEveryMinutes: number;

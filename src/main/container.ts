@@ -51,6 +51,7 @@ import type { ReviewService } from '../reviews/api.ts';
 import { createReviewService } from '../reviews/service.ts';
 import type { SettlementService } from '../settlement/api.ts';
 import { createSettlementService } from '../settlement/service.ts';
+import type { OpenExchange } from './file-exchange.ts';
 import { withBookingPoints, withWirePoints } from './fault-points.ts';
 import { readParties } from './settlement-parties.ts';
 
@@ -72,6 +73,8 @@ export interface HubOptions {
   readonly delivery?: DeliverySettings;
   /** Failures in a row after which a provider is no longer asked for a while of real time; a simulated clock wants many. */
   readonly failuresToOpen?: number;
+  /** Where files of providers come and go by themselves; left out, people carry them. */
+  readonly openExchange?: OpenExchange;
   /** What happens at the named points of `src/kernel/fault-port.ts`; left out: nothing. */
   readonly faults?: FaultPort;
   /** Told of what an operator should know and no request is answered with; for the log. */
@@ -80,7 +83,11 @@ export interface HubOptions {
 
 /** Something for the log: names and codes only. */
 export type HubEvent =
-  | { readonly name: 'adapter_failed' | 'bad_answer'; readonly providerCode: string; readonly reason: string }
+  | {
+      readonly name: 'adapter_failed' | 'bad_answer' | 'files_not_exchanged';
+      readonly providerCode: string;
+      readonly reason: string;
+    }
   /** A month begins soon, and the tables have no partitions for it. */
   | { readonly name: 'month_missing'; readonly month: string; readonly tables: readonly string[] };
 
@@ -158,6 +165,8 @@ export function createHub(options: HubOptions): Hub {
     providerRegistries: createProviderRegistryService({
       ...{ ...common, providers },
       lookAgain: (providerId, references) => lookAgain(db, clock, { providerId, references }),
+      ...(options.openExchange ? { openExchange: options.openExchange } : {}),
+      onProblem: (problem) => tell({ name: 'files_not_exchanged', ...problem }),
     }),
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),

@@ -68,6 +68,8 @@ export interface ProviderRegistryService {
   makePaymentFiles(): Promise<number>;
   /** A file of payments, byte for byte as it was made. Refuses: not_found. */
   getPaymentFile(providerCode: string, number: number): Promise<Result<PaymentFile, Refusal>>;
+  /** Takes what has come to folders and servers of providers, and puts out what was made; returns how many files moved. */
+  exchange(): Promise<number>;
   /** Tells of files that wait for their acknowledgement for too long, each once; returns how many. */
   raiseAlarms(): Promise<number>;
   /** Removes lines that nobody reads any more, in pieces; returns how many. */

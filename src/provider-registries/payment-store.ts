@@ -71,6 +71,14 @@ export async function listWaitingProviders(sql: Sql): Promise<readonly string[]>
   return rows.map(({ id }) => id);
 }
 
+/** Providers whose files come and go by themselves, at most 10,000. */
+export function listExchangingProviders(sql: Sql): Promise<{ id: string; code: string }[]> {
+  return sql.rows(
+    `SELECT id, code FROM provider WHERE settings ->> 'transport' IN ('folder', 'sftp') AND state <> 'suspended'
+      ORDER BY code LIMIT 10000`,
+  );
+}
+
 /** Payments that wait and were accepted before an instant, by reference. */
 export async function selectWaiting(
   sql: Sql,

@@ -1,12 +1,15 @@
 import type { Clock } from '../kernel/clock.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
+import type { FileTransport, ProviderFiles } from '../kernel/provider-files.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import type { FileExchange } from '../platform/file-exchange/file-exchange.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { receiveAcknowledgement } from './acknowledgement.ts';
 import type { HandedIn, ProviderRegistryService } from './api.ts';
 import * as debtStore from './debt-store.ts';
+import { exchangeFiles } from './exchange.ts';
 import { makeFilesOf, raiseAlarms } from './payment-files.ts';
 import * as paymentStore from './payment-store.ts';
 import { type DebtFile, decideHeld, receiveDebts } from './receive-debts.ts';
@@ -17,6 +20,13 @@ export interface ProviderRegistryDeps {
   readonly ids: Ids;
   readonly providers: Pick<ProviderService, 'getByCode' | 'connect'>;
   readonly lookAgain: (providerId: string, references: readonly string[]) => Promise<unknown>;
+  /** Opens the place where a provider's files come and go; left out, people carry them all. */
+  readonly openExchange?: (
+    providerCode: string,
+    transport: Exclude<FileTransport, { readonly kind: 'upload' }>,
+  ) => Promise<FileExchange>;
+  /** Told of a place that could not be reached, or broke off; it is looked at again. */
+  readonly onProblem?: (problem: { readonly providerCode: string; readonly reason: string }) => void;
 }
 
 /** A file that is still being received after so long has lost its sender. */
@@ -70,9 +80,33 @@ export function createProviderRegistryService(deps: ProviderRegistryDeps): Provi
       const file = await paymentStore.selectFile(sql, provider.value.id, number);
       return file ? ok(file) : err(refusal('not_found'));
     },
+    exchange: () => exchangeAll(deps, filesOf),
     raiseAlarms: () => raiseAlarms(deps, filesOf),
     sweep: () => sweep(db, clock),
   };
+}
+
+/** One provider after the other; a place that is out of reach keeps no other from being looked at. */
+async function exchangeAll(
+  deps: ProviderRegistryDeps,
+  filesOf: (providerId: string) => Promise<ProviderFiles | undefined>,
+): Promise<number> {
+  let moved = 0;
+  for (const { id, code } of await paymentStore.listExchangingProviders(deps.db.sql)) {
+    const files = await filesOf(id);
+    if (!files || files.transport.kind === 'upload' || !deps.openExchange) continue;
+    let place: FileExchange | undefined;
+    try {
+      place = await deps.openExchange(code, files.transport);
+      moved += await exchangeFiles(deps, { providerId: id, providerCode: code, files }, place);
+    } catch (error) {
+      // What was not moved is where it was: the next look takes it up.
+      deps.onProblem?.({ providerCode: code, reason: error instanceof Error ? error.message : String(error) });
+    } finally {
+      await place?.close();
+    }
+  }
+  return moved;
 }
 
 /** Each statement is short, so that the lines of a large registry leave without holding anybody up. */

@@ -48,6 +48,7 @@ function noting(due: readonly string[] = []) {
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
     providerRegistries: {
       makePaymentFiles: note('payment files'),
+      exchange: note('exchange'),
       raiseAlarms: note('file alarms'),
       sweep: note('sweep provider registries'),
     },
@@ -68,6 +69,7 @@ describe('the chores', () => {
       'messages',
       'registries',
       'payment files',
+      'exchange',
       'file alarms',
       'close',
       'close',

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { registryFilesAdapter } from '../../adapters/registry-files/adapter.ts';
 import { lookAgain } from '../../src/delivery/deliverer.ts';
-import { simulatedClock } from '../../src/kernel/clock.ts';
+import { type SettableClock, simulatedClock } from '../../src/kernel/clock.ts';
 import { systemIds } from '../../src/kernel/ids.ts';
 import { createFieldCipher } from '../../src/platform/crypto/field-cipher.ts';
 import type { Database } from '../../src/platform/database/sql.ts';
 import { createRegistryBook } from '../../src/provider-registries/book.ts';
-import { createProviderRegistryService } from '../../src/provider-registries/service.ts';
+import { createProviderRegistryService, type ProviderRegistryDeps } from '../../src/provider-registries/service.ts';
 import { createProviderService } from '../../src/providers/service.ts';
 import { noHttp } from '../providers/fake-adapter.ts';
 import { providerData } from '../providers/provider-fixture.ts';
@@ -17,7 +17,11 @@ export const debtSettings = {
 };
 
 /** Providers that exchange files, over a real database and a clock that stands still. */
-export function registryFixture(db: Database, clock = simulatedClock(new Date('2026-11-22T08:00:00Z'))) {
+export function registryFixture(
+  db: Database,
+  clock: SettableClock = simulatedClock(new Date('2026-11-22T08:00:00Z')),
+  more: Partial<Pick<ProviderRegistryDeps, 'openExchange' | 'onProblem'>> = {},
+) {
   const ids = systemIds(clock);
   const key = { id: 'test', bytes: randomBytes(32) };
   const providers = createProviderService({
@@ -27,7 +31,7 @@ export function registryFixture(db: Database, clock = simulatedClock(new Date('2
     bookOf: (providerId) => createRegistryBook(db, providerId),
   });
   const registries = createProviderRegistryService({
-    ...{ db, clock, ids, providers },
+    ...{ db, clock, ids, providers, ...more },
     lookAgain: (providerId, references) => lookAgain(db, clock, { providerId, references }),
   });
   return {
