@@ -6,6 +6,7 @@ import { nativeRestAdapter } from './native-rest/adapter.ts';
 import { kaspiAdapter, kassa24Adapter, osmpAdapter, sberbankAdapter } from './osmp/adapter.ts';
 import { paymeAdapter } from './payme/adapter.ts';
 import { paynetAdapter } from './paynet-uws/adapter.ts';
+import { registryFilesAdapter } from './registry-files/adapter.ts';
 
 /** Every protocol the hub speaks. A new adapter is one line here. */
 export const adapters: readonly Adapter[] = [
@@ -19,6 +20,7 @@ export const adapters: readonly Adapter[] = [
   paymeAdapter,
   clickAdapter,
   nativeRestAdapter,
+  registryFilesAdapter,
 ];
 
 /** The adapter of a protocol, by the name in its metadata. */

@@ -9,6 +9,7 @@ export type Reason =
   | 'pending'
   | 'not_found'
   | 'no_debt'
+  | 'no_registry'
   | 'cancelled'
   | 'account_not_found'
   | 'account_format'

@@ -1,7 +1,7 @@
 /** The figures of a run by key, as the flat line of `--json` and the table name them. */
 export type Figures = Readonly<Record<string, number>>;
 
-export const groups = ['engine', 'http', 'confirm', 'growth'] as const;
+export const groups = ['engine', 'http', 'confirm', 'growth', 'debts'] as const;
 export type Group = (typeof groups)[number];
 
 /** One promise: a figure, what it is, and the bound it must keep. */
@@ -33,6 +33,10 @@ export const promises: readonly Promised[] = [
     ['costGrowth', 'cost of a payment with many stored ÷ with few', { most: 1.15 }],
     ['closeGrowth', 'close of a large day ÷ of a small one, for each payment', { most: 1.2 }],
     ['verifySecondsPerMillion', 'the full verifier, seconds for a million payments', { most: 60 }],
+  ]),
+  ...ofGroup('debts', [
+    ['debtRegistryOverCopy', 'lines/s of a debt registry ÷ plain COPY of the same file', { least: 0.25 }],
+    ['debtRegistryPeakMb', 'most memory of the process that takes it, MB', { most: 300 }],
   ]),
 ];
 

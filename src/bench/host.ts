@@ -29,7 +29,7 @@ export interface BareLane {
 }
 
 /** The parts of a measurement that run in processes of their own. */
-export type PartName = 'api' | 'worker' | 'simulators' | 'load';
+export type PartName = 'api' | 'worker' | 'simulators' | 'load' | 'registry';
 
 /** A process that was started for a measurement. */
 export interface Part {

@@ -20,6 +20,8 @@ export interface Plan {
   readonly manyStored: number;
   readonly smallDay: number;
   readonly largeDay: number;
+  /** Lines of the debt registry that is taken and, beside it, copied. */
+  readonly registryLines: number;
 }
 
 /** As the issue of the payment engine demands it. */
@@ -39,6 +41,7 @@ const full: Plan = {
   manyStored: 10_000_000,
   smallDay: 10_000,
   largeDay: 1_000_000,
+  registryLines: 1_000_000,
 };
 
 /** Minutes instead of an hour: for whoever changes something. Its figures say less. */
@@ -55,6 +58,7 @@ const quick: Plan = {
   manyStored: 200_000,
   smallDay: 2_000,
   largeDay: 50_000,
+  registryLines: 200_000,
 };
 
 /** Seconds: shows that everything runs, measures nothing. */
@@ -74,6 +78,7 @@ const tiny: Plan = {
   manyStored: 500,
   smallDay: 100,
   largeDay: 500,
+  registryLines: 2_000,
 };
 
 export const plans = { full, quick, tiny } as const;

@@ -1,5 +1,6 @@
 import { cpus, totalmem, type CpuInfo } from 'node:os';
 import { describeFigures, type Figures, type Group } from './figures.ts';
+import { measureDebtRegistry } from './debt-registry.ts';
 import { runEngineGroup } from './groups/engine.ts';
 import { runConfirmGroup } from './groups/confirm.ts';
 import { BrokenBooksError, type RunGroup } from './groups/group.ts';
@@ -14,6 +15,7 @@ const runners: Readonly<Record<Group, RunGroup>> = {
   http: runHttpGroup,
   confirm: runConfirmGroup,
   growth: runGrowthGroup,
+  debts: measureDebtRegistry,
 };
 
 export interface BenchResult {

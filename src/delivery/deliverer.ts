@@ -49,6 +49,15 @@ export function tryAgain(db: Database, clock: Clock, paymentId: string): Promise
   return upkeepStore.tryAgain(db.sql, paymentId, clock.now());
 }
 
+/** What these payments came to can be asked now: their provider has spoken. Returns how many were waiting for it. */
+export function lookAgain(
+  db: Database,
+  clock: Clock,
+  payments: { readonly providerId: string; readonly references: readonly string[] },
+): Promise<number> {
+  return upkeepStore.lookAgain(db.sql, payments, clock.now());
+}
+
 /** Providers that share one claim, and attempts that are given back by one statement. */
 const wishesPerClaim = 100;
 const releasesPerStatement = 500;

@@ -80,7 +80,13 @@ export type NextStep =
       readonly providerTransaction: string | null;
     }
   | { readonly kind: 'not-sent'; readonly afterMs: number }
-  | { readonly kind: 'unknown'; readonly afterMs: number; readonly resendAllowed: boolean }
+  | {
+      readonly kind: 'unknown';
+      readonly afterMs: number;
+      readonly resendAllowed: boolean;
+      /** The provider has it and says so: an alarm that was not running does not begin. */
+      readonly isExpected?: boolean;
+    }
   | { readonly kind: 'cancel-later'; readonly afterMs: number };
 
 /**
@@ -99,6 +105,8 @@ export function afterPay(outcome: PayOutcome, facts: AttemptFacts, settings: Del
       return facts.everUnknown
         ? stillUnknown(facts, settings)
         : { kind: 'not-sent', afterMs: pauseMs(settings.resendMs, facts.attemptNo - 1) };
+    case 'pending':
+      return { ...stillUnknown(facts, settings), isExpected: true };
     case 'unknown':
       return stillUnknown(facts, settings);
     default:
@@ -134,6 +142,7 @@ export function afterStatus(
       return stillUnknown(facts, settings);
     }
     case 'pending':
+      return { ...stillUnknown(facts, settings), isExpected: true };
     case 'not-sent':
     case 'unknown':
       return stillUnknown(facts, settings);
@@ -166,7 +175,7 @@ export function cancelAfterStatus(status: StatusOutcome): CancelOutcome {
   return status.kind === 'confirmed' ? { kind: 'refused', evidence } : { kind: 'unknown', evidence };
 }
 
-function stillUnknown(facts: AttemptFacts, settings: DeliverySettings): NextStep {
+function stillUnknown(facts: AttemptFacts, settings: DeliverySettings): NextStep & { readonly kind: 'unknown' } {
   return { kind: 'unknown', afterMs: pauseMs(settings.inquiryMs, facts.inquiries), resendAllowed: false };
 }
 

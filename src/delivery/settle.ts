@@ -60,7 +60,10 @@ export async function settle(
   if (booked.kind !== 'contradiction') return;
   const waitMs = Math.max(contradictionPauseMs, pauseMs(deps.settings.inquiryMs, claim.inquiries));
   const nextActionAt = new Date(now.getTime() + waitMs);
-  await deps.release({ claim, to: 'unknown', nextActionAt, resendAllowed: false, failures: 0, end: null, now });
+  await deps.release({
+    ...{ claim, to: 'unknown', nextActionAt, resendAllowed: false, isExpected: false },
+    ...{ failures: 0, end: null, now },
+  });
 }
 
 /** An answer that the provider gave must not be lost because the lane was busy for a moment, or changed hands. */
@@ -89,6 +92,7 @@ function releaseOf(
     to: to[step.kind],
     nextActionAt: new Date(now.getTime() + waitMs),
     resendAllowed: step.kind === 'unknown' && step.resendAllowed,
+    isExpected: step.kind === 'unknown' && step.isExpected === true,
     failures,
     end,
     now,

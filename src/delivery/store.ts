@@ -146,6 +146,8 @@ export interface Release {
   readonly to: 'accepted' | 'unknown' | 'confirmed';
   readonly nextActionAt: Date;
   readonly resendAllowed: boolean;
+  /** The provider has it, and says so: the time of an alarm does not begin, but goes on where it runs. */
+  readonly isExpected: boolean;
   /** The adapter failed without an answer, this many times in a row counting the present one; nought otherwise. */
   readonly failures: number;
   /** Null when the evidence is written already. */
@@ -161,8 +163,8 @@ export async function releaseAll(sql: Sql, releases: readonly Release[]): Promis
   const ended = releases.filter((release) => release.end !== null);
   const rows = await sql.rows<{ payment_id: string; attempt_no: number }>(
     `WITH released AS (
-       SELECT * FROM unnest($1::date[], $2::uuid[], $3::int[], $4::text[], $5::timestamptz[], $6::boolean[], $7::int[], $8::timestamptz[])
-         AS r (settlement_day, payment_id, attempt_no, to_state, next_action_at, resend_allowed, failures, at)),
+       SELECT * FROM unnest($1::date[], $2::uuid[], $3::int[], $4::text[], $5::timestamptz[], $6::boolean[], $7::int[], $8::timestamptz[], $18::boolean[])
+         AS r (settlement_day, payment_id, attempt_no, to_state, next_action_at, resend_allowed, failures, at, is_expected)),
      evidence AS (
        INSERT INTO delivery_attempt (settlement_day, payment_id, attempt_no, event, kind, at, worker, outcome, provider_code, reason)
        SELECT day, payment, attempt, 'ended', kind, at, worker, outcome, code, reason
@@ -172,7 +174,7 @@ export async function releaseAll(sql: Sql, releases: readonly Release[]): Promis
      UPDATE delivery v
         SET state = r.to_state, next_action_at = r.next_action_at, resend_allowed = r.resend_allowed, failures = r.failures,
             ever_unknown = v.ever_unknown OR r.to_state = 'unknown',
-            unknown_since = CASE WHEN r.to_state = 'unknown' THEN coalesce(v.unknown_since, r.at) ELSE v.unknown_since END,
+            unknown_since = CASE WHEN r.to_state = 'unknown' AND NOT r.is_expected THEN coalesce(v.unknown_since, r.at) ELSE v.unknown_since END,
             inquiries = v.inquiries + CASE WHEN r.to_state = 'accepted' THEN 0 ELSE 1 END,
             lease_until = NULL, lease_owner = NULL
        FROM released r
@@ -198,6 +200,7 @@ export async function releaseAll(sql: Sql, releases: readonly Release[]): Promis
       ended.map(({ end }) => end?.outcome ?? null),
       ended.map(({ end }) => end?.providerCode ?? null),
       ended.map(({ end }) => end?.reason ?? null),
+      releases.map(({ isExpected }) => isExpected),
     ],
   );
   const done = new Set(rows.map((row) => `${row.payment_id} ${row.attempt_no}`));

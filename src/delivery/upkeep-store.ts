@@ -36,6 +36,19 @@ export async function bringForward(sql: Sql, providerId: string, now: Date): Pro
   );
 }
 
+/** Open outcomes of these payments are due to be asked about at once. Returns how many. */
+export async function lookAgain(
+  sql: Sql,
+  payments: { readonly providerId: string; readonly references: readonly string[] },
+  now: Date,
+): Promise<number> {
+  return sql.run(
+    `UPDATE delivery SET next_action_at = $3
+      WHERE provider_id = $1 AND receipt_number = ANY ($2::text[]) AND state = 'unknown' AND next_action_at > $3`,
+    [payments.providerId, payments.references, now],
+  );
+}
+
 /** A person says that a delivery which failed again and again is to be tried once more. */
 export async function tryAgain(sql: Sql, paymentId: string, now: Date): Promise<void> {
   await sql.run(

@@ -6,6 +6,7 @@ import type { HoldService } from '../holds/service.ts';
 import type { LedgerService } from '../ledger/service.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { Rhythm } from '../platform/jobs/schedules.ts';
+import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
 
@@ -19,6 +20,7 @@ export interface WorkServices {
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
+  readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
 
@@ -51,6 +53,15 @@ export function choresOf(
     { key: 'outbox', rhythm: { everyMs: 2 * second }, run: () => services.relay.publishDue() },
     { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
     { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
+    {
+      key: 'provider-files',
+      rhythm: { everyMs: minute },
+      run: async () => {
+        await services.providerRegistries.makePaymentFiles();
+        await services.providerRegistries.exchange();
+      },
+    },
+    { key: 'file-alarms', rhythm: { everyMs: 5 * minute }, run: () => services.providerRegistries.raiseAlarms() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },
@@ -64,6 +75,7 @@ export function choresOf(
         await services.citizens.sweep();
         await services.debts.sweepQuotes(quotesPerSweep);
         await services.registries.sweep();
+        await services.providerRegistries.sweep();
         await services.messages.sweep();
       },
     },

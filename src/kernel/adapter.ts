@@ -5,6 +5,7 @@
 import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
 import type { Currency, Minor } from './money.ts';
+import type { ProviderFiles, RegistryBook } from './provider-files.ts';
 
 /** Text in the three languages of the hub. */
 export interface Localized {
@@ -131,6 +132,8 @@ export interface DebtAnswer extends AccountAnswer {
   /** Open bills, oldest first. Their sum need not equal the balance: a credit may lie beside them. */
   readonly bills: readonly Bill[];
   readonly line: LineState | null;
+  /** Date `YYYY-MM-DD` of the registry it comes from, where the provider was not asked itself. */
+  readonly asOf?: string;
 }
 
 export interface PayRequest extends AccountInput {
@@ -159,10 +162,12 @@ export type PayOutcome =
     }
   | { readonly kind: 'rejected'; readonly evidence: Evidence }
   | { readonly kind: 'not-sent'; readonly evidence: Evidence }
+  /** Kept for the provider, which answers much later by its protocol: no failure, and no success. */
+  | { readonly kind: 'pending'; readonly evidence: Evidence }
   | { readonly kind: 'unknown'; readonly evidence: Evidence };
 
 /** The answer to "what became of it": `not-found` and `pending` decide nothing by themselves. */
-export type StatusOutcome = PayOutcome | { readonly kind: 'not-found' | 'pending'; readonly evidence: Evidence };
+export type StatusOutcome = PayOutcome | { readonly kind: 'not-found'; readonly evidence: Evidence };
 
 export type CancelOutcome =
   | { readonly kind: 'cancelled'; readonly evidence: Evidence }
@@ -191,11 +196,15 @@ export interface ProviderPort {
   cancel?(request: PayRequest): Promise<CancelOutcome>;
   /** Payments the provider booked in a half-open range of instants. */
   statement?(from: Date, to: Date): Promise<QueryOutcome<readonly StatementLine[]>>;
+  /** Present where the provider exchanges files. */
+  readonly files?: ProviderFiles;
 }
 
 /** What a question needs beside what is asked: random bytes for its number, and the time of asking. */
 export interface QuestionSources extends Pick<Ids, 'bytes'> {
   readonly clock?: Clock;
+  /** What the hub keeps for this provider; only protocols of files look there. */
+  readonly book?: RegistryBook;
 }
 
 /** An adapter is a value: what it can do, and how to connect one provider. */

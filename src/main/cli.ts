@@ -43,6 +43,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/fees.ts')).defineFees,
   },
   {
+    name: 'provider-registry',
+    summary: 'files of providers without an online system: debts in, payments out, acknowledgements',
+    load: async () => (await import('./commands/provider-registry.ts')).defineProviderRegistry,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database to the version of the code',
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,

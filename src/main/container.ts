@@ -12,7 +12,7 @@ import type { DebtService } from '../debts/api.ts';
 import { createDebtService } from '../debts/service.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import { createDrawerService } from '../drawers/service.ts';
-import { createDeliverer, tryAgain, type Deliverer } from '../delivery/deliverer.ts';
+import { createDeliverer, lookAgain, tryAgain, type Deliverer } from '../delivery/deliverer.ts';
 import { defaultDeliverySettings, type DeliverySettings } from '../delivery/model.ts';
 import type { Lane } from '../engine/lane.ts';
 import { findKey } from '../engine/read-accept.ts';
@@ -36,6 +36,9 @@ import { createPlanService } from '../plans/service.ts';
 import type { Crypto } from '../platform/crypto/crypto.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import { createThrottle, type Throttle } from '../platform/throttle/throttle.ts';
+import type { ProviderRegistryService } from '../provider-registries/api.ts';
+import { createRegistryBook } from '../provider-registries/book.ts';
+import { createProviderRegistryService } from '../provider-registries/service.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { createProviderCalls } from '../providers/calls.ts';
 import { createProviderService } from '../providers/service.ts';
@@ -48,6 +51,7 @@ import type { ReviewService } from '../reviews/api.ts';
 import { createReviewService } from '../reviews/service.ts';
 import type { SettlementService } from '../settlement/api.ts';
 import { createSettlementService } from '../settlement/service.ts';
+import type { OpenExchange } from './file-exchange.ts';
 import { withBookingPoints, withWirePoints } from './fault-points.ts';
 import { readParties } from './settlement-parties.ts';
 
@@ -69,6 +73,8 @@ export interface HubOptions {
   readonly delivery?: DeliverySettings;
   /** Failures in a row after which a provider is no longer asked for a while of real time; a simulated clock wants many. */
   readonly failuresToOpen?: number;
+  /** Where files of providers come and go by themselves; left out, people carry them. */
+  readonly openExchange?: OpenExchange;
   /** What happens at the named points of `src/kernel/fault-port.ts`; left out: nothing. */
   readonly faults?: FaultPort;
   /** Told of what an operator should know and no request is answered with; for the log. */
@@ -77,7 +83,11 @@ export interface HubOptions {
 
 /** Something for the log: names and codes only. */
 export type HubEvent =
-  | { readonly name: 'adapter_failed' | 'bad_answer'; readonly providerCode: string; readonly reason: string }
+  | {
+      readonly name: 'adapter_failed' | 'bad_answer' | 'files_not_exchanged';
+      readonly providerCode: string;
+      readonly reason: string;
+    }
   /** A month begins soon, and the tables have no partitions for it. */
   | { readonly name: 'month_missing'; readonly month: string; readonly tables: readonly string[] };
 
@@ -98,6 +108,7 @@ export interface Hub {
   readonly paymentCodes: PaymentCodeService;
   readonly receipts: ReceiptService;
   readonly registries: RegistryService;
+  readonly providerRegistries: ProviderRegistryService;
   readonly drawers: DrawerService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
@@ -121,7 +132,14 @@ export function createHub(options: HubOptions): Hub {
   const { db, clock, ids, crypto, faults = noFaults } = options;
   const common = { db, database: db, clock, ids };
   const agents = createAgentService({ ...common, passwords: crypto.passwords });
-  const providers = createProviderService({ ...common, cipher: crypto.cipher, http: options.http, findAdapter });
+  const bookOf = (providerId: string) => createRegistryBook(db, providerId);
+  const providers = createProviderService({
+    ...common,
+    cipher: crypto.cipher,
+    http: options.http,
+    findAdapter,
+    bookOf,
+  });
   const tell = options.onEvent ?? (() => undefined);
   const { failuresToOpen } = options;
   const calls = createProviderCalls({
@@ -144,6 +162,12 @@ export function createHub(options: HubOptions): Hub {
     ...composeCitizens(options, createAccountCheck({ providers, calls })),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),
+    providerRegistries: createProviderRegistryService({
+      ...{ ...common, providers },
+      lookAgain: (providerId, references) => lookAgain(db, clock, { providerId, references }),
+      ...(options.openExchange ? { openExchange: options.openExchange } : {}),
+      onProblem: (problem) => tell({ name: 'files_not_exchanged', ...problem }),
+    }),
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
     drawers: createDrawerService({ ...common, agents, lane: laneId }),

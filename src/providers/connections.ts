@@ -2,6 +2,7 @@ import type { Adapter, HttpPort } from '../kernel/adapter.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Ids } from '../kernel/ids.ts';
+import type { RegistryBook } from '../kernel/provider-files.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { ConnectedProvider } from './api.ts';
 import type { Provider } from './model.ts';
@@ -15,6 +16,8 @@ export interface ConnectionDeps {
   readonly findAdapter: (protocol: string) => Adapter | undefined;
   /** The sealed credentials of a provider. */
   readonly readSecrets: (providerId: string) => Promise<Uint8Array | null>;
+  /** What the hub keeps for a provider that exchanges files. */
+  readonly bookOf?: (providerId: string) => RegistryBook;
 }
 
 /** Keeps one open connection a provider, and makes another when the provider's row has changed. */
@@ -42,7 +45,11 @@ async function connect(deps: ConnectionDeps, provider: Provider): Promise<Connec
       timeouts: { queryMs: provider.queryTimeoutMs, payMs: provider.payTimeoutMs },
     },
     deps.http,
-    { bytes: (length) => deps.ids.bytes(length), clock: deps.clock },
+    {
+      bytes: (length) => deps.ids.bytes(length),
+      clock: deps.clock,
+      ...(deps.bookOf ? { book: deps.bookOf(provider.id) } : {}),
+    },
   );
   return { provider, port, traits: port.traits ?? adapter.metadata };
 }

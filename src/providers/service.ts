@@ -4,6 +4,7 @@ import { type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type FieldProblem, fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
+import type { RegistryBook } from '../kernel/provider-files.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
@@ -20,6 +21,7 @@ export interface ProviderServiceDeps {
   readonly cipher: FieldCipher;
   readonly http: HttpPort;
   readonly findAdapter: (protocol: string) => Adapter | undefined;
+  readonly bookOf?: (providerId: string) => RegistryBook;
 }
 
 export function createProviderService(deps: ProviderServiceDeps): ProviderService {

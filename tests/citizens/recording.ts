@@ -14,6 +14,7 @@ export function recorder() {
       rows: (text, params) => (note(text), sql.rows(text, params)),
       first: (text, params) => (note(text), sql.first(text, params)),
       run: (text, params) => (note(text), sql.run(text, params)),
+      copy: (text, bytes) => (note(text), sql.copy(text, bytes)),
     };
   }
 

@@ -155,6 +155,7 @@ describe('delivery', () => {
       to: 'accepted',
       nextActionAt: now,
       resendAllowed: false,
+      isExpected: false,
       failures: 0,
       end: null,
       now,

@@ -333,6 +333,50 @@ TABLE debt_last_known
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (provider_id, account)
 
+TABLE debt_registry
+  id uuid NOT NULL
+  generation bigint NOT NULL IDENTITY
+  provider_id uuid NOT NULL
+  name text NOT NULL
+  state text NOT NULL
+  file_date date NOT NULL
+  file_number integer NOT NULL
+  sha256 bytea
+  line_count integer NOT NULL DEFAULT 0
+  sum bigint NOT NULL DEFAULT 0
+  problems jsonb NOT NULL DEFAULT '[]'::jsonb
+  problem_count integer NOT NULL DEFAULT 0
+  change jsonb
+  handed_in_by text NOT NULL
+  decided_by text
+  received_at timestamp with time zone NOT NULL
+  decided_at timestamp with time zone
+  lines_removed_at timestamp with time zone
+  CHECK ((decided_by <> handed_in_by))
+  CHECK (((state = ANY (ARRAY['receiving'::text, 'refused'::text])) OR ((sha256 IS NOT NULL) AND (line_count > 0))))
+  CHECK (((state = 'refused'::text) = (problem_count > 0)))
+  CHECK (((state <> ALL (ARRAY['active'::text, 'held'::text])) OR (lines_removed_at IS NULL)))
+  CHECK ((file_number >= 0))
+  CHECK (((length(handed_in_by) >= 1) AND (length(handed_in_by) <= 80)))
+  CHECK ((line_count >= 0))
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  CHECK ((length(sha256) = 32))
+  CHECK ((state = ANY (ARRAY['receiving'::text, 'refused'::text, 'held'::text, 'active'::text, 'superseded'::text, 'discarded'::text])))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (id)
+  UNIQUE (generation)
+
+TABLE debt_registry_line
+  generation bigint NOT NULL
+  account text NOT NULL
+  bill text NOT NULL
+  period text
+  due_on date
+  amount bigint NOT NULL
+  holder_name text
+  address text
+  PRIMARY KEY (generation, account, bill)
+
 TABLE delivery PARTITION BY RANGE (settlement_day)
   settlement_day date NOT NULL
   payment_id uuid NOT NULL
@@ -885,6 +929,53 @@ TABLE provider_name
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (provider_id, valid_from)
 
+TABLE provider_payment
+  provider_id uuid NOT NULL
+  reference text NOT NULL
+  account text NOT NULL
+  amount bigint NOT NULL
+  currency currency_code NOT NULL
+  accepted_at timestamp with time zone NOT NULL
+  state text NOT NULL
+  file_number integer
+  line integer
+  provider_transaction text
+  reason text
+  decided_at timestamp with time zone
+  CHECK ((amount > 0))
+  CHECK (((state = 'waiting'::text) = (file_number IS NULL)))
+  CHECK (((file_number IS NULL) = (line IS NULL)))
+  CHECK (((state = ANY (ARRAY['confirmed'::text, 'rejected'::text])) = (decided_at IS NOT NULL)))
+  CHECK ((line > 0))
+  CHECK (((length(provider_transaction) >= 1) AND (length(provider_transaction) <= 64)))
+  CHECK ((reference ~ '^[0-9]{16}$'::text))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'in_file'::text, 'confirmed'::text, 'rejected'::text])))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, reference)
+  UNIQUE (provider_id, file_number, line)
+
+TABLE provider_payment_file
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  number integer NOT NULL
+  name text NOT NULL
+  content bytea NOT NULL
+  sha256 bytea NOT NULL
+  line_count integer NOT NULL
+  sum bigint NOT NULL
+  made_at timestamp with time zone NOT NULL
+  written_at timestamp with time zone
+  acknowledged_at timestamp with time zone
+  alarmed_at timestamp with time zone
+  CHECK ((line_count > 0))
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  CHECK ((number > 0))
+  CHECK ((length(sha256) = 32))
+  CHECK ((sum > 0))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, number)
+  UNIQUE (id)
+
 TABLE provider_reference
   provider_id uuid NOT NULL
   provider_transaction text NOT NULL
@@ -955,7 +1046,7 @@ TABLE review_case
   CHECK ((action = ANY (ARRAY['confirmed'::text, 'rejected'::text, 'cancelled'::text, 'cancel-refused'::text, 'close'::text])))
   CHECK ((((action IS NULL) = (proposed_by IS NULL)) AND ((action IS NULL) = (reason IS NULL))))
   CHECK (((approved_by IS NULL) OR (approved_by <> proposed_by)))
-  CHECK ((kind = ANY (ARRAY['stuck_unknown'::text, 'integrity'::text, 'late_success'::text, 'poison'::text, 'agent_cap'::text])))
+  CHECK ((kind = ANY (ARRAY['stuck_unknown'::text, 'integrity'::text, 'late_success'::text, 'poison'::text, 'agent_cap'::text, 'file_unacknowledged'::text])))
   CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
   PRIMARY KEY (id)
 
@@ -1155,6 +1246,10 @@ CREATE INDEX cash_movement_of_shift ON public.cash_movement USING btree (shift_i
 CREATE UNIQUE INDEX cash_shift_one_open ON public.cash_shift USING btree (teller_id) WHERE (closed_at IS NULL)
 CREATE INDEX citizen_keys ON public.citizen USING btree (key_ids)
 CREATE INDEX close_check_of_day ON public.close_check USING btree (day, number, id)
+CREATE UNIQUE INDEX debt_registry_active ON public.debt_registry USING btree (provider_id) WHERE (state = 'active'::text)
+CREATE UNIQUE INDEX debt_registry_content ON public.debt_registry USING btree (provider_id, sha256) WHERE (state = ANY (ARRAY['held'::text, 'active'::text, 'superseded'::text, 'discarded'::text]))
+CREATE INDEX debt_registry_newest ON public.debt_registry USING btree (provider_id, received_at)
+CREATE INDEX debt_registry_removable ON public.debt_registry USING btree (received_at) WHERE ((lines_removed_at IS NULL) AND (state <> ALL (ARRAY['active'::text, 'held'::text])))
 CREATE INDEX delivery_open ON ONLY public.delivery USING btree (provider_id, receipt_number) WHERE (next_action_at IS NOT NULL)
 CREATE INDEX delivery_reversal ON ONLY public.delivery USING btree (provider_id) WHERE reversal_requested
 CREATE INDEX dev_message_newest ON public.dev_message USING btree (created_at, id)
@@ -1181,6 +1276,9 @@ CREATE INDEX payment_registry_line_waiting ON public.payment_registry_line USING
 CREATE UNIQUE INDEX payment_registry_name ON public.payment_registry USING btree (agent_id, name) WHERE (state = 'accepted'::text)
 CREATE INDEX payment_registry_open ON public.payment_registry USING btree (received_at) WHERE (finished_at IS NULL)
 CREATE INDEX pending_registration_expiry ON public.pending_registration USING btree (expires_at)
+CREATE INDEX provider_payment_file_open ON public.provider_payment_file USING btree (made_at) WHERE (acknowledged_at IS NULL)
+CREATE INDEX provider_payment_of_account ON public.provider_payment USING btree (provider_id, account)
+CREATE INDEX provider_payment_waiting ON public.provider_payment USING btree (provider_id, reference) WHERE (state = 'waiting'::text)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
 CREATE INDEX reversal_of_requester ON public.reversal USING btree (requested_by, decided_at)
 CREATE UNIQUE INDEX review_case_one_open ON public.review_case USING btree (kind, subject_id) WHERE (state = 'open'::text)
@@ -1292,6 +1390,18 @@ GRANT UPDATE (balance) ON debt_last_known
 GRANT UPDATE (bills) ON debt_last_known
 GRANT UPDATE (currency) ON debt_last_known
 GRANT UPDATE (obtained_at) ON debt_last_known
+GRANT DELETE, INSERT, SELECT ON debt_registry
+GRANT UPDATE (change) ON debt_registry
+GRANT UPDATE (decided_at) ON debt_registry
+GRANT UPDATE (decided_by) ON debt_registry
+GRANT UPDATE (line_count) ON debt_registry
+GRANT UPDATE (lines_removed_at) ON debt_registry
+GRANT UPDATE (problem_count) ON debt_registry
+GRANT UPDATE (problems) ON debt_registry
+GRANT UPDATE (sha256) ON debt_registry
+GRANT UPDATE (state) ON debt_registry
+GRANT UPDATE (sum) ON debt_registry
+GRANT DELETE, INSERT, SELECT ON debt_registry_line
 GRANT INSERT, SELECT ON delivery
 GRANT UPDATE (attempt_no) ON delivery
 GRANT UPDATE (decided_at) ON delivery
@@ -1406,6 +1516,17 @@ GRANT UPDATE (settlement_mode) ON provider
 GRANT UPDATE (state) ON provider
 GRANT UPDATE (version) ON provider
 GRANT INSERT, SELECT ON provider_name
+GRANT INSERT, SELECT ON provider_payment
+GRANT UPDATE (decided_at) ON provider_payment
+GRANT UPDATE (file_number) ON provider_payment
+GRANT UPDATE (line) ON provider_payment
+GRANT UPDATE (provider_transaction) ON provider_payment
+GRANT UPDATE (reason) ON provider_payment
+GRANT UPDATE (state) ON provider_payment
+GRANT INSERT, SELECT ON provider_payment_file
+GRANT UPDATE (acknowledged_at) ON provider_payment_file
+GRANT UPDATE (alarmed_at) ON provider_payment_file
+GRANT UPDATE (written_at) ON provider_payment_file
 GRANT INSERT, SELECT ON provider_reference
 GRANT DELETE, INSERT, SELECT ON quote
 GRANT INSERT, SELECT ON reversal

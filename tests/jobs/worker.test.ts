@@ -46,6 +46,12 @@ function noting(due: readonly string[] = []) {
     citizens: { sweep: note('sweep citizens') },
     debts: { sweepQuotes: note('sweep quotes') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
+    providerRegistries: {
+      makePaymentFiles: note('payment files'),
+      exchange: note('exchange'),
+      raiseAlarms: note('file alarms'),
+      sweep: note('sweep provider registries'),
+    },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
   return { services, done };
@@ -62,6 +68,9 @@ describe('the chores', () => {
       'outbox',
       'messages',
       'registries',
+      'payment files',
+      'exchange',
+      'file alarms',
       'close',
       'close',
       'snapshots',
@@ -71,6 +80,7 @@ describe('the chores', () => {
       'sweep citizens',
       'sweep quotes',
       'sweep registries',
+      'sweep provider registries',
       'sweep messages',
     ]);
   });
@@ -108,7 +118,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(11);
+    expect(queue.scheduled).toHaveLength(13);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

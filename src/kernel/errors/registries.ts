@@ -33,4 +33,34 @@ export const registryErrors = entries({
     },
     action: 'Ask `GET /v1/payment-registries/{registryId}` until `finishedAt` is there.',
   },
+  file_name_not_known: {
+    status: 422,
+    retryable: false,
+    title: {
+      az: 'Faylın adı təchizatçının adlandırma qaydasına uyğun deyil',
+      ru: 'Имя файла не соответствует настройкам поставщика',
+      en: 'The name of the file is none that the provider’s settings know',
+    },
+    action: 'Name the file as the settings `debtName` and `acknowledgementName` of the provider say.',
+  },
+  registry_not_held: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Bu borc reyestri təsdiq gözləmir',
+      ru: 'Этот реестр долгов не ждёт решения',
+      en: 'This debt registry does not wait for a decision',
+    },
+    action: 'Nothing to do: it was decided before, or never held.',
+  },
+  registry_out_of_date: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Daha yeni borc reyestri artıq qüvvədədir',
+      ru: 'Уже действует более новый реестр долгов',
+      en: 'A newer debt registry counts already',
+    },
+    action: 'Discard this one, and ask the provider for a newer file if one is needed.',
+  },
 });

@@ -1,4 +1,5 @@
 import { startNativeRestSimulator } from '../../../adapters/native-rest/simulator.ts';
+import { takeRegistry, type TakeTask } from '../../bench/debt-registry.ts';
 import type { PartInput, PartName } from '../../bench/host.ts';
 import { type Load, type LoadSource, type LoadTask, openLoad } from '../../bench/load.ts';
 import { accountNumber, marketKey, providerCodes } from '../../bench/market.ts';
@@ -21,6 +22,7 @@ export const partStarters: Readonly<Record<PartName, (input: PartInput) => Promi
   worker: startWorkerPart,
   simulators: startSimulatorsPart,
   load: startLoadPart,
+  registry: startRegistryPart,
 };
 
 /** No agent of the benchmark is turned away for asking too much; the counting itself goes on. */
@@ -106,6 +108,17 @@ async function startLoadPart(): Promise<PartWork> {
       run: async (task) => load?.run(task as LoadTask),
     },
     stop: async () => load?.stop(),
+  };
+}
+
+async function startRegistryPart(input: PartInput): Promise<PartWork> {
+  const shutdown = createShutdown();
+  const { live } = await openRole(input, { name: 'registry', port: 0 }, shutdown);
+  const { providerRegistries } = live.hub;
+  return {
+    ready: {},
+    tasks: { take: (task) => takeRegistry(providerRegistries, task as TakeTask) },
+    stop: () => shutdown.run(),
   };
 }
 

@@ -16,7 +16,7 @@ interface BenchFlags {
   readonly part?: PartName;
 }
 
-const parts: readonly PartName[] = ['api', 'worker', 'simulators', 'load'];
+const parts: readonly PartName[] = ['api', 'worker', 'simulators', 'load', 'registry'];
 
 /** `vahid bench`: measures the hub beside pgbench on one server, and says which promises are kept. */
 export function defineBench(command: Command): void {

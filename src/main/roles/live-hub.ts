@@ -16,6 +16,7 @@ import { loopback } from '../../platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../platform/http-client/http-client.ts';
 import { createMailbox, type Mailbox } from '../../platform/mail/mailbox.ts';
 import type { MessageSender } from '../../platform/mail/mailer.ts';
+import { makeOpenExchange } from '../file-exchange.ts';
 import { createHub, laneId, type Hub, type HubOptions } from '../container.ts';
 import { openLiveLane } from './live-lane.ts';
 import { openMailer } from './live-mailer.ts';
@@ -78,13 +79,13 @@ async function compose(
   const { sampleWorld, drill } = options;
   const cutOff = { timeZone: config.timeZone, minutes: config.cutOffMinutes };
   const clock = await openDatabaseClock(db);
-  const http = createHttpClient({
-    privateNetworks: [...config.providerPrivateNetworks, ...(sampleWorld ? loopback : [])],
-  });
+  const privateNetworks = [...config.providerPrivateNetworks, ...(sampleWorld ? loopback : [])];
+  const http = createHttpClient({ privateNetworks });
   const { encryption, index } = config.secrets;
   const ids = systemIds(clock);
   const composed: HubOptions = {
     ...{ db, http, cutOff, ids, publicUrl: config.publicUrl },
+    openExchange: makeOpenExchange(config.dataDir, privateNetworks),
     clock,
     crypto: createCrypto({ encryption, index }),
     stampTime: readDatabaseTime,

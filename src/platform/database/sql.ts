@@ -15,6 +15,8 @@ export interface Sql {
   ): Promise<Row | undefined>;
   /** Runs a statement for its effect and returns the number of rows it touched. */
   run(text: string, params?: readonly SqlParam[]): Promise<number>;
+  /** Runs `COPY … FROM STDIN` with these bytes and returns the number of rows. For very many rows at once. */
+  copy(text: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<number>;
 }
 
 export interface StatementOptions {

@@ -1,4 +1,6 @@
+import { pipeline } from 'node:stream/promises';
 import type { ClientBase, QueryResult } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { InvariantViolation } from '../../kernel/assert.ts';
 import type { Sql, SqlParam, StatementOptions } from './sql.ts';
 import { sqlStateOf } from './sqlstate.ts';
@@ -51,7 +53,23 @@ export function sqlOver(lend: Lend): Sql {
       const results = Array.isArray(result) ? result : [result];
       return results.reduce((sum, one) => sum + (one.rowCount ?? 0), 0);
     },
+    copy: (text, bytes) => lend((connection) => copyOver(connection, text, bytes)),
   };
+}
+
+async function copyOver(
+  connection: PooledConnection,
+  text: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<number> {
+  const stream = connection.query(copyFrom(text));
+  try {
+    await pipeline(bytes instanceof Uint8Array ? [bytes] : bytes, stream);
+    return stream.rowCount;
+  } catch (error) {
+    if (sqlStateOf(error) === undefined) connection.__knex__disposed = error;
+    throw error;
+  }
 }
 
 async function queryConnection(
