@@ -43,6 +43,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/fees.ts')).defineFees,
   },
   {
+    name: 'operators',
+    summary: 'the people of the hub: list, add, suspend, readmit, renew a secret',
+    load: async () => (await import('./commands/operators.ts')).defineOperators,
+  },
+  {
+    name: 'provider',
+    summary: 'providers as data: list, show, propose a change, and approve as another person',
+    load: async () => (await import('./commands/provider.ts')).defineProvider,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database to the version of the code',
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,

@@ -9,6 +9,7 @@ import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import type { ProviderService } from './api.ts';
 import { createConnections, sealSecrets } from './connections.ts';
+import { fixedProblems } from './fixed-data.ts';
 import type { Provider } from './model.ts';
 import { endpointProblems, nameProblems, type ProviderData, providerProblems } from './provider-data.ts';
 import * as store from './store.ts';
@@ -22,6 +23,9 @@ export interface ProviderServiceDeps {
   readonly findAdapter: (protocol: string) => Adapter | undefined;
 }
 
+/** Providers on one page. */
+const mostOnPage = 500;
+
 export function createProviderService(deps: ProviderServiceDeps): ProviderService {
   const { database } = deps;
   const today = () => businessDateOf(deps.clock.now());
@@ -33,6 +37,8 @@ export function createProviderService(deps: ProviderServiceDeps): ProviderServic
 
   return {
     list: (filter = {}) => store.selectProviders(database.sql, today(), filter),
+    page: ({ limit, ...filter }) =>
+      store.selectProviderPage(database.sql, today(), { ...filter, limit: Math.min(Math.max(limit, 1), mostOnPage) }),
     find,
     findByCode,
     get,
@@ -106,13 +112,6 @@ async function changeProvider(
   const sealedSecrets = sealSecrets(deps.cipher, id, data.secrets);
   await store.updateProvider(deps.database.sql, id, { data, sealedSecrets });
   return get(id);
-}
-
-/** What reports and books were written under stays as it is. */
-function fixedProblems(before: Provider, data: ProviderData): FieldProblem[] {
-  return (['code', 'service', 'currency'] as const)
-    .filter((name) => before[name] !== data[name])
-    .map((name) => ({ field: `/${name}`, rule: 'fixed', detail: `stays ${before[name]}` }));
 }
 
 async function renameProvider(

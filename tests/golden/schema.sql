@@ -1,4 +1,4 @@
-DOMAIN currency_code text CHECK ((VALUE = ANY (ARRAY['AZN'::text, 'EUR'::text, 'RUB'::text])))
+DOMAIN currency_code text CHECK ((VALUE = ANY (ARRAY['AZN'::text, 'EUR'::text, 'RUB'::text, 'BYN'::text])))
 DOMAIN language_code text CHECK ((VALUE = ANY (ARRAY['az'::text, 'ru'::text, 'en'::text])))
 
 
@@ -470,6 +470,19 @@ TABLE holiday
   CHECK ((kind = ANY (ARRAY['off'::text, 'working'::text])))
   PRIMARY KEY (day)
 
+TABLE hub_operator
+  id uuid NOT NULL
+  login text NOT NULL
+  state text NOT NULL
+  secret_hash text NOT NULL
+  token_version integer NOT NULL DEFAULT 1
+  created_at timestamp with time zone NOT NULL
+  CHECK ((login ~ '^[a-z][a-z0-9._-]{1,39}$'::text))
+  CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
+  CHECK ((token_version >= 1))
+  PRIMARY KEY (id)
+  UNIQUE (login)
+
 TABLE idempotency_key
   agent_id uuid NOT NULL
   client_key text NOT NULL
@@ -885,6 +898,32 @@ TABLE provider_name
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (provider_id, valid_from)
 
+TABLE provider_proposal
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  code text NOT NULL
+  base_version integer NOT NULL
+  entry jsonb NOT NULL
+  changes text[] NOT NULL
+  secrets bytea
+  reason text NOT NULL
+  state text NOT NULL
+  proposed_by uuid NOT NULL
+  proposed_at timestamp with time zone NOT NULL
+  decided_by uuid
+  decided_at timestamp with time zone
+  CHECK ((base_version >= 0))
+  CHECK (((state = 'open'::text) = (decided_by IS NULL)))
+  CHECK (((state = 'open'::text) = (decided_at IS NULL)))
+  CHECK (((state = 'open'::text) OR (secrets IS NULL)))
+  CHECK (((state <> 'approved'::text) OR (decided_by <> proposed_by)))
+  CHECK ((code ~ '^[a-z][a-z0-9-]{1,31}$'::text))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+  CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text])))
+  FOREIGN KEY (decided_by) REFERENCES hub_operator(id)
+  FOREIGN KEY (proposed_by) REFERENCES hub_operator(id)
+  PRIMARY KEY (id)
+
 TABLE provider_reference
   provider_id uuid NOT NULL
   provider_transaction text NOT NULL
@@ -1181,6 +1220,9 @@ CREATE INDEX payment_registry_line_waiting ON public.payment_registry_line USING
 CREATE UNIQUE INDEX payment_registry_name ON public.payment_registry USING btree (agent_id, name) WHERE (state = 'accepted'::text)
 CREATE INDEX payment_registry_open ON public.payment_registry USING btree (received_at) WHERE (finished_at IS NULL)
 CREATE INDEX pending_registration_expiry ON public.pending_registration USING btree (expires_at)
+CREATE INDEX provider_by_service ON public.provider USING btree (service, code)
+CREATE INDEX provider_proposal_of_code ON public.provider_proposal USING btree (code, id)
+CREATE INDEX provider_proposal_open ON public.provider_proposal USING btree (id) WHERE (state = 'open'::text)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
 CREATE INDEX reversal_of_requester ON public.reversal USING btree (requested_by, decided_at)
 CREATE UNIQUE INDEX review_case_one_open ON public.review_case USING btree (kind, subject_id) WHERE (state = 'open'::text)
@@ -1315,6 +1357,10 @@ GRANT INSERT, SELECT ON hold
 GRANT DELETE, INSERT, SELECT ON hold_open
 GRANT INSERT, SELECT ON hold_resolution
 GRANT INSERT, SELECT ON holiday
+GRANT INSERT, SELECT ON hub_operator
+GRANT UPDATE (secret_hash) ON hub_operator
+GRANT UPDATE (state) ON hub_operator
+GRANT UPDATE (token_version) ON hub_operator
 GRANT INSERT, SELECT ON idempotency_key
 GRANT INSERT, SELECT ON identity_card
 GRANT UPDATE (card) ON identity_card
@@ -1406,6 +1452,11 @@ GRANT UPDATE (settlement_mode) ON provider
 GRANT UPDATE (state) ON provider
 GRANT UPDATE (version) ON provider
 GRANT INSERT, SELECT ON provider_name
+GRANT INSERT, SELECT ON provider_proposal
+GRANT UPDATE (decided_at) ON provider_proposal
+GRANT UPDATE (decided_by) ON provider_proposal
+GRANT UPDATE (secrets) ON provider_proposal
+GRANT UPDATE (state) ON provider_proposal
 GRANT INSERT, SELECT ON provider_reference
 GRANT DELETE, INSERT, SELECT ON quote
 GRANT INSERT, SELECT ON reversal
