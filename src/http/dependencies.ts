@@ -31,7 +31,7 @@ export interface HttpServices {
   readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter'>;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
   readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'findCodes'>;
-  readonly proposals: Omit<ProposalService, 'readDraft'>;
+  readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
   /** Every protocol that a provider can speak. */
   readonly protocols: readonly AdapterMetadata[];
   readonly citizens: Pick<CitizenServices, 'counter' | 'profiles'>;

@@ -53,6 +53,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/provider.ts')).defineProvider,
   },
   {
+    name: 'connect',
+    summary: 'connect a provider of every protocol by configuration alone, against its simulator',
+    load: async () => (await import('./commands/connect.ts')).defineConnect,
+  },
+  {
+    name: 'simulators',
+    summary: 'the simulated providers of docs/examples/providers, until Ctrl-C',
+    load: async () => (await import('./commands/simulators.ts')).defineSimulators,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database to the version of the code',
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,

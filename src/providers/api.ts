@@ -85,6 +85,8 @@ export interface ProposalService {
   }): Promise<readonly Proposal[]>;
   /** Names of the credentials that the hub has of a provider; what they are stays sealed. */
   listSecretNames(providerId: string): Promise<readonly string[]>;
+  /** The data of a provider, credentials included, for a check of its connection. Refuses: not_found. */
+  readLive(code: string): Promise<Result<ProviderData, Refusal>>;
   /** The data of an open proposal, credentials included, for a check of its connection. Refuses: not_found, proposal_decided. */
   readDraft(id: string): Promise<Result<ProviderData, Refusal>>;
 }

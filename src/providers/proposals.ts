@@ -55,12 +55,17 @@ export function createProposalService(deps: ProposalServiceDeps): ProposalServic
       const sealed = await store.selectSecrets(sql, providerId);
       return Object.keys(openSecrets(deps.cipher, providerId, sealed)).toSorted();
     },
+    readLive: async (code) => {
+      const known = await findKnown(context, sql, { code, today: businessDateOf(deps.clock.now()) });
+      if (!known) return err(refusal('not_found'));
+      return ok(readEntry({ ...entryOf(known.provider), secrets: known.secrets }).data);
+    },
     readDraft: async (id) => {
       const proposal = await proposals.selectProposal(sql, id);
       if (!proposal) return err(refusal('not_found'));
       if (proposal.state !== 'open') return err(refusal('proposal_decided'));
       const sealed = await proposals.selectSealedSecrets(sql, id);
-      return ok({ ...readEntry(withSecrets(context, proposal, sealed)).data });
+      return ok(readEntry(withSecrets(context, proposal, sealed)).data);
     },
   };
 }
