@@ -53,6 +53,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/provider.ts')).defineProvider,
   },
   {
+    name: 'adapter',
+    summary: 'protocols: list, check a provider’s end of the wire, make a new one',
+    load: async () => (await import('./commands/adapter.ts')).defineAdapter,
+  },
+  {
     name: 'connect',
     summary: 'connect a provider of every protocol by configuration alone, against its simulator',
     load: async () => (await import('./commands/connect.ts')).defineConnect,

@@ -61,7 +61,9 @@ const optionsOf = ({ authorization, secret }: Subject) => ({
 });
 
 test('the list of adapters has every protocol once', () => {
-  expect(adapters.map((adapter) => adapter.metadata.protocol)).toEqual([
+  const listed = adapters.map((adapter) => adapter.metadata.protocol);
+  expect(new Set(listed).size).toBe(listed.length);
+  const expected = [
     'osmp-xml',
     'osmp-kaspi',
     'osmp-sberbank',
@@ -72,7 +74,8 @@ test('the list of adapters has every protocol once', () => {
     'payme',
     'click-shop',
     'native-rest',
-  ]);
+  ];
+  expect(listed).toEqual(expect.arrayContaining(expected));
   expect(findAdapter('gopher')).toBeUndefined();
 });
 

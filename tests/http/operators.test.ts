@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adapters } from '../../adapters/index.ts';
 import { entryOf } from '../../src/providers/entry.ts';
 import { valueOf } from '../citizens/citizen-fixture.ts';
 import { apiFixture, codeOf, fieldsOf, type ApiFixture } from './api-fixture.ts';
@@ -135,7 +136,7 @@ describe('a provider over the API', () => {
     const { protocols } = (await api.get('/v1/operator/protocols', { token: anna })).json<{
       protocols: { protocol: string; settings: { name: string; secret: boolean }[] }[];
     }>();
-    expect(protocols).toHaveLength(10);
+    expect(protocols).toHaveLength(adapters.length);
     const rest = protocols.find(({ protocol }) => protocol === 'native-rest');
     expect(rest?.settings[0]).toMatchObject({ name: 'key', secret: true, required: true, fallback: null });
   });
