@@ -44,6 +44,8 @@ export type Spoiler = (body: string, spoiling: Spoiling) => string;
 export interface SimulatedDialect {
   readonly words: RequestWords;
   readonly dateFormat: DateFormat;
+  /** Of the provider's clocks, all year: `+04:00`. */
+  readonly utcOffset: string;
   readonly codes: SimulatedCodes;
   readonly contentType: string;
   readonly spoilers: Readonly<Record<string, Spoiler>>;

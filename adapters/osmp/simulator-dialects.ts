@@ -55,6 +55,7 @@ const osmpStyle: XmlStyle = { names: osmpNames, comment: 'comment', debtName: 'D
 const osmpDialect: SimulatedDialect = {
   words: osmpWords,
   dateFormat: 'compact',
+  utcOffset: '+04:00',
   codes: osmpCodes,
   contentType: 'text/xml; charset=utf-8',
   spoilers: xmlSpoilers(osmpStyle),
@@ -69,6 +70,7 @@ export function startOsmpSimulator(options: SimulatorOptions = {}): Promise<Simu
 /** Kaspi's table has six results; where it has none, the simulated biller's own are at 20 and above. */
 const kaspiDialect: SimulatedDialect = {
   ...osmpDialect,
+  utcOffset: '+05:00',
   codes: {
     accountFormat: '1',
     accountNotFound: '1',
@@ -113,6 +115,7 @@ const sberbankStyle: XmlStyle = {
 const sberbankDialect: SimulatedDialect = {
   words: sberbankWords,
   dateFormat: 'dotted',
+  utcOffset: '+03:00',
   codes: {
     accountFormat: '3',
     accountNotFound: '3',
@@ -161,6 +164,7 @@ const kassa24Style: XmlStyle = {
 const kassa24Dialect: SimulatedDialect = {
   words: kassa24Words,
   dateFormat: 'iso',
+  utcOffset: '+05:00',
   codes: {
     accountFormat: '21',
     accountNotFound: '22',

@@ -149,12 +149,12 @@ function refusal(reference: string, result: string): ResponseParts {
 }
 
 function book(exchange: Asked, reference: string, amount: Minor): void {
-  const { words, dateFormat } = exchange.dialect;
+  const { words } = exchange.dialect;
   exchange.provider.books.credit({
     reference,
     account: valueOf(exchange.request, words.account),
     amount,
-    bookedAt: exchange.bookingTime(accountingTime(valueOf(exchange.request, words.date), dateFormat)),
+    bookedAt: exchange.bookingTime(accountingTime(valueOf(exchange.request, words.date), exchange.dialect)),
   });
 }
 
@@ -190,11 +190,11 @@ const datePatterns: Readonly<Record<DateFormat, RegExp>> = {
   iso: /^(?<y>\d{4})-(?<mo>\d\d)-(?<d>\d\d)T(?<h>\d\d):(?<mi>\d\d):(?<s>\d\d)$/,
 };
 
-/** The date of a payment on the clocks of Baku, four hours ahead of UTC all year; the epoch when there is none. */
-function accountingTime(text: string, format: DateFormat): Date {
-  const found = datePatterns[format].exec(text)?.groups;
+/** The date of a payment on the provider's clocks; the epoch when there is none. */
+function accountingTime(text: string, { dateFormat, utcOffset }: SimulatedDialect): Date {
+  const found = datePatterns[dateFormat].exec(text)?.groups;
   if (!found) return new Date(0);
-  return new Date(`${found['y']}-${found['mo']}-${found['d']}T${found['h']}:${found['mi']}:${found['s']}+04:00`);
+  return new Date(`${found['y']}-${found['mo']}-${found['d']}T${found['h']}:${found['mi']}:${found['s']}${utcOffset}`);
 }
 
 function valueOf(request: SimulatedRequest, name: string): string {

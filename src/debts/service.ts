@@ -1,4 +1,4 @@
-import type { AccountInput, DebtAnswer, InputField } from '../kernel/adapter.ts';
+import type { AccountInput, DebtAnswer, Evidence, InputField } from '../kernel/adapter.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
@@ -122,8 +122,20 @@ async function askOne(deps: DebtServiceDeps, asker: Asker, question: Question): 
     case 'refused':
       return { ...baseOf(target), kind: 'refused', reason: 'account' };
     case 'unavailable':
-      return unavailableLine(deps, target, 'not_answering');
+      return isUnasked(provider, outcome.value.evidence)
+        ? answeredLine(deps, asker, { ...question, answer: untold(provider, target.input) })
+        : unavailableLine(deps, target, 'not_answering');
   }
+}
+
+/** A protocol that only pays is not silent: where the rule needs no debt, the payer says the amount. */
+function isUnasked(provider: Provider, { reason }: Evidence): boolean {
+  return reason === 'unsupported' && !asksForDebt(provider.rule);
+}
+
+function untold({ currency }: Provider, { account }: AccountInput): DebtAnswer {
+  const nobody = { account, holderName: null, address: null, proven: false };
+  return { ...nobody, currency, balance: zero, balanceTold: false, bills: [], line: null };
 }
 
 async function answeredLine(

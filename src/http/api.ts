@@ -16,8 +16,8 @@ export type Api = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** Who may call a route: everybody, an agent with its token, or a teller of the agent named in `Vahid-Teller`. */
-export type Audience = 'public' | 'agent' | 'teller';
+/** Who may call a route: everybody, an agent with its token, a teller of the agent named in `Vahid-Teller`, or an operator. */
+export type Audience = 'public' | 'agent' | 'teller' | 'operator';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

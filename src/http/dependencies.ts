@@ -7,7 +7,9 @@ import type { DrawerService } from '../drawers/api.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
-import type { ProviderService } from '../providers/api.ts';
+import type { OperatorService } from '../operators/api.ts';
+import type { AdapterMetadata } from '../kernel/adapter.ts';
+import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { HttpSettings } from './settings.ts';
@@ -27,7 +29,11 @@ export interface AgentPosition {
 /** What the server asks of the nouns; `main/container.ts` composes it. */
 export interface HttpServices {
   readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter'>;
-  readonly providers: Pick<ProviderService, 'list' | 'findByCode' | 'findCodes'>;
+  readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
+  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'findCodes'>;
+  readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
+  /** Every protocol that a provider can speak. */
+  readonly protocols: readonly AdapterMetadata[];
   readonly citizens: Pick<CitizenServices, 'counter' | 'profiles'>;
   readonly accounts: Pick<AccountService, 'link' | 'unlink' | 'list'>;
   readonly debts: Pick<DebtService, 'queryDebts' | 'lookUpAccount'>;

@@ -27,6 +27,7 @@ const tags = [
   { name: 'Payments', description: 'Taking money, and what became of it.' },
   { name: 'Receipts', description: 'Proof of acceptance.' },
   { name: 'Position', description: 'How much the agent may still collect.' },
+  { name: 'Operators', description: 'The hub’s own people: providers, and who changes them.' },
   { name: 'Health', description: 'For whoever watches the process.' },
 ];
 
@@ -44,7 +45,10 @@ export const docsOptions: SwaggerOptions = {
     },
     tags,
     components: {
-      securitySchemes: { agentToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        agentToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        operatorToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
     },
   },
   hideUntagged: true,

@@ -23,7 +23,10 @@ const noKey = { id: 'none', bytes: Buffer.alloc(32) };
 function describingDeps(): HttpDeps {
   return {
     agents: absent('agents'),
+    operators: absent('operators'),
     providers: absent('providers'),
+    proposals: absent('proposals'),
+    protocols: [],
     citizens: absent('citizens'),
     accounts: absent('accounts'),
     debts: absent('debts'),

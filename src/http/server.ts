@@ -16,6 +16,7 @@ import { healthRoutes } from './health-routes.ts';
 import { readJsonBodies } from './json-body.ts';
 import { answerUnknownPaths } from './not-found.ts';
 import { sendProblem } from './problem.ts';
+import { operatorRoutes } from './operator/routes.ts';
 import { receiptVerificationRoutes } from './public/receipt-verification-routes.ts';
 import { registerRateLimit } from './rate-limit.ts';
 import { answerRawError } from './raw-errors.ts';
@@ -94,6 +95,7 @@ async function registerApi(api: Api, deps: HttpDeps): Promise<void> {
   await registerRateLimit(api, deps.settings.limits);
   await api.register(async (scope) => tokenRoutes(scope as Api, deps));
   await api.register(async (scope) => agentRoutes(scope as Api, deps));
+  await api.register(async (scope) => operatorRoutes(scope as Api, deps));
   await api.register(async (scope) => receiptVerificationRoutes(scope as Api, deps));
 }
 

@@ -5,12 +5,12 @@ import { err, ok, type Result } from './result.ts';
 export type Minor = bigint & { readonly __unit: 'minor' };
 
 /** ISO 4217 code of a currency the hub keeps books in. The hub makes no exchange between them. */
-export type Currency = 'AZN' | 'EUR' | 'RUB';
+export type Currency = 'AZN' | 'EUR' | 'RUB' | 'BYN';
 
-export const currencies: readonly Currency[] = ['AZN', 'EUR', 'RUB'];
+export const currencies: readonly Currency[] = ['AZN', 'EUR', 'RUB', 'BYN'];
 
 /** Number of decimals of each currency's minor unit (ISO 4217). */
-const exponents: Readonly<Record<Currency, number>> = { AZN: 2, EUR: 2, RUB: 2 };
+const exponents: Readonly<Record<Currency, number>> = { AZN: 2, EUR: 2, RUB: 2, BYN: 2 };
 
 /** One amount in one currency; on the wire `{"amount": "10.45", "currency": "AZN"}`. */
 export interface Money {

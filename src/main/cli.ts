@@ -48,6 +48,31 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/provider-registry.ts')).defineProviderRegistry,
   },
   {
+    name: 'operators',
+    summary: 'the people of the hub: list, add, suspend, readmit, renew a secret',
+    load: async () => (await import('./commands/operators.ts')).defineOperators,
+  },
+  {
+    name: 'provider',
+    summary: 'providers as data: list, show, propose a change, and approve as another person',
+    load: async () => (await import('./commands/provider.ts')).defineProvider,
+  },
+  {
+    name: 'adapter',
+    summary: 'protocols: list, check a provider’s end of the wire, make a new one',
+    load: async () => (await import('./commands/adapter.ts')).defineAdapter,
+  },
+  {
+    name: 'connect',
+    summary: 'connect a provider of every protocol by configuration alone, against its simulator',
+    load: async () => (await import('./commands/connect.ts')).defineConnect,
+  },
+  {
+    name: 'simulators',
+    summary: 'the simulated providers of docs/examples/providers, until Ctrl-C',
+    load: async () => (await import('./commands/simulators.ts')).defineSimulators,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database to the version of the code',
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,

@@ -1,4 +1,4 @@
-import { findAdapter } from '../../adapters/index.ts';
+import { adapters, findAdapter } from '../../adapters/index.ts';
 import type { AccountService } from '../accounts/api.ts';
 import { createAccountService } from '../accounts/service.ts';
 import type { AgentService } from '../agents/api.ts';
@@ -20,13 +20,15 @@ import { createReferenceLane } from '../engine/reference-lane.ts';
 import type { TurnDeps } from '../engine/turns.ts';
 import { createFeeService, rulesOn, type FeeService } from '../fees/service.ts';
 import { createHoldService, type HoldService } from '../holds/service.ts';
-import type { HttpPort } from '../kernel/adapter.ts';
+import type { AdapterMetadata, HttpPort } from '../kernel/adapter.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { noFaults, type FaultPort } from '../kernel/fault-port.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { AgentPosition } from '../ledger/model.ts';
 import { createLedgerService, type LedgerService } from '../ledger/service.ts';
+import type { OperatorService } from '../operators/api.ts';
+import { createOperatorService } from '../operators/service.ts';
 import { createRelay, type Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import { createPaymentCodeService } from '../payments/codes.ts';
@@ -39,8 +41,9 @@ import { createThrottle, type Throttle } from '../platform/throttle/throttle.ts'
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import { createRegistryBook } from '../provider-registries/book.ts';
 import { createProviderRegistryService } from '../provider-registries/service.ts';
-import type { ProviderService } from '../providers/api.ts';
+import type { ProposalService, ProviderService } from '../providers/api.ts';
 import { createProviderCalls } from '../providers/calls.ts';
+import { createProposalService } from '../providers/proposals.ts';
 import { createProviderService } from '../providers/service.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import { createReceiptService } from '../receipts/service.ts';
@@ -99,7 +102,10 @@ export interface Hub {
   readonly crypto: Crypto;
   readonly publicUrl: string;
   readonly agents: AgentService;
+  readonly operators: OperatorService;
   readonly providers: ProviderService;
+  readonly proposals: ProposalService;
+  readonly protocols: readonly AdapterMetadata[];
   readonly debts: DebtService;
   readonly accounts: AccountService;
   readonly citizens: CitizenServices;
@@ -159,6 +165,9 @@ export function createHub(options: HubOptions): Hub {
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
+    operators: createOperatorService({ ...common, passwords: crypto.passwords }),
+    proposals: createProposalService({ ...common, cipher: crypto.cipher, findAdapter }),
+    protocols: adapters.map(({ metadata }) => metadata),
     ...composeCitizens(options, createAccountCheck({ providers, calls })),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),

@@ -4,7 +4,9 @@ import type { BusinessDate } from '../kernel/business-date.ts';
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Provider, ProviderState, Service } from './model.ts';
+import type { Json } from './entry-reader.ts';
 import type { ProviderData } from './provider-data.ts';
+import type { Proposal, ProposalState } from './proposal-model.ts';
 
 /** A provider, ready to be asked and told. */
 export interface ConnectedProvider {
@@ -25,6 +27,13 @@ export interface ProviderService {
   getByCode(code: string): Promise<Result<Provider, Refusal>>;
   /** Several at once, by id; unknown ids are absent from the map. At most 1,000 ids. */
   findMany(providerIds: readonly string[]): Promise<ReadonlyMap<string, Provider>>;
+  /** One page of all providers by code, at most 500: those behind `after`, where it is given. */
+  page(filter: {
+    readonly service?: Service;
+    readonly state?: ProviderState;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly Provider[]>;
   /** Codes by id. A code is never changed, so those that are known are not asked for again; unknown ids are absent. */
   findCodes(providerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
@@ -49,4 +58,35 @@ export interface ProviderService {
    * Refuses: not_found, invalid_request (the date is taken by another name, or no date).
    */
   rename(providerId: string, validFrom: BusinessDate, name: Localized): Promise<Result<Provider, Refusal>>;
+}
+
+/** How two operators change a provider: one proposes, another approves. Operators are named by id. */
+export interface ProposalService {
+  /**
+   * Proposes a new provider, or a change of the one that bears the code: what the entry leaves out stays (RFC 7396), an
+   * object is merged, null takes a setting or a credential away. Refuses: invalid_request, with every problem in `fields`.
+   */
+  propose(by: string, wanted: { readonly entry: Json; readonly reason: string }): Promise<Result<Proposal, Refusal>>;
+  /**
+   * Carries a proposal out. Refuses: not_found, proposal_decided, same_actor, proposal_stale (the provider has changed
+   * since, or its code was taken), invalid_request (the hub does not take such data any more).
+   */
+  approve(by: string, id: string): Promise<Result<Proposal, Refusal>>;
+  /** Also by whoever proposed. Refuses: not_found, proposal_decided. */
+  reject(by: string, id: string): Promise<Result<Proposal, Refusal>>;
+  /** Refuses: not_found. */
+  get(id: string): Promise<Result<Proposal, Refusal>>;
+  /** The newest first, at most 100; `before`: those that are older than the one of this id. */
+  list(filter: {
+    readonly state?: ProposalState;
+    readonly code?: string;
+    readonly before?: string;
+    readonly limit?: number;
+  }): Promise<readonly Proposal[]>;
+  /** Names of the credentials that the hub has of a provider; what they are stays sealed. */
+  listSecretNames(providerId: string): Promise<readonly string[]>;
+  /** The data of a provider, credentials included, for a check of its connection. Refuses: not_found. */
+  readLive(code: string): Promise<Result<ProviderData, Refusal>>;
+  /** The data of an open proposal, credentials included, for a check of its connection. Refuses: not_found, proposal_decided. */
+  readDraft(id: string): Promise<Result<ProviderData, Refusal>>;
 }

@@ -90,8 +90,10 @@ function makeGuard(provider: Provider, options: ProviderCallsOptions): IPolicy {
   return wrap(bound(), breaker, bound(), places);
 }
 
+/** A protocol that cannot be asked says so at once; that is no failure of the provider. */
 function isUnavailable(result: unknown): boolean {
-  return (result as QueryOutcome<unknown>).kind === 'unavailable';
+  const { kind, evidence } = result as QueryOutcome<unknown>;
+  return kind === 'unavailable' && evidence.reason !== 'unsupported';
 }
 
 function reasonOf(error: unknown): NoAnswer {

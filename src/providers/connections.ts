@@ -35,7 +35,7 @@ export function createConnections(deps: ConnectionDeps): (provider: Provider) =>
 async function connect(deps: ConnectionDeps, provider: Provider): Promise<ConnectedProvider> {
   const adapter = present(deps.findAdapter(provider.protocol), `an adapter for the protocol ${provider.protocol}`);
   const sealed = await deps.readSecrets(provider.id);
-  const secrets = sealed ? openSecrets(deps.cipher, provider.id, sealed) : {};
+  const secrets = openSecrets(deps.cipher, provider.id, sealed);
   const port = adapter.connect(
     {
       providerCode: provider.code,
@@ -64,7 +64,12 @@ export function sealSecrets(
   return cipher.sealText(placeOf(providerId), JSON.stringify(secrets));
 }
 
-function openSecrets(cipher: FieldCipher, providerId: string, sealed: Uint8Array): Record<string, string> {
+export function openSecrets(
+  cipher: FieldCipher,
+  providerId: string,
+  sealed: Uint8Array | null,
+): Readonly<Record<string, string>> {
+  if (sealed === null) return {};
   return JSON.parse(cipher.openText(placeOf(providerId), sealed)) as Record<string, string>;
 }
 

@@ -3,6 +3,7 @@ import { isBusinessDate } from '../kernel/business-date.ts';
 import type { FieldProblem } from '../kernel/errors/catalogue.ts';
 import { type Currency, isCurrency } from '../kernel/money.ts';
 import { wholePattern } from './account-input.ts';
+import { connectionProblems } from './connection-data.ts';
 import { isIban } from './iban.ts';
 import {
   type AccountFormat,
@@ -78,7 +79,7 @@ export function providerProblems(data: ProviderData, adapter: Adapter | undefine
   checkNumbers(data, report);
   checkRule(data.rule, report);
   checkFields(data, report);
-  if (adapter) checkConnection(data, adapter, report);
+  if (adapter) problems.push(...connectionProblems(data, adapter));
   else report('/protocol', 'unknown', 'no adapter speaks this protocol');
   return problems;
 }
@@ -196,31 +197,4 @@ function anchoredPattern(source: string): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-function checkConnection(data: ProviderData, adapter: Adapter, report: Report): void {
-  const secretNames = new Set(
-    adapter.metadata.settings.filter((setting) => setting.secret).map((setting) => setting.name),
-  );
-  for (const name of Object.keys(data.settings)) {
-    if (secretNames.has(name)) report(`/settings/${name}`, 'secret', 'credentials belong into `secrets`');
-  }
-  for (const name of Object.keys(data.secrets)) {
-    if (!secretNames.has(name))
-      report(`/secrets/${name}`, 'not_secret', 'no secret setting of the protocol has this name');
-  }
-  const settings = { ...data.settings, ...data.secrets };
-  const connection = {
-    providerCode: data.code,
-    currency: data.currency,
-    endpoint: data.endpoint,
-    settings,
-    timeouts: { queryMs: data.queryTimeoutMs, payMs: data.payTimeoutMs },
-  };
-  for (const setting of adapter.metadata.settings) {
-    if (setting.required && !Object.hasOwn(settings, setting.name)) {
-      report(`/${setting.secret ? 'secrets' : 'settings'}/${setting.name}`, 'required', setting.description);
-    }
-  }
-  for (const problem of adapter.problems?.(connection) ?? []) report('/settings', 'adapter', problem);
 }

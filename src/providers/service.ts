@@ -10,6 +10,7 @@ import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import type { ProviderService } from './api.ts';
 import { createConnections, sealSecrets } from './connections.ts';
+import { fixedProblems } from './fixed-data.ts';
 import type { Provider } from './model.ts';
 import { endpointProblems, nameProblems, type ProviderData, providerProblems } from './provider-data.ts';
 import * as store from './store.ts';
@@ -24,6 +25,9 @@ export interface ProviderServiceDeps {
   readonly bookOf?: (providerId: string) => RegistryBook;
 }
 
+/** Providers on one page. */
+const mostOnPage = 500;
+
 export function createProviderService(deps: ProviderServiceDeps): ProviderService {
   const { database } = deps;
   const today = () => businessDateOf(deps.clock.now());
@@ -35,6 +39,8 @@ export function createProviderService(deps: ProviderServiceDeps): ProviderServic
 
   return {
     list: (filter = {}) => store.selectProviders(database.sql, today(), filter),
+    page: ({ limit, ...filter }) =>
+      store.selectProviderPage(database.sql, today(), { ...filter, limit: Math.min(Math.max(limit, 1), mostOnPage) }),
     find,
     findByCode,
     get,
@@ -108,13 +114,6 @@ async function changeProvider(
   const sealedSecrets = sealSecrets(deps.cipher, id, data.secrets);
   await store.updateProvider(deps.database.sql, id, { data, sealedSecrets });
   return get(id);
-}
-
-/** What reports and books were written under stays as it is. */
-function fixedProblems(before: Provider, data: ProviderData): FieldProblem[] {
-  return (['code', 'service', 'currency'] as const)
-    .filter((name) => before[name] !== data[name])
-    .map((name) => ({ field: `/${name}`, rule: 'fixed', detail: `stays ${before[name]}` }));
 }
 
 async function renameProvider(

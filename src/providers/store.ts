@@ -63,6 +63,26 @@ export async function selectProviders(
   return rows.map((row) => providerOf(row, today));
 }
 
+/** By code, because that is what a page goes on from. */
+export async function selectProviderPage(
+  sql: Sql,
+  today: BusinessDate,
+  page: {
+    readonly service?: Service;
+    readonly state?: ProviderState;
+    readonly after?: string;
+    readonly limit: number;
+  },
+): Promise<Provider[]> {
+  const rows = await sql.rows<ProviderRow>(
+    `${selectProvider}
+      WHERE p.code > $1 AND ($2::text IS NULL OR p.service = $2) AND ($3::text IS NULL OR p.state = $3)
+      ORDER BY p.code LIMIT $4`,
+    [page.after ?? '', page.service ?? null, page.state ?? null, page.limit],
+  );
+  return rows.map((row) => providerOf(row, today));
+}
+
 export async function selectProvidersById(sql: Sql, today: BusinessDate, ids: readonly string[]): Promise<Provider[]> {
   const rows = await sql.rows<ProviderRow>(`${selectProvider} WHERE p.id = ANY($1::uuid[]) LIMIT ${mostProviders}`, [
     ids,
@@ -126,6 +146,19 @@ export async function updateProvider(
     [id, ...changeable(change.data, change.sealedSecrets)],
   );
   return updated === 1;
+}
+
+/** The same while the provider is at a version; false when it has moved on, or is not there. */
+export async function updateProviderAt(
+  sql: Sql,
+  { id, version }: { readonly id: string; readonly version: number },
+  change: { readonly data: ProviderData; readonly sealedSecrets: Uint8Array | null },
+): Promise<boolean> {
+  const found = await sql.first('SELECT 1 AS found FROM provider WHERE id = $1 AND version = $2 FOR UPDATE', [
+    id,
+    version,
+  ]);
+  return found !== undefined && updateProvider(sql, id, change);
 }
 
 /** In the order of the columns of both statements above. */

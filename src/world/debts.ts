@@ -42,8 +42,8 @@ const monthly: Readonly<Record<Service, readonly [number, number]>> = {
   mobile: [600, 5_900],
 };
 
-/** A rouble buys less: a bill in roubles has this many times the number. */
-const inCurrency: Readonly<Record<Currency, number>> = { AZN: 1, EUR: 1, RUB: 35 };
+/** A Russian rouble buys less: a bill in them has this many times the number. */
+const inCurrency: Readonly<Record<Currency, number>> = { AZN: 1, EUR: 1, RUB: 35, BYN: 2 };
 
 /** The youngest bill is not late yet; older ones were due on this day of the month after theirs. */
 const dueDay = '20';

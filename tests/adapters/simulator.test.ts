@@ -6,12 +6,10 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { adapters, findAdapter } from '../../adapters/index.ts';
 import { createFaultScript } from '../../adapters/kit/fault-script.ts';
 import type { Simulator } from '../../adapters/kit/simulated-protocol.ts';
-import { startNativeRestSimulator } from '../../adapters/native-rest/simulator.ts';
-import { osmpSimulatorSettings, startOsmpSimulator } from '../../adapters/osmp/simulator-dialects.ts';
-import { clickSimulatorSettings, startClickSimulator } from '../../adapters/click-shop/simulator.ts';
-import { paymeSimulatorSettings, startPaymeSimulator } from '../../adapters/payme/simulator.ts';
-import { paynetSimulatorSettings, startPaynetSimulator } from '../../adapters/paynet-uws/simulator.ts';
+import { startOsmpSimulator } from '../../adapters/osmp/simulator-dialects.ts';
 import { sampleAccounts } from '../../adapters/conformance/sample-accounts.ts';
+import type { Subject } from '../../adapters/conformance/subject.ts';
+import { subjects } from '../../adapters/conformance/subjects.ts';
 import type { PayRequest, ProviderPort } from '../../src/kernel/adapter.ts';
 import { simulatedClock } from '../../src/kernel/clock.ts';
 import { minor } from '../../src/kernel/money.ts';
@@ -32,40 +30,40 @@ async function started(starting: Promise<Simulator>): Promise<Simulator> {
   return simulator;
 }
 
-const settingsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'osmp-xml': osmpSimulatorSettings,
-  'native-rest': { key: 'key-0123456789abcdef' },
-  'click-shop': { ...clickSimulatorSettings, secret: 'secret-0123456789' },
-  payme: { ...paymeSimulatorSettings, key: 'key-0123456789' },
-  'paynet-uws': { ...paynetSimulatorSettings, user: 'hub', password: 'secret' },
+const subjectOf = (protocol: string): Subject => {
+  const found = subjects.find(({ adapter }) => adapter.metadata.protocol === protocol);
+  if (!found) throw new Error(`no subject speaks ${protocol}`);
+  return found;
 };
 
 function connect(protocol: string, endpoint: string): ProviderPort {
   const timeouts = { queryMs: 5_000, payMs: 5_000 };
-  const adapter = findAdapter(protocol);
-  if (!adapter) throw new Error(`no adapter for ${protocol}`);
-  return adapter.connect(
-    { providerCode: 'p', currency: 'AZN', endpoint, settings: settingsOf[protocol] ?? {}, timeouts },
-    http,
-  );
+  const { adapter, settings } = subjectOf(protocol);
+  return adapter.connect({ providerCode: 'p', currency: 'AZN', endpoint, settings, timeouts }, http);
 }
+
+/** Sixteen digits, which every protocol carries. */
+const [ten, eleven] = ['2611200000000010', '2611200000000011'] as const;
 
 function payment(reference: string): PayRequest {
   const acceptedAt = new Date('2026-11-20T08:15:30Z');
   return { account: '00012345', fields: {}, reference, amount: minor(1_045n), currency: 'AZN', acceptedAt };
 }
 
-const options = { currency: 'AZN' as const, accounts: sampleAccounts };
-const starters = {
-  'osmp-xml': startOsmpSimulator,
-  'native-rest': startNativeRestSimulator,
-  'click-shop': startClickSimulator,
-  'paynet-uws': startPaynetSimulator,
-  payme: startPaymeSimulator,
-};
+/** What a simulator's books call a payment. */
+const bookedAs = (protocol: string, reference: string): string =>
+  subjectOf(protocol).nameOf?.(payment(reference)) ?? reference;
+
+const optionsOf = ({ authorization, secret }: Subject) => ({
+  ...{ currency: 'AZN' as const, accounts: sampleAccounts },
+  ...(authorization === undefined ? {} : { authorization }),
+  ...(secret === undefined ? {} : { secret }),
+});
 
 test('the list of adapters has every protocol once', () => {
-  expect(adapters.map((adapter) => adapter.metadata.protocol)).toEqual([
+  const listed = adapters.map((adapter) => adapter.metadata.protocol);
+  expect(new Set(listed).size).toBe(listed.length);
+  const expected = [
     'osmp-xml',
     'osmp-kaspi',
     'osmp-sberbank',
@@ -76,20 +74,31 @@ test('the list of adapters has every protocol once', () => {
     'payme',
     'click-shop',
     'native-rest',
-  ]);
+  ];
+  expect(listed).toEqual(expect.arrayContaining(expected));
   expect(findAdapter('gopher')).toBeUndefined();
 });
 
-describe.each(Object.entries(starters))('a simulator of %s', (protocol, start) => {
+const protocols = adapters.map(({ metadata }) => metadata.protocol);
+
+test('every adapter has a simulator', () => {
+  expect(subjects.map(({ adapter }) => adapter.metadata.protocol)).toEqual(protocols);
+});
+
+describe.each(protocols)('a simulator of %s', (protocol) => {
+  const subject = subjectOf(protocol);
+  const start = subject.startSimulator;
+  const options = optionsOf(subject);
+
   test('hosts providers that know nothing of each other', async () => {
     const simulator = await started(start());
     const gas = simulator.registerProvider('gas', options);
     const water = simulator.registerProvider('water', { ...options, faults: [{ fault: 'down', operations: ['pay'] }] });
-    expect((await connect(protocol, gas.endpoint).pay(payment('10'))).kind).toBe('confirmed');
-    expect((await connect(protocol, water.endpoint).pay(payment('10'))).kind).toBe('unknown');
+    expect((await connect(protocol, gas.endpoint).pay(payment(ten))).kind).toBe('confirmed');
+    expect((await connect(protocol, water.endpoint).pay(payment(ten))).kind).toBe('unknown');
     expect([simulator.books('gas').payments().length, simulator.books('water').payments().length]).toEqual([1, 0]);
     expect([gas.calls('pay'), water.calls('pay'), gas.calls('debt')]).toEqual([1, 1, 0]);
-    expect((await connect(protocol, `${simulator.url}/power`).pay(payment('10'))).kind).toBe('unknown');
+    expect((await connect(protocol, `${simulator.url}/power`).pay(payment(ten))).kind).toBe('unknown');
     expect(() => simulator.registerProvider('gas', options)).toThrow('new');
   });
 
@@ -97,11 +106,11 @@ describe.each(Object.entries(starters))('a simulator of %s', (protocol, start) =
     const directory = mkdtempSync(join(tmpdir(), 'vahid-simulator-'));
     try {
       const first = await start({ directory, sync: true });
-      await connect(protocol, first.registerProvider('gas', options).endpoint).pay(payment('10'));
+      await connect(protocol, first.registerProvider('gas', options).endpoint).pay(payment(ten));
       await first.close();
       const second = await started(start({ directory }));
       const gas = second.registerProvider('gas', options);
-      expect((await connect(protocol, gas.endpoint).pay({ ...payment('10'), repeat: true })).kind).toBe('confirmed');
+      expect((await connect(protocol, gas.endpoint).pay({ ...payment(ten), repeat: true })).kind).toBe('confirmed');
       expect(gas.books.payments().map((one) => one.credits)).toEqual([1]);
     } finally {
       rmSync(directory, { recursive: true });
@@ -111,28 +120,30 @@ describe.each(Object.entries(starters))('a simulator of %s', (protocol, start) =
   test('refuses connections while it is off, and answers again', async () => {
     const simulator = await started(start());
     const { endpoint } = simulator.registerProvider('gas', options);
-    expect((await connect(protocol, endpoint).pay(payment('10'))).kind).toBe('confirmed');
+    expect((await connect(protocol, endpoint).pay(payment(ten))).kind).toBe('confirmed');
     await simulator.stopListening();
     // A connection that was open may be written to before its end is noticed; a new one cannot be made.
     await http.close();
     http = createHttpClient({ privateNetworks: loopback });
     const port = connect(protocol, endpoint);
-    expect((await port.pay(payment('11'))).kind).toBe('not-sent');
+    expect((await port.pay(payment(eleven))).kind).toBe('not-sent');
     await simulator.listenAgain();
-    expect((await port.pay(payment('11'))).kind).toBe('confirmed');
+    expect((await port.pay(payment(eleven))).kind).toBe('confirmed');
   });
 
   test('books by its clock, or without one by the time of acceptance', async () => {
     const clock = simulatedClock(new Date('2026-11-21T00:00:00Z'));
     const [own, told] = [await started(start({ clock })), await started(start())];
-    await connect(protocol, own.registerProvider('gas', options).endpoint).pay(payment('10'));
-    await connect(protocol, told.registerProvider('gas', options).endpoint).pay(payment('10'));
-    expect(own.books('gas').findPayment('10')?.bookedAt).toBe('2026-11-21T00:00:00.000Z');
-    expect(told.books('gas').findPayment('10')?.bookedAt).toBe('2026-11-20T08:15:30.000Z');
+    await connect(protocol, own.registerProvider('gas', options).endpoint).pay(payment(ten));
+    await connect(protocol, told.registerProvider('gas', options).endpoint).pay(payment(ten));
+    expect(own.books('gas').findPayment(bookedAs(protocol, ten))?.bookedAt).toBe('2026-11-21T00:00:00.000Z');
+    expect(told.books('gas').findPayment(bookedAs(protocol, ten))?.bookedAt).toBe('2026-11-20T08:15:30.000Z');
   });
 });
 
 describe('the control route', () => {
+  const options = optionsOf(subjectOf('osmp-xml'));
+
   const control = async (simulator: Simulator, body: unknown): Promise<number> => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const headers = { 'content-type': 'application/json' };
@@ -150,13 +161,13 @@ describe('the control route', () => {
         faults: [{ fault: 'apply-then-500', operations: ['pay'], times: 1 }],
       }),
     ).toBe(200);
-    expect((await port.pay(payment('10'))).kind).toBe('unknown');
-    expect((await port.pay(payment('11'))).kind).toBe('confirmed');
+    expect((await port.pay(payment(ten))).kind).toBe('unknown');
+    expect((await port.pay(payment(eleven))).kind).toBe('confirmed');
     const shown = await request(`${simulator.url}/__control/gas`);
     expect(await shown.body.json()).toMatchObject({
       provider: 'gas',
       faults: [{ fault: 'apply-then-500' }],
-      payments: [{ reference: '10', amount: '1045' }, { reference: '11' }],
+      payments: [{ reference: ten, amount: '1045' }, { reference: eleven }],
     });
   });
 

@@ -74,9 +74,10 @@ describe('every route', () => {
     const found = Object.fromEntries(
       routes.map((route) => {
         const names = (route.operation.parameters ?? []).map((parameter) => parameter.name);
-        const audience =
-          route.operation.security.length === 0 ? 'public' : names.includes('Vahid-Teller') ? 'teller' : 'agent';
-        return [nameOf(route), audience];
+        const [security] = route.operation.security;
+        const agentOrTeller = names.includes('Vahid-Teller') ? 'teller' : 'agent';
+        const own = security && 'operatorToken' in security ? 'operator' : agentOrTeller;
+        return [nameOf(route), security ? own : 'public'];
       }),
     );
     expect(found).toEqual(audiences);
@@ -110,7 +111,9 @@ describe('every route', () => {
         const problems = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
         return [
           ...(inPath.join() === declared.join() ? [] : ['declares its path']),
-          ...(method === 'POST' && !operation.requestBody && !/\/(?:abandon|confirmation|withdrawal)$/.test(path)
+          ...(method === 'POST' &&
+          !operation.requestBody &&
+          !/\/(?:abandon|confirmation|withdrawal|approve|reject)$/.test(path)
             ? ['declares its body']
             : []),
           ...(statuses.some((status) => status.startsWith('2')) ? [] : ['declares an answer']),
@@ -126,12 +129,13 @@ describe('every route', () => {
     const whole = [...schemasIn({ paths: document['paths'], components: document['components'] }, '')];
     const objects = whole.filter(([, schema]) => schema['type'] === 'object');
     const open = objects.filter(([, schema]) => schema['additionalProperties'] !== false).map(([way]) => way);
-    // Texts by name: the provider's own input fields, and the values that help to act on a problem.
+    // Texts by name: input fields and settings of a provider, and the values that help to act on a problem.
     const named = open.filter(
-      (way) => !/\/properties\/fields$|^\/components\/schemas\/Problem\/properties\/details$/.test(way),
+      (way) =>
+        !/\/properties\/(?:fields|settings|secrets)$|^\/components\/schemas\/Problem\/properties\/details$/.test(way),
     );
     expect(named).toEqual([]);
-    expect(open).toHaveLength(4);
+    expect(open).toHaveLength(7);
     expect(objects.length).toBeGreaterThan(40);
   });
 
@@ -161,6 +165,7 @@ describe('every route', () => {
     );
     expect([...names].toSorted()).toEqual([
       'after',
+      'before',
       'citizenId',
       'key',
       'language',
@@ -169,10 +174,13 @@ describe('every route', () => {
       'linkId',
       'movementId',
       'paymentId',
+      'proposalId',
+      'provider',
       'receiptNumber',
       'registryId',
       'service',
       'shiftId',
+      'state',
       't',
     ]);
   });

@@ -29,7 +29,7 @@ export interface Route {
   readonly operation: Operation;
 }
 
-type Audience = 'public' | 'agent' | 'teller';
+type Audience = 'public' | 'agent' | 'teller' | 'operator';
 
 /** Who may call what, as it was decided: a route that is not here, or is meant for others, fails. */
 export const audiences: Readonly<Record<string, Audience>> = {
@@ -68,6 +68,15 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'POST /v1/cash-movements/{movementId}/withdrawal': 'teller',
   'GET /v1/cash-shifts/{shiftId}/report': 'agent',
   'GET /v1/cash-shifts/{shiftId}/report.pdf': 'agent',
+  'POST /v1/operator/token': 'public',
+  'GET /v1/operator/providers': 'operator',
+  'GET /v1/operator/providers/{provider}': 'operator',
+  'GET /v1/operator/protocols': 'operator',
+  'GET /v1/operator/provider-proposals': 'operator',
+  'POST /v1/operator/provider-proposals': 'operator',
+  'GET /v1/operator/provider-proposals/{proposalId}': 'operator',
+  'POST /v1/operator/provider-proposals/{proposalId}/approve': 'operator',
+  'POST /v1/operator/provider-proposals/{proposalId}/reject': 'operator',
 };
 
 /** Every operation of the document that the server makes of its routes. */

@@ -6,14 +6,14 @@ import type { HttpDeps } from '../dependencies.ts';
 import { answers, agentRefusals, refuses } from '../schemas/answers.ts';
 import { Nothing, showMoney } from '../schemas/common.ts';
 import { agentSecurity, forAgents } from './common.ts';
-import { type AmountRuleAnswer, ProvidersAnswer, ProvidersQuery } from './providers-schemas.ts';
+import { type AmountRuleAnswer, mostOnPage, ProvidersAnswer, ProvidersQuery } from './providers-schemas.ts';
 
 const schema = {
   operationId: 'listProviders',
   tags: ['Providers'],
   summary: 'List the providers',
   description:
-    'Every provider with the fields that name an account, the rule for amounts and the limits, in three languages. ' +
+    'By code, page by page: the fields that name an account, the rule for amounts and the limits, in three languages. ' +
     'Formats and rules are data and may change: read the list at least once a day.',
   security: agentSecurity,
   params: Nothing,
@@ -23,9 +23,10 @@ const schema = {
 
 export function providerRoutes(app: Api, deps: Pick<HttpDeps, 'providers'>): void {
   app.get('/v1/providers', { schema, config: forAgents }, async (request) => {
-    const { service } = request.query;
-    const providers = await deps.providers.list(service ? { service } : {});
-    return { providers: providers.map(showProvider) };
+    const { limit: said, ...filter } = request.query;
+    const limit = said === undefined ? mostOnPage : Number(said);
+    const page = await deps.providers.page({ ...filter, limit });
+    return { providers: page.map(showProvider), next: page.length === limit ? (page.at(-1)?.code ?? null) : null };
   });
 }
 

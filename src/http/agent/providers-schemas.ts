@@ -50,6 +50,21 @@ const ProviderAnswer = strict({
   }),
 });
 
-export const ProvidersQuery = strict({ service: Type.Optional(oneOf(services)) });
+/** Providers on one page; a market has fewer, a region many more. */
+export const mostOnPage = 500;
 
-export const ProvidersAnswer = strict({ providers: Type.Array(ProviderAnswer, { description: 'At most 1,000.' }) });
+export const ProvidersQuery = strict({
+  service: Type.Optional(oneOf(services)),
+  after: Type.Optional(ProviderCode),
+  limit: Type.Optional(
+    Type.String({
+      pattern: '^([1-9][0-9]?|[1-4][0-9]{2}|500)$',
+      description: 'At most so many, 1 to 500; 500 if not said.',
+    }),
+  ),
+});
+
+export const ProvidersAnswer = strict({
+  providers: Type.Array(ProviderAnswer, { description: 'By code.' }),
+  next: nullable(Type.String({ description: '`after` of the next page; null on the last.' })),
+});

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentAtCounter, Counter } from '../../agents/api.ts';
 import type { Agent } from '../../agents/model.ts';
+import type { Operator } from '../../operators/model.ts';
 import { assert, present } from '../../kernel/assert.ts';
 import { fieldRefusal, refusal } from '../../kernel/errors/catalogue.ts';
 import type { Api } from '../api.ts';
@@ -12,6 +13,7 @@ import { readToken, type TokenClaims } from './tokens.ts';
 interface Caller {
   claims: TokenClaims | null;
   agent: Agent | null;
+  operator: Operator | null;
   /** What is known of the teller, where a route asks for one and the request names one. */
   counter: AgentAtCounter['counter'] | null;
 }
@@ -30,19 +32,24 @@ const tellerHeader = 'vahid-teller';
  * the rate limit knows whom to count; then the agent is asked for in the database, and its teller with it. What is wrong
  * with the teller is said after the body was checked.
  */
-export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents'>): void {
+export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators'>): void {
   app.decorateRequest('caller', null);
   app.addHook('onRoute', (route) => {
     assert(route.config?.audience !== undefined, `the route ${route.url} says who may call it`);
   });
   app.addHook('onRequest', async (request) => {
     const isPublic = request.routeOptions.config.audience === 'public';
-    request.caller = { claims: isPublic ? null : await readToken(request), agent: null, counter: null };
+    request.caller = { claims: isPublic ? null : await readToken(request), agent: null, operator: null, counter: null };
   });
   app.addHook('preParsing', async (request) => {
     if (request.routeOptions.config.audience === 'public') return;
     const caller = callerOf(request);
     if (!caller.claims) throw new Refused(refusal('invalid_token'));
+    if (request.routeOptions.config.audience === 'operator') {
+      const { agentId: operatorId, tokenVersion } = caller.claims;
+      caller.operator = orRefuse(await deps.operators.authorize({ operatorId, tokenVersion }));
+      return;
+    }
     const tellerCode = request.headers[tellerHeader];
     if (request.routeOptions.config.audience !== 'teller' || typeof tellerCode !== 'string') {
       caller.agent = orRefuse(await deps.agents.authorize(caller.claims));
@@ -64,6 +71,11 @@ function callerOf(request: FastifyRequest): Caller {
 /** The agent of a route for agents or tellers. */
 export function agentOf(request: FastifyRequest): Agent {
   return present(callerOf(request).agent, 'the agent of a request');
+}
+
+/** The operator of a route for operators. */
+export function operatorOf(request: FastifyRequest): Operator {
+  return present(callerOf(request).operator, 'the operator of a request');
 }
 
 /** The counter of a route for tellers. A teller of another agent is answered like one who does not exist. */

@@ -1,30 +1,11 @@
 import formbody from '@fastify/formbody';
-import { Type } from 'typebox';
-import type { Counted } from '../../platform/throttle/throttle.ts';
-import { networkOf } from '../../platform/throttle/throttle.ts';
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse } from '../problem.ts';
 import { answers, bodyRefusals, publicRefusals, refuses } from '../schemas/answers.ts';
 import { Nothing } from '../schemas/common.ts';
-import { oneOf, strict } from '../schemas/shapes.ts';
-import { credentialsLimitBytes, type HttpSettings } from '../settings.ts';
-
-/** Names of RFC 6749, so that ready-made OAuth clients work. */
-const TokenRequest = strict(
-  {
-    grant_type: oneOf(['client_credentials']),
-    client_id: Type.String({ minLength: 1, maxLength: 100 }),
-    client_secret: Type.String({ minLength: 1, maxLength: 200 }),
-  },
-  { examples: [{ grant_type: 'client_credentials', client_id: 'some-bank', client_secret: '…' }] },
-);
-
-const TokenAnswer = strict({
-  access_token: Type.String({ description: 'Send it as `Authorization: Bearer …`.' }),
-  token_type: oneOf(['Bearer']),
-  expires_in: Type.Integer({ description: 'Seconds. Get the next token before they are over.' }),
-});
+import { credentialsLimitBytes } from '../settings.ts';
+import { countedTry, TokenAnswer, tokenRequest } from './credentials.ts';
 
 const schema = {
   operationId: 'getToken',
@@ -38,7 +19,7 @@ const schema = {
   consumes: ['application/json', 'application/x-www-form-urlencoded'],
   params: Nothing,
   querystring: Nothing,
-  body: TokenRequest,
+  body: tokenRequest('some-bank'),
   response: {
     200: answers('The token.', TokenAnswer),
     ...refuses(...publicRefusals, ...bodyRefusals, 'invalid_credentials', 'agent_suspended'),
@@ -50,7 +31,7 @@ export async function tokenRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'thr
   await app.register(formbody, { bodyLimit: credentialsLimitBytes });
   const options = { schema, config: { audience: 'public' as const }, bodyLimit: credentialsLimitBytes };
   app.post('/v1/token', options, async (request, reply) => {
-    const refusedTry = countedTry(deps.settings, request.ip);
+    const refusedTry = countedTry(deps.settings, 'agent-token', request.ip);
     orRefuse(await deps.throttle.take(refusedTry));
     const verified = await deps.agents.verifyClient(request.body.client_id, request.body.client_secret);
     if (verified.ok || verified.error.code === 'temporarily_unavailable') await deps.throttle.giveBack(refusedTry);
@@ -58,10 +39,4 @@ export async function tokenRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'thr
     const token = await reply.jwtSign({ sub: agent.id, ver: agent.tokenVersion });
     return { access_token: token, token_type: 'Bearer' as const, expires_in: deps.settings.tokens.ttlSeconds };
   });
-}
-
-/** Only refused tries stay counted: an agent whose clients sign in often is no guesser. */
-function countedTry(settings: HttpSettings, ip: string): Counted {
-  const limit = settings.limits.refusedTokensPerNetworkPerMinute;
-  return { rule: { scope: 'agent-token', limit, windowSeconds: 60 }, subject: networkOf(ip) };
 }

@@ -6,6 +6,7 @@ import { type TokenSettings, tokenSettingsProblems } from '../settings.ts';
 
 /** What a valid token says; whether it still holds, the database says at every call. */
 export interface TokenClaims {
+  /** Whom it names: an agent, and at the routes of operators an operator. The ids of one are never those of another. */
   readonly agentId: string;
   readonly tokenVersion: number;
 }

@@ -27,6 +27,7 @@ export const agentRefusals = [
   'invalid_token',
   'agent_suspended',
 ] as const satisfies readonly ErrorCode[];
+export const operatorRefusals = [...everywhere, 'invalid_token'] as const satisfies readonly ErrorCode[];
 export const tellerRefusals = [...agentRefusals, 'forbidden'] as const satisfies readonly ErrorCode[];
 
 const problem = named(ProblemSchema);

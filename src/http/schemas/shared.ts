@@ -3,6 +3,7 @@ import { LinkAnswer } from '../agent/citizens-schemas.ts';
 import { DebtLineAnswer, FeeAnswer } from '../agent/debts-schemas.ts';
 import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
 import { AmountRuleAnswer } from '../agent/providers-schemas.ts';
+import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
 import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
 
 /** Schemas that stand in the document under a name of their own. */
@@ -17,4 +18,6 @@ export const sharedSchemas: readonly TSchema[] = [
   LinkAnswer,
   BasketAnswer,
   PaymentAnswer,
+  ProviderEntryAnswer,
+  ProposalAnswer,
 ];

@@ -66,4 +66,20 @@ export const caseErrors = entries({
     },
     action: 'Compare with the provider: there may be two credits, or the number was mistyped.',
   },
+  proposal_decided: {
+    status: 409,
+    retryable: false,
+    title: { az: 'Təklif artıq qərara alınıb', ru: 'По предложению уже решено', en: 'The proposal is already decided' },
+    action: 'Nothing to do: the first decision stands. Propose anew for something else.',
+  },
+  proposal_stale: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Təklifdən sonra məlumat dəyişib',
+      ru: 'Данные изменились после предложения',
+      en: 'The data has changed since the proposal',
+    },
+    action: 'Reject the proposal, look at the data as it stands now, and propose anew.',
+  },
 });

@@ -13,7 +13,7 @@ const marks: Readonly<Record<Language, { readonly group: string; readonly decima
   en: { group: ',', decimal: '.' },
 };
 
-const signs: Readonly<Record<Currency, string>> = { AZN: '₼', EUR: '€', RUB: '₽' };
+const signs: Readonly<Record<Currency, string>> = { AZN: '₼', EUR: '€', RUB: '₽', BYN: 'Br' };
 
 export function currencySign(currency: Currency): string {
   return signs[currency];

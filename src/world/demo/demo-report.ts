@@ -56,5 +56,5 @@ function asHubPayment(payment: PaymentView): HubPayment {
 export async function sumLedger(hub: DemoHub): Promise<Readonly<Record<Currency, string>>> {
   const totals = new Map((await hub.sumPostings()).map(({ currency, total }) => [currency, total]));
   const sum = (currency: Currency) => formatAmount(totals.get(currency) ?? zero, currency);
-  return { AZN: sum('AZN'), EUR: sum('EUR'), RUB: sum('RUB') };
+  return { AZN: sum('AZN'), EUR: sum('EUR'), RUB: sum('RUB'), BYN: sum('BYN') };
 }

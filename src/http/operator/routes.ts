@@ -1,0 +1,12 @@
+import type { Api } from '../api.ts';
+import type { HttpDeps } from '../dependencies.ts';
+import { proposalRoutes } from './proposal-routes.ts';
+import { ownProviderRoutes } from './provider-routes.ts';
+import { operatorTokenRoutes } from './token-routes.ts';
+
+/** What the hub's own people may ask. */
+export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
+  operatorTokenRoutes(app, deps);
+  ownProviderRoutes(app, deps);
+  proposalRoutes(app, deps);
+}
