@@ -45,6 +45,8 @@ function noting(due: readonly string[] = []) {
     holds: { expireDue: note('expire holds') },
     citizens: { sweep: note('sweep citizens') },
     debts: { sweepQuotes: note('sweep quotes') },
+    maintenance: { keepUp: async () => void (await note('plan ahead')()) },
+    health: { sweep: note('sweep figures') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
@@ -70,6 +72,8 @@ describe('the chores', () => {
       'alarms',
       'sweep citizens',
       'sweep quotes',
+      'plan ahead',
+      'sweep figures',
       'sweep registries',
       'sweep messages',
     ]);
