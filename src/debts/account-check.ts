@@ -1,3 +1,4 @@
+import type { MaintenanceService } from '../availability/api.ts';
 import type { AccountCheck, CheckedAccount } from '../accounts/api.ts';
 import type { AccountAnswer, AccountInput } from '../kernel/adapter.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
@@ -13,6 +14,7 @@ export interface AccountCheckDeps {
   readonly providers: Pick<ProviderService, 'get' | 'connectTo'>;
   /** The same places and breaker as the debts: a provider is one party, whatever it is asked. */
   readonly calls: ProviderCalls;
+  readonly maintenance: Pick<MaintenanceService, 'outlook'>;
 }
 
 /** Asks a provider whether an account exists, for linking; the proof is asked for where the provider has one. */
@@ -25,6 +27,8 @@ export function createAccountCheck(deps: AccountCheckDeps): AccountCheck {
       const input = parseAccountInput(provider, typed, 'link');
       if (!input.ok) return input;
       if (provider.state !== 'active') return err(refusal('provider_disabled'));
+      const outlook = await deps.maintenance.outlook([provider.id]);
+      if (outlook.get(provider.id)?.now) return err(refusal('provider_disabled'));
       return askProvider(deps, provider, input.value);
     },
   };

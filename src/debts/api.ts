@@ -5,6 +5,7 @@ import type { Result } from '../kernel/result.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Provider } from '../providers/model.ts';
 import type { Asker, DebtLine, DebtTarget, Quote } from './model.ts';
+import type { StandInContract } from './stand-in.ts';
 
 /** Most accounts one question may name. */
 export const maxTargets = 100;
@@ -23,6 +24,10 @@ export interface DebtService {
    * writes accounts). Whatever the provider says is a line.
    */
   lookUpAccount(asker: Asker, providerId: string, typed: AccountInput): Promise<Result<DebtLine, Refusal>>;
+  /** What a provider's contract allows while it is silent; null: the last bill is shown, and not paid. */
+  standIn(providerId: string): Promise<StandInContract | null>;
+  /** Writes the contract down; null takes the permission back. Refuses: not_found, invalid_request. */
+  allowStandIn(providerId: string, contract: StandInContract | null): Promise<Result<void, Refusal>>;
   /**
    * Quotes for accounts of providers whose rule compares with no debt, without asking anybody; ids in the order of the
    * accounts. Whether such an account is known, the provider says when it is told of the payment. They live for a day.

@@ -1,3 +1,4 @@
+import type { MaintenanceOutlook } from '../availability/model.ts';
 import type { AccountInput, Bill, LineState } from '../kernel/adapter.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
@@ -44,9 +45,11 @@ export interface Quote {
   readonly holderNameMasked: string | null;
   readonly obtainedAt: Date;
   readonly expiresAt: Date;
+  /** True where the provider is silent and its contract lets the last known bill be paid: `obtainedAt` is that bill's. */
+  readonly standIn: boolean;
 }
 
-/** The last answer of an account, shown with its date while the provider is silent. Nothing is paid against it. */
+/** The last answer of an account, shown with its date while the provider is silent. */
 export interface LastKnownDebt {
   readonly currency: Currency;
   readonly balance: Minor;
@@ -82,6 +85,8 @@ interface LineOfTarget {
   readonly key: string;
   readonly providerId: string;
   readonly account: string;
+  /** The provider's planned work: under way, and announced. */
+  readonly maintenance: MaintenanceOutlook;
 }
 
 /** What became of one account that was asked about. */

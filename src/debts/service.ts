@@ -1,19 +1,24 @@
-import type { AccountInput, DebtAnswer, Evidence, InputField } from '../kernel/adapter.ts';
+import type { MaintenanceService } from '../availability/api.ts';
+import { noMaintenance } from '../availability/model.ts';
+import type { AccountInput } from '../kernel/adapter.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
+import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import { createBatcher } from '../platform/batching.ts';
 import type { Database } from '../platform/database/sql.ts';
 import { zero } from '../kernel/money.ts';
 import { parseAccountInput } from '../providers/account-input.ts';
 import { asksForDebt } from '../providers/amount-rule.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { ProviderCalls } from '../providers/calls.ts';
-import type { Provider } from '../providers/model.ts';
-import { answerProblem, holderView } from './answer.ts';
+import { createAnswers } from './answers.ts';
 import { type DebtService, maxTargets } from './api.ts';
 import type { Asker, DebtLine, DebtTarget, Quote, UnavailableReason } from './model.ts';
+import * as known from './last-known-store.ts';
+import { type Asking, askOne, lostLine } from './lines.ts';
+import { contractProblem } from './stand-in.ts';
 import * as store from './store.ts';
 
 export interface DebtServiceDeps {
@@ -22,18 +27,27 @@ export interface DebtServiceDeps {
   readonly ids: Ids;
   readonly providers: Pick<ProviderService, 'get' | 'findMany' | 'connectTo'>;
   readonly calls: ProviderCalls;
+  /** Planned work: a provider is not asked while it is under way. */
+  readonly maintenance: Pick<MaintenanceService, 'outlook'>;
+  /** How long an answer holds while nothing happens to the account; left out, every question goes to the provider. */
+  readonly answerHoldsMs?: number;
   /** How long a quote may be paid; fifteen minutes unless said otherwise. */
   readonly quoteTtlMs?: number;
   /** Told when a provider answered what must not be shown: somebody should look at its end of the wire. */
   readonly onBadAnswer?: (event: { readonly providerCode: string; readonly reason: UnavailableReason }) => void;
 }
 
-const defaultQuoteTtlMs = 15 * 60_000;
-
 /** Expired quotes stay this long, so that a question about a payment finds what was quoted. */
 const quoteRetentionMs = 24 * 3_600_000;
 
-export function createDebtService(deps: DebtServiceDeps): DebtService {
+/** Payments are stamped by the database's clock and answers by the hub's: so much they may differ. */
+const clocksDifferMs = 2_000;
+
+/** Answers that are written down together. */
+const answersPerStatement = 200;
+
+export function createDebtService(given: DebtServiceDeps): DebtService {
+  const deps = withAnswers(given);
   const { database } = deps;
 
   async function queryDebts(asker: Asker, targets: readonly DebtTarget[]): Promise<readonly DebtLine[]> {
@@ -44,6 +58,16 @@ export function createDebtService(deps: DebtServiceDeps): DebtService {
     queryDebts,
     streamDebts: (asker, targets) => streamLines(() => askAll(deps, asker, targets)),
     lookUpAccount: (asker, providerId, typed) => lookUpAccount(deps, asker, { providerId, typed }),
+    standIn: (providerId) => known.selectStandIn(database.sql, providerId),
+    allowStandIn: async (providerId, contract) => {
+      const problem = contract && contractProblem(contract);
+      if (problem !== null)
+        return err(fieldRefusal('invalid_request', { field: '', rule: 'contract', detail: problem }));
+      const found = await deps.providers.get(providerId);
+      if (!found.ok) return found;
+      await known.writeStandIn(database.sql, providerId, contract);
+      return ok(undefined);
+    },
     quoteUnasked: (agentId, accounts) => quoteUnasked(deps, agentId, accounts),
     getQuote: async (asker, quoteId) => {
       const quote = await store.selectQuoteOf(database.sql, asker, quoteId);
@@ -60,17 +84,48 @@ export function createDebtService(deps: DebtServiceDeps): DebtService {
   };
 }
 
+type Served = DebtServiceDeps & Asking;
+
+function withAnswers(deps: DebtServiceDeps): Served {
+  const { database, clock, calls, answerHoldsMs = 0 } = deps;
+  const { sql } = database;
+  const answers = createAnswers({
+    clock,
+    ask: (provider, input) =>
+      calls.ask(provider, async () => {
+        const { port } = await deps.providers.connectTo(provider);
+        return port.debt(input);
+      }),
+    hasMoved: (providerId, account, since) =>
+      known.selectHasMoved(sql, providerId, account, new Date(since.getTime() - clocksDifferMs)),
+    holdsMs: answerHoldsMs,
+  });
+  const together = { mostItems: answersPerStatement, splits: true };
+  const quotes = createBatcher<Quote, null>({
+    run: (items) => store.insertQuotes(sql, items).then(() => items.map(() => null)),
+    ...together,
+  });
+  const lastKnown = createBatcher<Quote, null>({
+    run: (items) => known.upsertLastKnown(sql, items).then(() => items.map(() => null)),
+    ...together,
+  });
+  return { ...deps, answers, saveQuote: quotes.add, saveKnown: lastKnown.add };
+}
+
 /** Asks for every target at once; the promises are the lines, in the order of the targets. */
 async function askAll(
-  deps: DebtServiceDeps,
+  deps: Served,
   asker: Asker,
   targets: readonly DebtTarget[],
 ): Promise<readonly Promise<DebtLine>[]> {
   assert(targets.length <= maxTargets, `at most ${maxTargets} accounts in one question`);
-  const providers = await deps.providers.findMany(targets.map((target) => target.providerId));
+  const ids = targets.map((target) => target.providerId);
+  const [providers, outlooks] = await Promise.all([deps.providers.findMany(ids), deps.maintenance.outlook(ids)]);
   return targets.map((target) => {
     const provider = providers.get(target.providerId);
-    return provider ? askOne(deps, asker, { target, provider }) : Promise.resolve(lineOf(target, 'internal'));
+    const maintenance = outlooks.get(target.providerId) ?? noMaintenance;
+    if (!provider) return Promise.resolve(lostLine(target));
+    return askOne(deps, asker, { target, provider, maintenance });
   });
 }
 
@@ -86,7 +141,7 @@ async function* streamLines(begin: () => Promise<readonly Promise<DebtLine>[]>):
 }
 
 async function lookUpAccount(
-  deps: DebtServiceDeps,
+  deps: Served,
   asker: Asker,
   account: { readonly providerId: string; readonly typed: AccountInput },
 ): Promise<Result<DebtLine, Refusal>> {
@@ -96,84 +151,8 @@ async function lookUpAccount(
   const input = parseAccountInput(provider, account.typed, 'ask');
   if (!input.ok) return input;
   const target = { key: input.value.account, providerId: provider.id, input: input.value, unmasked: false };
-  return ok(await askOne(deps, asker, { target, provider }));
-}
-
-interface Question {
-  readonly target: DebtTarget;
-  readonly provider: Provider;
-}
-
-async function askOne(deps: DebtServiceDeps, asker: Asker, question: Question): Promise<DebtLine> {
-  const { target, provider } = question;
-  if (provider.state !== 'active') return unavailableLine(deps, target, provider.state);
-  const outcome = await deps.calls.ask(provider, async () => {
-    const { port } = await deps.providers.connectTo(provider);
-    return port.debt(target.input);
-  });
-  if (!outcome.ok) return unavailableLine(deps, target, outcome.error);
-  switch (outcome.value.kind) {
-    case 'answered':
-      return answeredLine(deps, asker, { ...question, answer: outcome.value.answer });
-    case 'no-such-account':
-      return { ...baseOf(target), kind: 'no-such-account' };
-    case 'proof-refused':
-      return { ...baseOf(target), kind: 'refused', reason: 'proof' };
-    case 'refused':
-      return { ...baseOf(target), kind: 'refused', reason: 'account' };
-    case 'unavailable':
-      return isUnasked(provider, outcome.value.evidence)
-        ? answeredLine(deps, asker, { ...question, answer: untold(provider, target.input) })
-        : unavailableLine(deps, target, 'not_answering');
-  }
-}
-
-/** A protocol that only pays is not silent: where the rule needs no debt, the payer says the amount. */
-function isUnasked(provider: Provider, { reason }: Evidence): boolean {
-  return reason === 'unsupported' && !asksForDebt(provider.rule);
-}
-
-function untold({ currency }: Provider, { account }: AccountInput): DebtAnswer {
-  const nobody = { account, holderName: null, address: null, proven: false };
-  return { ...nobody, currency, balance: zero, balanceTold: false, bills: [], line: null };
-}
-
-async function answeredLine(
-  deps: DebtServiceDeps,
-  asker: Asker,
-  answered: Question & { readonly answer: DebtAnswer },
-): Promise<DebtLine> {
-  const { target, provider, answer } = answered;
-  const problem = answerProblem(provider, target.input, answer);
-  if (problem) {
-    deps.onBadAnswer?.({ providerCode: provider.code, reason: problem });
-    return unavailableLine(deps, target, problem);
-  }
-  const quote = makeQuote(deps, asker, answered);
-  await store.insertQuote(deps.database.sql, quote);
-  if (quote.balanceTold) await store.upsertLastKnown(deps.database.sql, quote);
-  return { ...baseOf(target), kind: 'quoted', quote, holder: holderView(answer, target.unmasked) };
-}
-
-function makeQuote(deps: DebtServiceDeps, asker: Asker, answered: Question & { readonly answer: DebtAnswer }): Quote {
-  const { target, provider, answer } = answered;
-  const obtainedAt = deps.clock.now();
-  return {
-    id: deps.ids.uuid(),
-    asker,
-    providerId: provider.id,
-    account: target.input.account,
-    fields: withoutProofs(provider.fields, target.input.fields),
-    currency: answer.currency,
-    balance: answer.balance,
-    balanceTold: answer.balanceTold !== false,
-    bills: answer.bills,
-    line: answer.line,
-    rule: provider.rule,
-    holderNameMasked: holderView(answer, false).name,
-    obtainedAt,
-    expiresAt: new Date(obtainedAt.getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
-  };
+  const maintenance = (await deps.maintenance.outlook([provider.id])).get(provider.id) ?? noMaintenance;
+  return ok(await askOne(deps, asker, { target, provider, maintenance }));
 }
 
 /** A file of many payments may wait for its turn: nothing in these quotes grows old but the provider's limits. */
@@ -190,36 +169,10 @@ async function quoteUnasked(
     return {
       ...{ id: deps.ids.uuid(), asker: { kind: 'agent', agentId }, providerId: provider.id, account, fields: {} },
       ...{ currency: provider.currency, balance: zero, balanceTold: false, bills: [], line: null },
-      ...{ rule: provider.rule, holderNameMasked: null, obtainedAt },
+      ...{ rule: provider.rule, holderNameMasked: null, obtainedAt, standIn: false },
       expiresAt: new Date(obtainedAt.getTime() + unaskedTtlMs),
     };
   });
   if (quotes.length > 0) await store.insertUnasked(deps.database.sql, agentId, quotes);
   return quotes.map((quote) => quote.id);
-}
-
-/** A proof opens the holder's data and is not needed to pay: it is not kept with a quote. */
-function withoutProofs(
-  fields: readonly InputField[],
-  values: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const kept = fields.filter((field) => !field.proof && field.name !== 'account' && Object.hasOwn(values, field.name));
-  return Object.fromEntries(kept.map((field) => [field.name, values[field.name] ?? '']));
-}
-
-async function unavailableLine(
-  deps: DebtServiceDeps,
-  target: DebtTarget,
-  reason: UnavailableReason,
-): Promise<DebtLine> {
-  const lastKnown = await store.selectLastKnown(deps.database.sql, target.providerId, target.input.account);
-  return { ...lineOf(target, reason), lastKnown: lastKnown ?? null };
-}
-
-function lineOf(target: DebtTarget, reason: UnavailableReason): DebtLine & { kind: 'unavailable' } {
-  return { ...baseOf(target), kind: 'unavailable', reason, lastKnown: null };
-}
-
-function baseOf(target: DebtTarget): { key: string; providerId: string; account: string } {
-  return { key: target.key, providerId: target.providerId, account: target.input.account };
 }

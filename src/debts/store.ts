@@ -1,11 +1,11 @@
 import type { Bill, LineState } from '../kernel/adapter.ts';
 import { present } from '../kernel/assert.ts';
 import { type Currency, minor } from '../kernel/money.ts';
-import type { Sql } from '../platform/database/sql.ts';
+import type { Sql, SqlParam } from '../platform/database/sql.ts';
 import type { Exactness } from '../providers/model.ts';
-import type { Asker, LastKnownDebt, Quote } from './model.ts';
+import type { Asker, Quote } from './model.ts';
 
-interface StoredBill {
+export interface StoredBill {
   number: string;
   period: string | null;
   dueOn: string | null;
@@ -32,40 +32,68 @@ interface QuoteRow {
   obtained_at: Date;
   expires_at: Date;
   for_citizen_id: string | null;
+  stand_in: boolean;
 }
 
 const quoteColumns = `id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
-  for_citizen_id`;
+  for_citizen_id, stand_in`;
 
-export async function insertQuote(sql: Sql, quote: Quote): Promise<void> {
-  const { asker, rule } = quote;
+/**
+ * Many quotes in one statement, whose commit does not wait for the disk: a quote that a crash took with it is unknown to
+ * whoever comes to pay by it, and is asked for again. Money never hangs on one.
+ */
+export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<void> {
   await sql.run(
     `INSERT INTO quote (asker, ${quoteColumns})
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11::jsonb, $12::jsonb, $13, $14, $15, $16, $17, $18, $19, $20)`,
-    [
-      asker.kind,
-      quote.id,
-      asker.kind === 'agent' ? asker.agentId : null,
-      asker.kind === 'citizen' ? asker.citizenId : null,
-      quote.providerId,
-      quote.account,
-      JSON.stringify(quote.fields),
-      quote.currency,
-      quote.balance,
-      quote.balanceTold,
-      writeBills(quote.bills),
-      quote.line && JSON.stringify(quote.line),
-      rule.exactness,
-      rule.multipleOf,
-      rule.minAmount,
-      rule.maxAmount,
-      quote.holderNameMasked,
-      quote.obtainedAt,
-      quote.expiresAt,
-      asker.kind === 'agent' ? (asker.forCitizenId ?? null) : null,
-    ],
+     SELECT q.asker, q.id, q.agent_id, q.citizen_id, q.provider_id, q.account, q.fields::jsonb, q.currency, q.balance,
+            q.balance_told, q.bills::jsonb, q.line::jsonb, q.exactness, q.multiple_of, q.min_amount, q.max_amount,
+            q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in
+       FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
+            unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+                   $9::bigint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[],
+                   $16::bigint[], $17::text[], $18::timestamptz[], $19::timestamptz[], $20::uuid[], $21::boolean[])
+            AS q (asker, id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
+                  exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
+                  for_citizen_id, stand_in)`,
+    [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
   );
+}
+
+function askerColumns(quotes: readonly Quote[]): SqlParam[] {
+  return [
+    quotes.map(({ asker }) => asker.kind),
+    quotes.map(({ id }) => id),
+    quotes.map(({ asker }) => (asker.kind === 'agent' ? asker.agentId : null)),
+    quotes.map(({ asker }) => (asker.kind === 'citizen' ? asker.citizenId : null)),
+  ];
+}
+
+function answerColumns(quotes: readonly Quote[]): SqlParam[] {
+  return [
+    quotes.map(({ providerId }) => providerId),
+    quotes.map(({ account }) => account),
+    quotes.map(({ fields }) => JSON.stringify(fields)),
+    quotes.map(({ currency }) => currency),
+    quotes.map(({ balance }) => balance),
+    quotes.map(({ balanceTold }) => balanceTold),
+    quotes.map(({ bills }) => writeBills(bills)),
+    quotes.map(({ line }) => line && JSON.stringify(line)),
+  ];
+}
+
+function ruleColumns(quotes: readonly Quote[]): SqlParam[] {
+  return [
+    quotes.map(({ rule }) => rule.exactness),
+    quotes.map(({ rule }) => rule.multipleOf),
+    quotes.map(({ rule }) => rule.minAmount),
+    quotes.map(({ rule }) => rule.maxAmount),
+    quotes.map(({ holderNameMasked }) => holderNameMasked),
+    quotes.map(({ obtainedAt }) => obtainedAt),
+    quotes.map(({ expiresAt }) => expiresAt),
+    quotes.map(({ asker }) => (asker.kind === 'agent' ? (asker.forCitizenId ?? null) : null)),
+    quotes.map(({ standIn }) => standIn),
+  ];
 }
 
 /** Quotes that no provider answered for: nothing is owed, told or known of the holder. */
@@ -73,7 +101,7 @@ export async function insertUnasked(sql: Sql, agentId: string, quotes: readonly 
   await sql.run(
     `INSERT INTO quote (asker, ${quoteColumns})
      SELECT 'agent', q.id, $1::uuid, NULL::uuid, q.provider_id, q.account, '{}'::jsonb, q.currency, 0, false, '[]'::jsonb, NULL::jsonb, q.exactness,
-            q.multiple_of, q.min_amount, q.max_amount, NULL::text, q.obtained_at, q.expires_at, NULL::uuid
+            q.multiple_of, q.min_amount, q.max_amount, NULL::text, q.obtained_at, q.expires_at, NULL::uuid, false
        FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
             $9::bigint[], $10::timestamptz[], $11::timestamptz[])
             AS q (id, provider_id, account, currency, exactness, multiple_of, min_amount, max_amount, obtained_at, expires_at)`,
@@ -120,42 +148,6 @@ export function deleteQuotesExpiredBefore(sql: Sql, instant: Date, limit: number
   );
 }
 
-interface KnownDebt extends LastKnownDebt {
-  readonly providerId: string;
-  readonly account: string;
-}
-
-/** Keeps the newest answer: one that arrives late never replaces a younger one. */
-export async function upsertLastKnown(sql: Sql, known: KnownDebt): Promise<void> {
-  await sql.run(
-    `INSERT INTO debt_last_known (provider_id, account, currency, balance, bills, obtained_at)
-     VALUES ($1, $2, $3, $4, $5::jsonb, $6)
-     ON CONFLICT (provider_id, account) DO UPDATE
-       SET currency = excluded.currency, balance = excluded.balance, bills = excluded.bills, obtained_at = excluded.obtained_at
-       WHERE debt_last_known.obtained_at <= excluded.obtained_at`,
-    [known.providerId, known.account, known.currency, known.balance, writeBills(known.bills), known.obtainedAt],
-  );
-}
-
-export async function selectLastKnown(
-  sql: Sql,
-  providerId: string,
-  account: string,
-): Promise<LastKnownDebt | undefined> {
-  const row = await sql.first<{ currency: Currency; balance: bigint; bills: StoredBill[]; obtained_at: Date }>(
-    'SELECT currency, balance, bills, obtained_at FROM debt_last_known WHERE provider_id = $1 AND account = $2',
-    [providerId, account],
-  );
-  return (
-    row && {
-      currency: row.currency,
-      balance: minor(row.balance),
-      bills: readBills(row.bills),
-      obtainedAt: row.obtained_at,
-    }
-  );
-}
-
 function quoteOf(row: QuoteRow): Quote {
   return {
     id: row.id,
@@ -177,6 +169,7 @@ function quoteOf(row: QuoteRow): Quote {
     holderNameMasked: row.holder_name_masked,
     obtainedAt: row.obtained_at,
     expiresAt: row.expires_at,
+    standIn: row.stand_in,
   };
 }
 
@@ -186,10 +179,10 @@ function askerOf(row: QuoteRow): Asker {
 }
 
 /** JSON has no integers of this size: amounts travel as text. */
-function writeBills(bills: readonly Bill[]): string {
+export function writeBills(bills: readonly Bill[]): string {
   return JSON.stringify(bills.map((bill) => ({ ...bill, amount: bill.amount.toString() })));
 }
 
-function readBills(bills: readonly StoredBill[]): Bill[] {
+export function readBills(bills: readonly StoredBill[]): Bill[] {
   return bills.map(({ number, period, dueOn, amount }) => ({ number, period, dueOn, amount: minor(BigInt(amount)) }));
 }

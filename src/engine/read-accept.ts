@@ -61,11 +61,16 @@ interface AgentRow {
 export const hasShift = `CASE WHEN a.shift_required
   THEN EXISTS (SELECT FROM cash_shift s WHERE s.teller_id = t.id AND s.closed_at IS NULL) ELSE true END`;
 
+/** A provider's state at instant `$n`: planned work that is under way counts as maintenance. */
+export const providerState = (instant: '$4' | '$8') => `CASE WHEN p.state = 'active' AND EXISTS (
+  SELECT FROM maintenance_window m WHERE m.provider_id = p.id AND m.ends_at > ${instant}::timestamptz AND m.starts_at <= ${instant}::timestamptz)
+  THEN 'maintenance' ELSE p.state END`;
+
 /**
  * Agent, teller and quotes of a basket. A quote that another party asked for is left out, as if it did not exist: an
  * agent pays by its own quotes, the cabinet by those of the citizen it acts for.
  */
-export async function readAcceptContext(sql: Sql, command: AcceptBasket): Promise<AcceptContext> {
+export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Date): Promise<AcceptContext> {
   const agent = present(
     await sql.first<AgentRow>(
       `SELECT a.state, a.kind, t.state AS teller_state, t.daily_limit, ${hasShift} AS has_shift
@@ -76,12 +81,12 @@ export async function readAcceptContext(sql: Sql, command: AcceptBasket): Promis
     'the agent of a basket',
   );
   const rows = await sql.rows<KnownQuoteRow>(
-    `SELECT q.id, q.provider_id, p.state AS provider_state, p.settlement_mode, p.duplicate_window_s, q.account, q.fields,
+    `SELECT q.id, q.provider_id, ${providerState('$4')} AS provider_state, p.settlement_mode, p.duplicate_window_s, q.account, q.fields,
             coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
             q.multiple_of, q.min_amount, q.max_amount, q.obtained_at, q.expires_at
        FROM quote q JOIN provider p ON p.id = q.provider_id
       WHERE q.id = ANY($1::uuid[]) AND (q.agent_id = $2 OR ($3 AND q.asker = 'citizen')) LIMIT 1000`,
-    [command.lines.map((line) => line.quoteId), command.agentId, agent.kind === 'cabinet'],
+    [command.lines.map((line) => line.quoteId), command.agentId, agent.kind === 'cabinet', at],
     { prepared: 'read_basket_quotes' },
   );
   return {

@@ -26,7 +26,7 @@ export function createReferenceLane(deps: TurnDeps): Lane {
     accept: (command) =>
       inTurn(async ({ sql, stamp }) => {
         const stored = await findKey(sql, command.agentId, command.key);
-        const context = await readAcceptContext(sql, command);
+        const context = await readAcceptContext(sql, command, stamp.at);
         const rules = await rulesOn(sql, stamp.day);
         const state = await readAcceptState(sql, command, { context, stamp, rules });
         return decideAccept({ ...state, stored }, command, stamp);

@@ -1,9 +1,11 @@
 import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
+import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
@@ -37,12 +39,15 @@ export interface HttpServices {
   readonly citizens: Pick<CitizenServices, 'counter' | 'profiles'>;
   readonly accounts: Pick<AccountService, 'link' | 'unlink' | 'list'>;
   readonly debts: Pick<DebtService, 'queryDebts' | 'lookUpAccount'>;
+  readonly maintenance: Pick<MaintenanceService, 'outlook'>;
+  readonly health: Pick<HealthService, 'report'>;
   readonly payments: PaymentService;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
   readonly drawers: DrawerService;
   readonly throttle: Throttle;
+  readonly clock: Clock;
   /** The agent's positions, one per currency in which it may collect. */
   readonly listPositions: (agentId: string) => Promise<readonly AgentPosition[]>;
   /** The registration sheet as a PDF. */

@@ -1,3 +1,4 @@
+import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices } from '../citizens/api.ts';
 import type { DebtService } from '../debts/api.ts';
@@ -17,6 +18,8 @@ export interface WorkServices {
   readonly settlement: Pick<SettlementService, 'closeDue'>;
   readonly citizens: Pick<CitizenServices, 'sweep'>;
   readonly debts: Pick<DebtService, 'sweepQuotes'>;
+  readonly maintenance: Pick<MaintenanceService, 'keepUp'>;
+  readonly health: Pick<HealthService, 'sweep'>;
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
@@ -74,6 +77,8 @@ export function choresOf(
       run: async () => {
         await services.citizens.sweep();
         await services.debts.sweepQuotes(quotesPerSweep);
+        await services.maintenance.keepUp();
+        await services.health.sweep();
         await services.registries.sweep();
         await services.providerRegistries.sweep();
         await services.messages.sweep();

@@ -73,6 +73,21 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/simulators.ts')).defineSimulators,
   },
   {
+    name: 'provider-health',
+    summary: 'how the providers answer, and their planned work',
+    load: async () => (await import('./commands/provider-health.ts')).defineProviderHealth,
+  },
+  {
+    name: 'maintenance',
+    summary: 'planned work of a provider: list, plan, cancel',
+    load: async () => (await import('./commands/maintenance.ts')).defineMaintenance,
+  },
+  {
+    name: 'stand-in',
+    summary: 'whether the last known bill of a silent provider may be paid: show, allow, forbid',
+    load: async () => (await import('./commands/stand-in.ts')).defineStandIn,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database to the version of the code',
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,

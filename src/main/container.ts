@@ -3,6 +3,10 @@ import type { AccountService } from '../accounts/api.ts';
 import { createAccountService } from '../accounts/service.ts';
 import type { AgentService } from '../agents/api.ts';
 import { createAgentService } from '../agents/service.ts';
+import type { HealthService, MaintenanceService } from '../availability/api.ts';
+import { createHealthService } from '../availability/health-service.ts';
+import { createMaintenanceService } from '../availability/maintenance.ts';
+import { observedPort } from '../availability/observed-port.ts';
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import { createProfiles } from '../citizens/profiles.ts';
@@ -80,6 +84,8 @@ export interface HubOptions {
   readonly openExchange?: OpenExchange;
   /** What happens at the named points of `src/kernel/fault-port.ts`; left out: nothing. */
   readonly faults?: FaultPort;
+  /** How long a provider's answer holds while nothing happens to the account; left out, every question is put. */
+  readonly answersHoldMs?: number;
   /** Told of what an operator should know and no request is answered with; for the log. */
   readonly onEvent?: (event: HubEvent) => void;
 }
@@ -107,6 +113,8 @@ export interface Hub {
   readonly proposals: ProposalService;
   readonly protocols: readonly AdapterMetadata[];
   readonly debts: DebtService;
+  readonly maintenance: MaintenanceService;
+  readonly health: HealthService;
   readonly accounts: AccountService;
   readonly citizens: CitizenServices;
   readonly plans: PlanService;
@@ -148,13 +156,19 @@ export function createHub(options: HubOptions): Hub {
   });
   const tell = options.onEvent ?? (() => undefined);
   const { failuresToOpen } = options;
+  const health = createHealthService(common);
   const calls = createProviderCalls({
     ...(failuresToOpen === undefined ? {} : { failuresToOpen }),
+    onCall: health.observe,
     onFault: ({ providerCode, error }) =>
       tell({ name: 'adapter_failed', providerCode, reason: error instanceof Error ? error.name : 'unknown' }),
   });
   const onBadAnswer = (event: { providerCode: string; reason: string }) => tell({ name: 'bad_answer', ...event });
-  const debts = createDebtService({ ...common, providers, calls, onBadAnswer });
+  const maintenance = createMaintenanceService({ ...common, providers });
+  const debts = createDebtService({
+    ...{ ...common, providers, calls, maintenance, onBadAnswer },
+    ...(options.answersHoldMs === undefined ? {} : { answerHoldsMs: options.answersHoldMs }),
+  });
   const ledger = createLedgerService({
     ...{ db, clock, cutOff: options.cutOff },
     onAlarm: ({ month, tables }) => tell({ name: 'month_missing', month, tables }),
@@ -168,7 +182,8 @@ export function createHub(options: HubOptions): Hub {
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     proposals: createProposalService({ ...common, cipher: crypto.cipher, findAdapter }),
     protocols: adapters.map(({ metadata }) => metadata),
-    ...composeCitizens(options, createAccountCheck({ providers, calls })),
+    ...{ maintenance, health },
+    ...composeCitizens(options, createAccountCheck({ providers, calls, maintenance })),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: createProviderRegistryService({
@@ -187,7 +202,7 @@ export function createHub(options: HubOptions): Hub {
       readParties: () => readParties({ agents, providers }),
       faults,
     }),
-    deliverer: composeDelivery(options, lane, providers),
+    deliverer: composeDelivery(options, lane, { providers, maintenance, health }),
     relay: createRelay({ ...common, subscribers: [], faults }),
     reviews: createReviewService({
       ...common,
@@ -230,8 +245,13 @@ function cancelQuestion(providers: ProviderService) {
   };
 }
 
-function composeDelivery(options: HubOptions, lane: Lane, providers: ProviderService): Deliverer {
+function composeDelivery(
+  options: HubOptions,
+  lane: Lane,
+  nouns: Pick<Hub, 'providers' | 'maintenance' | 'health'>,
+): Deliverer {
   const { faults = noFaults } = options;
+  const { providers, maintenance, health } = nouns;
   return createDeliverer({
     db: options.db,
     clock: options.clock,
@@ -241,7 +261,10 @@ function composeDelivery(options: HubOptions, lane: Lane, providers: ProviderSer
     async connect(providerId) {
       const connected = await providers.connect(providerId);
       if (!connected.ok) return undefined;
-      const { provider, port, traits } = connected.value;
+      // What was accepted before planned work began waits until it is over.
+      if ((await maintenance.outlook([providerId])).get(providerId)?.now) return undefined;
+      const { provider, traits } = connected.value;
+      const port = observedPort(connected.value.port, (call) => health.observe({ providerId, ...call }));
       await faults.reach('delivery.before_claim');
       return withWirePoints({ providerId, port, traits, maxConcurrency: provider.maxConcurrency }, faults);
     },

@@ -13,6 +13,7 @@ import {
 } from 'cockatiel';
 import type { QueryOutcome } from '../kernel/adapter.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import type { ObservedCall } from '../availability/health.ts';
 import type { Provider } from './model.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface ProviderCallsOptions {
   readonly failuresToOpen?: number;
   /** How long it is left alone before one question tries it again. */
   readonly openMs?: number;
+  /** Told how each call went, for the figures of the provider. */
+  readonly onCall?: (call: ObservedCall) => void;
   /** Told of faults of an adapter: what was thrown is a bug, not an outcome. */
   readonly onFault?: (fault: { readonly providerCode: string; readonly error: unknown }) => void;
 }
@@ -63,15 +66,30 @@ export function createProviderCalls(options: ProviderCallsOptions = {}): Provide
 
   return {
     async ask(provider, call) {
+      let startedAt: number | undefined;
+      const timed = () => {
+        startedAt = performance.now();
+        return call();
+      };
       try {
-        return ok(await guardOf(provider).execute(call));
+        const outcome = await guardOf(provider).execute(timed);
+        options.onCall?.(observedCall(provider, startedAt, !isUnavailable(outcome)));
+        return ok(outcome);
       } catch (error) {
         const reason = reasonOf(error);
+        options.onCall?.(observedCall(provider, startedAt, false));
         if (reason === 'internal') options.onFault?.({ providerCode: provider.code, error });
         return err(reason);
       }
     },
   };
+}
+
+/** A call that was never let out says nothing of its provider. */
+function observedCall({ id }: Provider, startedAt: number | undefined, isAnswered: boolean): ObservedCall {
+  const call = { providerId: id, purpose: 'query' } as const;
+  if (startedAt === undefined) return { ...call, outcome: 'held-back', tookMs: 0 };
+  return { ...call, outcome: isAnswered ? 'answered' : 'failed', tookMs: performance.now() - startedAt };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
+import type { MaintenanceService } from '../availability/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -16,6 +17,7 @@ export interface CabinetDeps {
   readonly accounts: Pick<AccountService, 'link' | 'unlink' | 'rename' | 'list' | 'get'>;
   readonly providers: Pick<ProviderService, 'list' | 'findMany' | 'findByCode'>;
   readonly debts: Pick<DebtService, 'queryDebts' | 'streamDebts' | 'getQuote'>;
+  readonly maintenance: Pick<MaintenanceService, 'outlook'>;
   readonly plans: Pick<PlanService, 'findNotice'>;
   readonly payments: Pick<PaymentService, 'previewFees' | 'getForCitizen' | 'listForCitizen' | 'verifyReceipt'>;
   readonly codes: Pick<PaymentCodeService, 'create' | 'getForCitizen'>;

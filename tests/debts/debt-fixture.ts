@@ -1,3 +1,4 @@
+import { createMaintenanceService } from '../../src/availability/maintenance.ts';
 import type { Database } from '../../src/platform/database/sql.ts';
 import { createProviderCalls, type ProviderCallsOptions } from '../../src/providers/calls.ts';
 import type { Provider } from '../../src/providers/model.ts';
@@ -13,14 +14,20 @@ export const account = '012345678901234';
 export const citizen: Asker = { kind: 'citizen', citizenId: '0190a000-0000-7000-8000-000000000001' };
 
 /** Debt services over a real database; the providers are the outside world, and answer as `ports` says. */
-export function debtFixture(database: Database, ports: Record<string, FakePort>, options: ProviderCallsOptions = {}) {
+export function debtFixture(
+  database: Database,
+  ports: Record<string, FakePort>,
+  options: ProviderCallsOptions & { readonly answerHoldsMs?: number } = {},
+) {
   const services = providerFixture(database, fakeAdapter(ports));
   const faults: string[] = [];
   const badAnswers: string[] = [];
   const calls = createProviderCalls({ onFault: (fault) => faults.push(fault.providerCode), ...options });
-  const deps = { database, ...services, calls };
+  const maintenance = createMaintenanceService({ database, ...services });
+  const deps = { database, ...services, calls, maintenance };
   const debts = createDebtService({
     ...deps,
+    ...(options.answerHoldsMs === undefined ? {} : { answerHoldsMs: options.answerHoldsMs }),
     onBadAnswer: (event) => badAnswers.push(`${event.providerCode} ${event.reason}`),
   });
   const accountCheck = createAccountCheck(deps);
@@ -30,7 +37,7 @@ export function debtFixture(database: Database, ports: Record<string, FakePort>,
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.error));
     return outcome.value;
   }
-  return { ...services, debts, accountCheck, provider, faults, badAnswers };
+  return { ...services, maintenance, debts, accountCheck, provider, faults, badAnswers };
 }
 
 export function target(provider: Provider, changes: Partial<DebtTarget> = {}): DebtTarget {

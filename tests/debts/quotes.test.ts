@@ -1,3 +1,4 @@
+import { noMaintenance } from '../../src/availability/model.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountInput, DebtAnswer, InputField } from '../../src/kernel/adapter.ts';
 import { minor } from '../../src/kernel/money.ts';
@@ -190,7 +191,7 @@ describe('a teller looks an account up without registration', () => {
 });
 
 test('a line that is the whole answer becomes an error of the catalogue', () => {
-  const base = { key: 'k', providerId: 'p', account, lastKnown: null };
+  const base = { key: 'k', providerId: 'p', account, lastKnown: null, maintenance: noMaintenance };
   expect(lineRefusal({ ...base, kind: 'no-such-account' })?.code).toBe('account_not_found');
   expect(lineRefusal({ ...base, kind: 'refused', reason: 'account' })?.code).toBe('account_refused');
   expect(lineRefusal({ ...base, kind: 'refused', reason: 'proof' })?.code).toBe('proof_refused');

@@ -16,6 +16,7 @@ import { createHttpClient } from '../../src/platform/http-client/http-client.ts'
 import { createProviderCalls } from '../../src/providers/calls.ts';
 import type { Provider } from '../../src/providers/model.ts';
 import { createProviderService } from '../../src/providers/service.ts';
+import { createMaintenanceService } from '../../src/availability/maintenance.ts';
 import { createAccountCheck } from '../../src/debts/account-check.ts';
 import { createDebtService } from '../../src/debts/service.ts';
 import type { ProviderSeed } from '../../src/world/seed/provider-seed.ts';
@@ -62,10 +63,11 @@ function compose() {
   const deps = { database: database.db, clock, ids: systemIds(clock), cipher };
   const providers = createProviderService({ ...deps, http, findAdapter });
   const calls = createProviderCalls();
+  const maintenance = createMaintenanceService({ ...deps, providers });
   return {
     providers,
-    debts: createDebtService({ ...deps, providers, calls }),
-    accountCheck: createAccountCheck({ providers, calls }),
+    debts: createDebtService({ ...deps, providers, calls, maintenance }),
+    accountCheck: createAccountCheck({ providers, calls, maintenance }),
   };
 }
 

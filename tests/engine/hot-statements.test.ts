@@ -49,7 +49,7 @@ describe('statements that run for every payment', () => {
   const accept = async (sql: Sql) => {
     const command = { ...(await books.basket([500])), tellerId: books.ids.uuid(), paymentCode: '0123456789' };
     await findKey(sql, command.agentId, command.key);
-    const read = await readAcceptContext(sql, command);
+    const read = await readAcceptContext(sql, command, now());
     const stamp = { day: payment.settlementDay, at: now(), lane: 1, nextReceipt: 2 };
     await readAcceptState(sql, command, { context: { ...read, tellerLimit: 5n }, stamp, rules: [] });
   };

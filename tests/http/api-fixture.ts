@@ -26,6 +26,8 @@ export interface ApiOptions {
   readonly settings?: Partial<HttpSettings>;
   readonly deps?: Partial<HttpDeps>;
   readonly logger?: Logger;
+  /** How long a provider's answer holds; left out, every question is put. */
+  readonly answersHoldMs?: number;
 }
 
 /** The server over a hub; more than one may stand before the same hub. */
@@ -75,7 +77,8 @@ export type Answer = LightMyRequestResponse;
 
 /** A hub with its server, asked without a network. Every answer must be one that the OpenAPI document promises. */
 export async function apiFixture(options: ApiOptions = {}) {
-  const fixture = await hubFixture();
+  const { answersHoldMs } = options;
+  const fixture = await hubFixture(answersHoldMs === undefined ? {} : { answersHoldMs });
   const app = serverOver(fixture, options);
   await app.ready();
   const isDocumented = documentedAnswers(app.swagger());

@@ -44,10 +44,13 @@ describe('the debt of an account', () => {
       reason: null,
       wanted: null,
       lastKnown: null,
+      maintenance: { now: null, next: null },
       quote: {
         quoteId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         obtainedAt: '2026-11-20T06:00:00.000Z',
         expiresAt: '2026-11-20T06:15:00.000Z',
+        standIn: false,
+        ageSeconds: 0,
         balance: azn('23.15'),
         bills: [{ number: expect.any(String), period: '2026-10', dueOn: '2026-11-30', amount: azn('23.15') }],
         line: null,

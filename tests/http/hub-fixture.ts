@@ -27,7 +27,7 @@ export interface TestCounter extends Counter {
 }
 
 /** The whole hub over a database of its own, with simulated providers, two banks, a kiosk network and their tellers. */
-export async function hubFixture() {
+export async function hubFixture(options: { readonly answersHoldMs?: number } = {}) {
   const database = await testDatabase({ poolMax: 20 });
   const clock = simulatedClock(new Date('2026-11-20T06:00:00Z'));
   const ids = systemIds(clock);
@@ -47,6 +47,7 @@ export async function hubFixture() {
     stampTime: async () => clock.now(),
     worker: 'test',
     publicUrl: 'https://vahid.example',
+    ...options,
   });
   const providers = await addProviders(simulator, hub.providers);
   const bank = await addCounter('bank-a', 'bank');

@@ -45,6 +45,8 @@ function noting(due: readonly string[] = []) {
     holds: { expireDue: note('expire holds') },
     citizens: { sweep: note('sweep citizens') },
     debts: { sweepQuotes: note('sweep quotes') },
+    maintenance: { keepUp: async () => void (await note('plan ahead')()) },
+    health: { sweep: note('sweep figures') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
     providerRegistries: {
       makePaymentFiles: note('payment files'),
@@ -79,6 +81,8 @@ describe('the chores', () => {
       'alarms',
       'sweep citizens',
       'sweep quotes',
+      'plan ahead',
+      'sweep figures',
       'sweep registries',
       'sweep provider registries',
       'sweep messages',

@@ -1,3 +1,4 @@
+import { noMaintenance } from '../../src/availability/model.ts';
 import type { LastKnownDebt, Quote } from '../../src/debts/model.ts';
 import { minor } from '../../src/kernel/money.ts';
 import type { AccountLine, ShownDebt } from '../../src/web/debts/account-line.ts';
@@ -21,6 +22,7 @@ export function aQuote(more: Partial<Quote> = {}): Quote {
     holderNameMasked: null,
     obtainedAt: at,
     expiresAt: new Date(at.getTime() + 900_000),
+    standIn: false,
     ...more,
   };
 }
@@ -45,6 +47,7 @@ export function aLine(more: Partial<AccountLine> = {}): AccountLine {
     label: null,
     debt: told(),
     paid: null,
+    maintenance: noMaintenance,
     ...more,
   };
 }

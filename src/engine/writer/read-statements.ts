@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../../platform/database/session.ts';
 import { paymentColumns } from '../../payments/rows.ts';
-import { hasShift } from '../read-accept.ts';
+import { hasShift, providerState } from '../read-accept.ts';
 
 /**
  * All that many baskets look at, a row for each of their lines: the stored outcome of the key, the agent, the teller who takes
@@ -13,7 +13,7 @@ export const readBasketsStatement: PreparedStatement = {
   text: `
 SELECT w.item, w.line, encode(k.request_hash, 'hex') AS key_hash, k.status AS key_status, k.answer AS key_answer,
        a.state AS agent_state, t.state AS teller_state, t.daily_limit, ${hasShift} AS has_shift,
-       q.id, q.provider_id, p.state AS provider_state, p.settlement_mode, q.account, q.fields,
+       q.id, q.provider_id, ${providerState('$8')} AS provider_state, p.settlement_mode, q.account, q.fields,
        coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
        q.multiple_of, q.min_amount, q.max_amount, q.expires_at, paid.is_repeated, paid.is_used
   FROM unnest($1::int[], $2::int[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[])

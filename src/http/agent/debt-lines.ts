@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { type DebtLine, type HolderView, lineRefusal, type Quote } from '../../debts/model.ts';
+import { type DebtLine, lineRefusal, type Quote } from '../../debts/model.ts';
+import { ageS } from '../../debts/stand-in.ts';
 import { present } from '../../kernel/assert.ts';
 import { errorEntry } from '../../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../../kernel/money.ts';
@@ -12,7 +13,7 @@ import { languageOf } from '../problem.ts';
 import { showMoney } from '../schemas/common.ts';
 import { collectorOf, providerCodes } from './common.ts';
 import type { DebtLineAnswer, FeeAnswer } from './debts-schemas.ts';
-import { showRule } from './providers-routes.ts';
+import { showMaintenance, showRule } from './providers-routes.ts';
 
 type Shown = Static<typeof DebtLineAnswer>;
 
@@ -31,7 +32,7 @@ interface Offer {
 
 /** Lines as the API shows them, each with the amount to offer first and what the payer would hand over for it. */
 export async function showDebtLines(
-  deps: Pick<HttpDeps, 'providers' | 'payments'>,
+  deps: Pick<HttpDeps, 'providers' | 'payments' | 'clock'>,
   request: FastifyRequest,
   lines: readonly { readonly line: DebtLine; readonly context: LineContext }[],
 ): Promise<Shown[]> {
@@ -41,6 +42,7 @@ export async function showDebtLines(
   );
   const offers = await offersOf(deps, request, lines);
   const language = languageOf(request);
+  const now = deps.clock.now();
   return lines.map(({ line, context }, index) => ({
     provider: codeOf(line.providerId),
     account: line.account,
@@ -48,9 +50,10 @@ export async function showDebtLines(
     label: context.label,
     status: line.kind,
     ...showRefusal(line, language),
-    quote: line.kind === 'quoted' ? showQuote(line.quote, line.holder, offers[index] ?? noOffer) : null,
+    quote: line.kind === 'quoted' ? showQuote(line, offers[index] ?? noOffer, now) : null,
     wanted: context.wanted && showMoney(context.wanted.amount, context.wanted.currency),
-    lastKnown: line.kind === 'unavailable' ? showLastKnown(line) : null,
+    lastKnown: line.kind === 'unavailable' ? showLastKnown(line, now) : null,
+    maintenance: showMaintenance(line.maintenance),
   }));
 }
 
@@ -85,12 +88,18 @@ function wantedIfPayable(quote: Quote, { wanted }: LineContext): Minor | null {
   return checkAmount(quote.rule, quote, wanted.amount) === null ? wanted.amount : null;
 }
 
-function showQuote(quote: Quote, holder: HolderView, offer: Offer): NonNullable<Shown['quote']> {
+function showQuote(
+  { quote, holder }: Extract<DebtLine, { kind: 'quoted' }>,
+  offer: Offer,
+  now: Date,
+): NonNullable<Shown['quote']> {
   const { currency, line } = quote;
   return {
     quoteId: quote.id,
     obtainedAt: quote.obtainedAt.toISOString(),
     expiresAt: quote.expiresAt.toISOString(),
+    standIn: quote.standIn,
+    ageSeconds: ageS(quote, now),
     balance: quote.balanceTold ? showMoney(quote.balance, currency) : null,
     bills: quote.bills.map((bill) => ({ ...bill, amount: showMoney(bill.amount, currency) })),
     line: line && { kind: line.kind, plan: line.plan, renewsOn: line.renewsOn },
@@ -118,7 +127,15 @@ function showRefusal(line: DebtLine, language: Language): Pick<Shown, 'code' | '
   };
 }
 
-function showLastKnown(line: Extract<DebtLine, { kind: 'unavailable' }>): Shown['lastKnown'] {
-  const known = line.lastKnown;
-  return known && { balance: showMoney(known.balance, known.currency), obtainedAt: known.obtainedAt.toISOString() };
+function showLastKnown(
+  { lastKnown: known }: Extract<DebtLine, { kind: 'unavailable' }>,
+  now: Date,
+): Shown['lastKnown'] {
+  return (
+    known && {
+      balance: showMoney(known.balance, known.currency),
+      obtainedAt: known.obtainedAt.toISOString(),
+      ageSeconds: ageS(known, now),
+    }
+  );
 }

@@ -35,7 +35,10 @@ const schema = {
   },
 };
 
-type DebtDeps = Pick<HttpDeps, 'debts' | 'citizens' | 'accounts' | 'providers' | 'payments' | 'throttle' | 'settings'>;
+type DebtDeps = Pick<
+  HttpDeps,
+  'debts' | 'citizens' | 'accounts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock'
+>;
 type Body = Static<typeof DebtsBody>;
 
 export function debtRoutes(app: Api, deps: DebtDeps): void {

@@ -3,7 +3,7 @@ import { maxTargets } from '../../debts/api.ts';
 import { balance, CurrencyCode, DateOnly, Id, money, ProviderCode, Timestamp } from '../schemas/common.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
 import { AccountWords, CitizenWords } from './citizens-schemas.ts';
-import { amountRule } from './providers-schemas.ts';
+import { amountRule, maintenance } from './providers-schemas.ts';
 
 export const DebtsBody = strict(
   {
@@ -35,6 +35,12 @@ const QuoteAnswer = strict({
   quoteId: Id,
   obtainedAt: Timestamp,
   expiresAt: Timestamp,
+  standIn: Type.Boolean({
+    description:
+      'True where the provider does not answer and its contract lets the last known bill be paid: say so, and how old it ' +
+      'is, before money changes hands. `obtainedAt` is then the time of that bill.',
+  }),
+  ageSeconds: Type.Integer({ minimum: 0, description: 'How old the answer is.' }),
   balance: nullable(balance),
   bills: Type.Array(BillAnswer, { description: 'Open bills, oldest first.' }),
   line: nullable(
@@ -64,9 +70,10 @@ export const DebtLineAnswer = strict(
     reason: nullable(Type.String({ description: 'More precisely: `timeout`, `maintenance`, `proof` …' })),
     quote: nullable(QuoteAnswer),
     wanted: nullable(money),
+    maintenance,
     lastKnown: nullable(
       strict(
-        { balance, obtainedAt: Timestamp },
+        { balance, obtainedAt: Timestamp, ageSeconds: Type.Integer({ minimum: 0 }) },
         { description: 'The last answer, for information: nothing is paid by it.' },
       ),
     ),

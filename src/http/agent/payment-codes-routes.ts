@@ -32,7 +32,7 @@ const schema = {
 
 export function paymentCodeRoutes(
   app: Api,
-  deps: Pick<HttpDeps, 'paymentCodes' | 'debts' | 'providers' | 'payments' | 'throttle' | 'settings'>,
+  deps: Pick<HttpDeps, 'paymentCodes' | 'debts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock'>,
 ): void {
   app.post('/v1/payment-codes/lookups', { schema, config: forTellers }, async (request) => {
     await countLookup(deps, request);

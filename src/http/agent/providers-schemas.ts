@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { exactnesses, providerStates, services } from '../../providers/model.ts';
-import { CurrencyCode, localized, money, ProviderCode } from '../schemas/common.ts';
+import { CurrencyCode, localized, money, ProviderCode, Timestamp } from '../schemas/common.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
 
 const InputFieldAnswer = strict({
@@ -31,6 +31,50 @@ export const AmountRuleAnswer = strict(
 );
 export const amountRule = named(AmountRuleAnswer);
 
+const WindowAnswer = strict({ from: Timestamp, until: Timestamp });
+
+export const MaintenanceAnswer = strict(
+  {
+    now: nullable(WindowAnswer),
+    next: nullable(WindowAnswer),
+  },
+  {
+    $id: 'Maintenance',
+    description:
+      'Planned work of the provider: under way, and the next that is announced (at most seven days ahead). While it is ' +
+      'under way the provider is neither asked nor paid: tell the payer before money changes hands.',
+  },
+);
+export const maintenance = named(MaintenanceAnswer);
+
+const figures = strict({
+  asked: Type.Integer({ description: 'Questions that were put to the provider.' }),
+  heldBack: Type.Integer({
+    description: 'Questions that the hub did not put, because the provider had failed or was busy.',
+  }),
+  availability: nullable(Type.Number({ minimum: 0, maximum: 1, description: 'Share that was answered.' })),
+  p50Ms: nullable(Type.Integer({ description: 'Half of them took at most so many milliseconds.' })),
+  p95Ms: nullable(Type.Integer({ description: 'Nineteen of twenty took at most so many milliseconds.' })),
+});
+
+const HealthAnswer = strict({
+  code: ProviderCode,
+  state: oneOf(providerStates),
+  maintenance,
+  lastHour: figures,
+  lastDay: figures,
+  lastWeek: figures,
+  paymentsLastWeek: figures,
+});
+
+const next = nullable(Type.String({ description: '`after` of the next page; null on the last.' }));
+
+export const ProvidersHealthAnswer = strict({
+  measuredAt: Timestamp,
+  providers: Type.Array(HealthAnswer, { description: 'By code.' }),
+  next,
+});
+
 const ProviderAnswer = strict({
   code: ProviderCode,
   name: localized,
@@ -42,6 +86,7 @@ const ProviderAnswer = strict({
   accountPrefixes: Type.Array(Type.String(), {
     description: 'What people write before an account that is no part of it.',
   }),
+  maintenance,
   rule: amountRule,
   answersWithinMs: Type.Integer({ description: 'After so many milliseconds without an answer a debt line says so.' }),
   duplicateWindowSeconds: Type.Integer({
@@ -66,5 +111,5 @@ export const ProvidersQuery = strict({
 
 export const ProvidersAnswer = strict({
   providers: Type.Array(ProviderAnswer, { description: 'By code.' }),
-  next: nullable(Type.String({ description: '`after` of the next page; null on the last.' })),
+  next,
 });

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import { LinkAnswer } from '../agent/citizens-schemas.ts';
 import { DebtLineAnswer, FeeAnswer } from '../agent/debts-schemas.ts';
 import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
-import { AmountRuleAnswer } from '../agent/providers-schemas.ts';
+import { AmountRuleAnswer, MaintenanceAnswer } from '../agent/providers-schemas.ts';
 import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
 import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
 
@@ -13,6 +13,7 @@ export const sharedSchemas: readonly TSchema[] = [
   LocalizedText,
   ProblemSchema,
   AmountRuleAnswer,
+  MaintenanceAnswer,
   FeeAnswer,
   DebtLineAnswer,
   LinkAnswer,

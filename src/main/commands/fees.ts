@@ -6,11 +6,9 @@ import type { FeeRule } from '../../fees/model.ts';
 import type { Refusal } from '../../kernel/errors/catalogue.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import type { Result } from '../../kernel/result.ts';
-import { loadConfig } from '../../platform/config/config.ts';
 import type { Hub } from '../container.ts';
-import { openHub } from '../roles/start-hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
-import { closeWhenInterrupted, createShutdown } from '../shutdown.ts';
+import { withHub } from '../with-hub.ts';
 
 /** `vahid fees`: what is charged to whom. A change is a version of its own that begins in future; none is ever edited. */
 export function defineFees(command: Command): void {
@@ -38,21 +36,6 @@ export function defineFees(command: Command): void {
         console.log(`rule ${ended.id} ends: the first day without it is ${ended.validTo}`);
       }),
     );
-}
-
-async function withHub(work: (hub: Hub) => Promise<void>): Promise<void> {
-  const config = await loadConfig();
-  const shutdown = createShutdown();
-  const stopListening = closeWhenInterrupted(shutdown, () => 130);
-  try {
-    // As a worker: beside a running hub, whose database it shares, without touching what is that hub's.
-    const options = { role: 'worker', sampleWorld: false, fresh: false, seed: 0, citizens: 0 } as const;
-    const { live } = await openHub(config, { ...options, progress: () => undefined }, shutdown);
-    await work(live.hub);
-  } finally {
-    await shutdown.run();
-    stopListening();
-  }
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -21,6 +21,12 @@ import { createHub, laneId, type Hub, type HubOptions } from '../container.ts';
 import { openLiveLane } from './live-lane.ts';
 import { openMailer } from './live-mailer.ts';
 
+/** A citizen who reloads a page asks the provider once; a bill that a provider has just issued shows this much later. */
+const answersHoldMs = 15_000;
+
+/** What was counted of providers is written down so often. */
+const healthEveryMs = 10_000;
+
 /** The hub on the machine's time and the network, for a process that serves people. */
 export interface LiveHub {
   readonly hub: Hub;
@@ -89,6 +95,7 @@ async function compose(
     clock,
     crypto: createCrypto({ encryption, index }),
     stampTime: readDatabaseTime,
+    answersHoldMs,
     worker: `${options.name}-${process.pid}`,
     ...(options.delivery ? { delivery: options.delivery } : {}),
     onEvent: ({ name, ...event }) => {
@@ -108,12 +115,17 @@ async function compose(
   const withLane: HubOptions = { ...hubOptions, makeLane: () => lane };
   const hub = createHub(withLane);
   await ensureCabinet(hub);
+  const writeHealth = () =>
+    hub.health.flush().catch((error: unknown) => logger.warn({ event: 'provider.health_lost', err: error }, 'not written'));
+  const healthTimer = setInterval(() => void writeHealth(), healthEveryMs);
   const mailbox = config.mode === 'production' && !sampleWorld ? undefined : createMailbox({ db, clock, ids });
   const mailer = openMailer(config, clock, mailbox);
   return {
     ...{ hub, config, cutOff, logger, mailer, mailbox },
     withCrypto: (crypto) => createHub({ ...withLane, crypto }),
     close: async () => {
+      clearInterval(healthTimer);
+      await writeHealth();
       await closeLane();
       clock.close();
       await mailer.close();

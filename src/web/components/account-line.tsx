@@ -4,7 +4,7 @@ import type { Bill } from '../../kernel/adapter.ts';
 import { formatMonth } from '../../platform/messages/format-date.ts';
 import type { AccountLine, ShownDebt } from '../debts/account-line.ts';
 import { obtainedAt, owedAmount } from '../debts/account-line.ts';
-import { dayWords, lineWords, noticeWords, paidWords, sayWhen } from '../debts/line-words.ts';
+import { dayWords, lineWords, maintenanceWords, noticeWords, paidWords, sayWhen } from '../debts/line-words.ts';
 import { useFrame } from '../frame.tsx';
 import { ServiceIcon } from './icons.tsx';
 import { Figure, Tag, Time } from './parts.tsx';
@@ -22,6 +22,7 @@ export function LineHead({ line, aside, children }: LineHeadProps) {
   const { language, now, t } = useFrame();
   const words = lineWords(language, line, { now, today: businessDateOf(now) });
   const paid = paidWords(language, line, now);
+  const planned = maintenanceWords(language, line, now);
   return (
     <div class="line">
       <ServiceIcon service={line.service} />
@@ -42,6 +43,7 @@ export function LineHead({ line, aside, children }: LineHeadProps) {
       <div class="line-aside">{aside}</div>
       <div class="line-more">
         {words.meaning !== null && <p class="meaning">{words.meaning}</p>}
+        {planned !== null && <p class="meaning planned">{planned}</p>}
         {paid !== null && <p class="meaning">{paid}</p>}
         {children}
       </div>

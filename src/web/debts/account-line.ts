@@ -1,5 +1,6 @@
 import { maskAccount } from '../../accounts/masking.ts';
 import type { AccountLink } from '../../accounts/api.ts';
+import type { MaintenanceOutlook } from '../../availability/model.ts';
 import type { DebtLine, DebtTarget, HolderView, LastKnownDebt, Quote, UnavailableReason } from '../../debts/model.ts';
 import type { Bill } from '../../kernel/adapter.ts';
 import type { BusinessDate } from '../../kernel/business-date.ts';
@@ -24,6 +25,8 @@ export interface AccountLine {
   readonly debt: ShownDebt;
   /** What was paid lately and is not in the provider's answer for certain; null where there is nothing of the kind. */
   readonly paid: PaidLately | null;
+  /** Planned work of the provider: while it is under way nothing is paid. */
+  readonly maintenance: MaintenanceOutlook;
 }
 
 export interface PaidLately {
@@ -48,7 +51,7 @@ export type ShownDebt =
 export function makeLine(
   link: AccountLink,
   provider: Provider,
-  shown: { readonly language: Language; readonly debt: ShownDebt; readonly paid: PaidLately | null },
+  shown: { readonly language: Language } & Pick<AccountLine, 'debt' | 'paid' | 'maintenance'>,
 ): AccountLine {
   return {
     linkId: link.linkId,
@@ -60,6 +63,7 @@ export function makeLine(
     label: link.label,
     debt: shown.debt,
     paid: shown.paid,
+    maintenance: shown.maintenance,
   };
 }
 

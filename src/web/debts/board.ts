@@ -1,4 +1,5 @@
 import type { AccountLink } from '../../accounts/api.ts';
+import { type MaintenanceOutlook, noMaintenance } from '../../availability/model.ts';
 import { maxTargets } from '../../debts/api.ts';
 import type { DebtLine } from '../../debts/model.ts';
 import { present } from '../../kernel/assert.ts';
@@ -11,6 +12,8 @@ import { type AccountLine, makeLine, paidLately, shownDebt, targetOf } from './a
 export interface Board {
   readonly links: readonly AccountLink[];
   readonly providers: ReadonlyMap<string, Provider>;
+  /** Planned work of the providers, under way and announced. */
+  readonly maintenance: ReadonlyMap<string, MaintenanceOutlook>;
   /** The citizen's newest payments: a bill that was paid a minute ago is not to be paid again. */
   readonly payments: readonly PaymentView[];
 }
@@ -24,8 +27,9 @@ export async function loadBoard(web: Web, visit: CitizenVisit): Promise<Board> {
   const all = await web.deps.accounts.list(citizenId);
   const links = all.slice(0, maxTargets);
   const providers = await web.deps.providers.findMany(links.map((link) => link.providerId));
+  const maintenance = await web.deps.maintenance.outlook([...providers.keys()]);
   const newest = await web.deps.payments.listForCitizen(citizenId, { limit: lookedAt, after: null });
-  return { links, providers, payments: newest.ok ? newest.value.items : [] };
+  return { links, providers, maintenance, payments: newest.ok ? newest.value.items : [] };
 }
 
 export function askingLines(visit: CitizenVisit, board: Board): AccountLine[] {
@@ -68,5 +72,7 @@ export function lineFor(
 ): AccountLine {
   const provider = present(board.providers.get(link.providerId), 'the provider of a link');
   const own = board.payments.filter((one) => one.providerId === link.providerId && one.account === link.account);
-  return makeLine(link, provider, { language: visit.frame.language, debt, paid: paidLately(debt, own) });
+  const maintenance = board.maintenance.get(provider.id) ?? noMaintenance;
+  const { language } = visit.frame;
+  return makeLine(link, provider, { language, debt, maintenance, paid: paidLately(debt, own) });
 }

@@ -40,7 +40,7 @@ export function lineWords(language: Language, line: AccountLine, at: { now: Date
     case 'silent':
       return silentWords(language, line, at.now);
     case 'told':
-      return toldWords(language, line, at.today);
+      return toldWords(language, line, at);
   }
 }
 
@@ -58,13 +58,22 @@ function silentWords(language: Language, { debt, providerName }: AccountLine, no
   return { tone: 'off', tag, meaning: t('debt.silent.known', { provider: providerName, when }) };
 }
 
-function toldWords(language: Language, line: AccountLine, today: BusinessDate): LineWords {
+function toldWords(
+  language: Language,
+  line: AccountLine,
+  { now, today }: { now: Date; today: BusinessDate },
+): LineWords {
   const t = translate(language);
   if (line.debt.kind !== 'told') return { tone: 'off', tag: null, meaning: null };
   const { quote } = line.debt;
   const money = (amount: bigint) => formatMoney(language, amount, line.currency);
   if (!quote.balanceTold) {
     return { tone: 'off', tag: t('line.untold'), meaning: t('line.untold.text', { provider: line.providerName }) };
+  }
+  if (quote.standIn) {
+    const when = `${formatRelativeDay(language, quote.obtainedAt, now)}, ${formatMinute(quote.obtainedAt)}`;
+    const meaning = t('line.standIn.text', { provider: line.providerName, when });
+    return { tone: 'off', tag: t('debt.silent'), meaning };
   }
   if (quote.balance <= 0n && quote.line?.kind === 'prepaid') {
     return { tone: 'ok', tag: t('debt.balance', { amount: money(-quote.balance) }), meaning: null };
@@ -96,6 +105,15 @@ export function paidWords(language: Language, line: AccountLine, now: Date): str
   const amount = formatMoney(language, line.paid.amount, line.currency);
   const values = { amount, when: formatMoment(language, line.paid.at, now) };
   return translate(language)('line.paid.text', values);
+}
+
+/** Planned work of the provider: until when it goes on, or when it begins; null where nothing is announced. */
+export function maintenanceWords(language: Language, { maintenance }: AccountLine, now: Date): string | null {
+  const t = translate(language);
+  const say = (instant: Date) => `${formatRelativeDay(language, instant, now)}, ${formatMinute(instant)}`;
+  if (maintenance.now) return t('line.maintenance.now', { until: say(maintenance.now.endsAt) });
+  const { next } = maintenance;
+  return next && t('line.maintenance.next', { from: say(next.startsAt), until: say(next.endsAt) });
 }
 
 /** The plan of a line that is withdrawn, what comes instead, when, and at what price. */

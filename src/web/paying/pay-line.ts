@@ -19,6 +19,7 @@ export interface PayLine {
 /** True where a counter could take money for the line: its provider is asked, or was lately. */
 export function isPayable(line: AccountLine): boolean {
   const { debt } = line;
+  if (line.maintenance.now) return false;
   if (debt.kind === 'silent') {
     const isOff = debt.reason === 'suspended' || debt.reason === 'maintenance';
     return !isOff && (owedAmount(line) ?? 0n) > 0n;

@@ -80,6 +80,21 @@ export const homeTexts = texts({
     en: 'No earlier amount is known either.',
   },
   'line.maintenance': { az: 'Texniki işlər gedir', ru: 'Технические работы', en: 'Planned maintenance' },
+  'line.maintenance.now': {
+    az: 'Planlı işlər gedir, bitmə vaxtı: {until}. O vaxtadək ödəniş qəbul edilmir.',
+    ru: 'Идут плановые работы, окончание: {until}. До этого платежи не принимаются.',
+    en: 'Planned work goes on until {until}. Nothing can be paid before then.',
+  },
+  'line.maintenance.next': {
+    az: 'Planlı işlər: {from} – {until}. Həmin vaxt ödəniş qəbul edilməyəcək.',
+    ru: 'Плановые работы: {from} – {until}. В это время платежи не принимаются.',
+    en: 'Planned work: {from} – {until}. Nothing can be paid in that time.',
+  },
+  'line.standIn.text': {
+    az: '{provider} hazırda cavab vermir. Son məlum qaimə göstərilir ({when}). Onu ödəyə bilərsiniz: ödəniş təşkilata sonra çatdırılacaq.',
+    ru: '{provider} сейчас не отвечает. Показан последний известный счёт ({when}). Его можно оплатить: поставщик узнает об этом позже.',
+    en: '{provider} is not answering now. The last known bill is shown ({when}). You can pay it: the provider is told later.',
+  },
   'line.suspended': { az: 'Ödəniş qəbul etmir', ru: 'Не принимает платежи', en: 'Takes no payments now' },
   'line.gone': { az: 'Belə hesab tapılmadı', ru: 'Счёт не найден', en: 'Account not found' },
   'line.gone.text': {

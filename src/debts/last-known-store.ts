@@ -1,0 +1,110 @@
+import { type Currency, minor } from '../kernel/money.ts';
+import type { Sql } from '../platform/database/sql.ts';
+import type { LastKnownDebt } from './model.ts';
+import type { StandInContract } from './stand-in.ts';
+import { readBills, type StoredBill, writeBills } from './store.ts';
+
+export interface KnownDebt extends LastKnownDebt {
+  readonly providerId: string;
+  readonly account: string;
+}
+
+/**
+ * Keeps the newest answer of each account: one that arrives late never replaces a younger one. The rows come in one order,
+ * so that two processes never wait for each other in a circle. The commit does not wait for the disk: what a crash takes
+ * is a memory of an answer.
+ */
+export async function upsertLastKnown(sql: Sql, known: readonly KnownDebt[]): Promise<void> {
+  const newest = new Map<string, KnownDebt>();
+  for (const one of known) {
+    const key = `${one.providerId} ${one.account}`;
+    const other = newest.get(key);
+    if (!other || other.obtainedAt <= one.obtainedAt) newest.set(key, one);
+  }
+  const rows = [...newest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  await sql.run(
+    `INSERT INTO debt_last_known (provider_id, account, currency, balance, bills, obtained_at)
+     SELECT k.provider_id, k.account, k.currency, k.balance, k.bills::jsonb, k.obtained_at
+       FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
+            unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
+            AS k (provider_id, account, currency, balance, bills, obtained_at)
+     ON CONFLICT (provider_id, account) DO UPDATE
+       SET currency = excluded.currency, balance = excluded.balance, bills = excluded.bills, obtained_at = excluded.obtained_at
+       WHERE debt_last_known.obtained_at <= excluded.obtained_at`,
+    [
+      rows.map((one) => one.providerId),
+      rows.map((one) => one.account),
+      rows.map((one) => one.currency),
+      rows.map((one) => one.balance),
+      rows.map((one) => writeBills(one.bills)),
+      rows.map((one) => one.obtainedAt),
+    ],
+  );
+}
+
+export async function selectLastKnown(
+  sql: Sql,
+  providerId: string,
+  account: string,
+): Promise<LastKnownDebt | undefined> {
+  const row = await sql.first<{ currency: Currency; balance: bigint; bills: StoredBill[]; obtained_at: Date }>(
+    'SELECT currency, balance, bills, obtained_at FROM debt_last_known WHERE provider_id = $1 AND account = $2',
+    [providerId, account],
+  );
+  return (
+    row && {
+      currency: row.currency,
+      balance: minor(row.balance),
+      bills: readBills(row.bills),
+      obtainedAt: row.obtained_at,
+    }
+  );
+}
+
+/** Payments older than this are decided, one way or the other, and move no debt any more. */
+const movingDays = 100;
+
+/**
+ * True where a payment of the account was accepted, decided or taken back at or after an instant, or is on its way. The
+ * bound on the day finds the partitions.
+ */
+export async function selectHasMoved(sql: Sql, providerId: string, account: string, since: Date): Promise<boolean> {
+  const row = await sql.first<{ moved: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
+        WHERE y.provider_id = $1 AND y.account = $2
+          AND y.accepted_at >= $3::timestamptz - make_interval(days => ${movingDays})
+          AND y.settlement_day >= ($3::timestamptz AT TIME ZONE 'UTC')::date - ${movingDays}
+          AND (y.accepted_at >= $3 OR v.next_action_at IS NOT NULL OR v.decided_at >= $3
+               OR EXISTS (SELECT FROM reversal r WHERE r.payment_id = y.id AND coalesce(r.decided_at, r.requested_at) >= $3))
+     ) AS moved`,
+    [providerId, account, since],
+    { prepared: 'debt_has_moved' },
+  );
+  return row?.moved === true;
+}
+
+/** Null where the contract says nothing. */
+export async function selectStandIn(sql: Sql, providerId: string): Promise<StandInContract | null> {
+  const row = await sql.first<{ max_age_s: number; payable: boolean; max_amount: bigint | null }>(
+    'SELECT max_age_s, payable, max_amount FROM provider_stand_in WHERE provider_id = $1',
+    [providerId],
+  );
+  if (!row) return null;
+  const { max_age_s: maxAgeS, payable, max_amount: maxAmount } = row;
+  return { maxAgeS, payable, maxAmount: maxAmount === null ? null : minor(maxAmount) };
+}
+
+/** Null takes the contract's permission back. */
+export async function writeStandIn(sql: Sql, providerId: string, contract: StandInContract | null): Promise<void> {
+  if (contract === null) {
+    await sql.run('DELETE FROM provider_stand_in WHERE provider_id = $1', [providerId]);
+    return;
+  }
+  await sql.run(
+    `INSERT INTO provider_stand_in (provider_id, max_age_s, payable, max_amount) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (provider_id) DO UPDATE
+       SET max_age_s = excluded.max_age_s, payable = excluded.payable, max_amount = excluded.max_amount`,
+    [providerId, contract.maxAgeS, contract.payable, contract.maxAmount],
+  );
+}
