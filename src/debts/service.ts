@@ -6,6 +6,8 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Database } from '../platform/database/sql.ts';
 import { zero } from '../kernel/money.ts';
+import { type AccountHistory, noHistory } from '../payments/guards.ts';
+import type { HistoryQuestion } from '../payments/history.ts';
 import { parseAccountInput } from '../providers/account-input.ts';
 import { asksForDebt } from '../providers/amount-rule.ts';
 import type { ProviderService } from '../providers/api.ts';
@@ -22,6 +24,8 @@ export interface DebtServiceDeps {
   readonly ids: Ids;
   readonly providers: Pick<ProviderService, 'get' | 'findMany' | 'connectTo'>;
   readonly calls: ProviderCalls;
+  /** What was paid to an account before, and what the citizen for whom is asked has at its provider; nothing where it is left out. */
+  readonly readHistory?: (asked: HistoryQuestion) => Promise<AccountHistory>;
   /** How long a quote may be paid; fifteen minutes unless said otherwise. */
   readonly quoteTtlMs?: number;
   /** Told when a provider answered what must not be shown: somebody should look at its end of the wire. */
@@ -137,14 +141,21 @@ async function answeredLine(
     deps.onBadAnswer?.({ providerCode: provider.code, reason: problem });
     return unavailableLine(deps, target, problem);
   }
-  const quote = makeQuote(deps, asker, answered);
+  const citizenId = asker.kind === 'citizen' ? asker.citizenId : (asker.forCitizenId ?? null);
+  const asked = { providerId: provider.id, account: target.input.account, citizenId };
+  const history = (await deps.readHistory?.(asked)) ?? noHistory;
+  const quote = makeQuote(deps, asker, { ...answered, history });
   await store.insertQuote(deps.database.sql, quote);
   if (quote.balanceTold) await store.upsertLastKnown(deps.database.sql, quote);
   return { ...baseOf(target), kind: 'quoted', quote, holder: holderView(answer, target.unmasked) };
 }
 
-function makeQuote(deps: DebtServiceDeps, asker: Asker, answered: Question & { readonly answer: DebtAnswer }): Quote {
-  const { target, provider, answer } = answered;
+function makeQuote(
+  deps: DebtServiceDeps,
+  asker: Asker,
+  answered: Question & { readonly answer: DebtAnswer; readonly history: AccountHistory },
+): Quote {
+  const { target, provider, answer, history } = answered;
   const obtainedAt = deps.clock.now();
   return {
     id: deps.ids.uuid(),
@@ -158,6 +169,7 @@ function makeQuote(deps: DebtServiceDeps, asker: Asker, answered: Question & { r
     bills: answer.bills,
     line: answer.line,
     rule: provider.rule,
+    history,
     holderNameMasked: holderView(answer, false).name,
     obtainedAt,
     expiresAt: new Date(obtainedAt.getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
@@ -178,7 +190,7 @@ async function quoteUnasked(
     return {
       ...{ id: deps.ids.uuid(), asker: { kind: 'agent', agentId }, providerId: provider.id, account, fields: {} },
       ...{ currency: provider.currency, balance: zero, balanceTold: false, bills: [], line: null },
-      ...{ rule: provider.rule, holderNameMasked: null, obtainedAt },
+      ...{ rule: provider.rule, history: noHistory, holderNameMasked: null, obtainedAt },
       expiresAt: new Date(obtainedAt.getTime() + unaskedTtlMs),
     };
   });

@@ -32,17 +32,19 @@ interface QuoteRow {
   obtained_at: Date;
   expires_at: Date;
   for_citizen_id: string | null;
+  usual_amount: bigint | null;
+  similar_account: string | null;
 }
 
 const quoteColumns = `id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
-  for_citizen_id`;
+  for_citizen_id, usual_amount, similar_account`;
 
 export async function insertQuote(sql: Sql, quote: Quote): Promise<void> {
   const { asker, rule } = quote;
   await sql.run(
     `INSERT INTO quote (asker, ${quoteColumns})
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11::jsonb, $12::jsonb, $13, $14, $15, $16, $17, $18, $19, $20)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11::jsonb, $12::jsonb, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
     [
       asker.kind,
       quote.id,
@@ -64,6 +66,8 @@ export async function insertQuote(sql: Sql, quote: Quote): Promise<void> {
       quote.obtainedAt,
       quote.expiresAt,
       asker.kind === 'agent' ? (asker.forCitizenId ?? null) : null,
+      quote.history.usualAmount,
+      quote.history.similarAccount,
     ],
   );
 }
@@ -73,7 +77,7 @@ export async function insertUnasked(sql: Sql, agentId: string, quotes: readonly 
   await sql.run(
     `INSERT INTO quote (asker, ${quoteColumns})
      SELECT 'agent', q.id, $1::uuid, NULL::uuid, q.provider_id, q.account, '{}'::jsonb, q.currency, 0, false, '[]'::jsonb, NULL::jsonb, q.exactness,
-            q.multiple_of, q.min_amount, q.max_amount, NULL::text, q.obtained_at, q.expires_at, NULL::uuid
+            q.multiple_of, q.min_amount, q.max_amount, NULL::text, q.obtained_at, q.expires_at, NULL::uuid, NULL::bigint, NULL::text
        FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
             $9::bigint[], $10::timestamptz[], $11::timestamptz[])
             AS q (id, provider_id, account, currency, exactness, multiple_of, min_amount, max_amount, obtained_at, expires_at)`,
@@ -173,6 +177,10 @@ function quoteOf(row: QuoteRow): Quote {
       multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
       minAmount: row.min_amount === null ? null : minor(row.min_amount),
       maxAmount: row.max_amount === null ? null : minor(row.max_amount),
+    },
+    history: {
+      usualAmount: row.usual_amount === null ? null : minor(row.usual_amount),
+      similarAccount: row.similar_account,
     },
     holderNameMasked: row.holder_name_masked,
     obtainedAt: row.obtained_at,

@@ -30,6 +30,7 @@ import { createLedgerService, type LedgerService } from '../ledger/service.ts';
 import { createRelay, type Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import { createPaymentCodeService } from '../payments/codes.ts';
+import { createHistoryReader } from '../payments/history.ts';
 import { createPaymentService } from '../payments/service.ts';
 import type { PlanService } from '../plans/api.ts';
 import { createPlanService } from '../plans/service.ts';
@@ -130,7 +131,9 @@ export function createHub(options: HubOptions): Hub {
       tell({ name: 'adapter_failed', providerCode, reason: error instanceof Error ? error.name : 'unknown' }),
   });
   const onBadAnswer = (event: { providerCode: string; reason: string }) => tell({ name: 'bad_answer', ...event });
-  const debts = createDebtService({ ...common, providers, calls, onBadAnswer });
+  const people = composeCitizens(options, createAccountCheck({ providers, calls }));
+  const readHistory = createHistoryReader({ db, clock, listLinks: people.accounts.list });
+  const debts = createDebtService({ ...common, providers, calls, readHistory, onBadAnswer });
   const ledger = createLedgerService({
     ...{ db, clock, cutOff: options.cutOff },
     onAlarm: ({ month, tables }) => tell({ name: 'month_missing', month, tables }),
@@ -141,7 +144,7 @@ export function createHub(options: HubOptions): Hub {
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
-    ...composeCitizens(options, createAccountCheck({ providers, calls })),
+    ...people,
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     paymentCodes: createPaymentCodeService(common),
