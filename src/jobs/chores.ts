@@ -1,6 +1,7 @@
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices } from '../citizens/api.ts';
 import type { DebtService } from '../debts/api.ts';
+import type { DeskService } from '../desks/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
 import type { HoldService } from '../holds/service.ts';
 import type { LedgerService } from '../ledger/service.ts';
@@ -16,6 +17,7 @@ export interface WorkServices {
   readonly settlement: Pick<SettlementService, 'closeDue'>;
   readonly citizens: Pick<CitizenServices, 'sweep'>;
   readonly debts: Pick<DebtService, 'sweepQuotes'>;
+  readonly desks: Pick<DeskService, 'sweep'>;
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
@@ -63,6 +65,7 @@ export function choresOf(
       run: async () => {
         await services.citizens.sweep();
         await services.debts.sweepQuotes(quotesPerSweep);
+        await services.desks.sweep();
         await services.registries.sweep();
         await services.messages.sweep();
       },

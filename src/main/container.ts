@@ -10,6 +10,8 @@ import { createCitizenServices } from '../citizens/service.ts';
 import { createAccountCheck } from '../debts/account-check.ts';
 import type { DebtService } from '../debts/api.ts';
 import { createDebtService } from '../debts/service.ts';
+import type { DeskService } from '../desks/api.ts';
+import { createDeskService } from '../desks/service.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import { createDrawerService } from '../drawers/service.ts';
 import { createDeliverer, tryAgain, type Deliverer } from '../delivery/deliverer.ts';
@@ -100,6 +102,7 @@ export interface Hub {
   readonly receipts: ReceiptService;
   readonly registries: RegistryService;
   readonly drawers: DrawerService;
+  readonly desks: DeskService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
   readonly ledger: LedgerService;
@@ -141,6 +144,7 @@ export function createHub(options: HubOptions): Hub {
   const makeLane = options.makeLane ?? createReferenceLane;
   const lane = makeLane({ db, lane: laneId, cutOff: options.cutOff, stampTime: options.stampTime, faults });
   const canCancel = cancelQuestion(providers);
+  const throttle = createThrottle({ db, clock, digest: crypto.digest });
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
@@ -150,6 +154,7 @@ export function createHub(options: HubOptions): Hub {
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
     drawers: createDrawerService({ ...common, agents, lane: laneId }),
+    desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
     settlement: createSettlementService({
       ...common,
       cut: lane.cut,
@@ -164,7 +169,7 @@ export function createHub(options: HubOptions): Hub {
       ...{ resolve: lane.resolve, canCancel },
       tryAgain: (paymentId) => tryAgain(db, clock, paymentId),
     }),
-    throttle: createThrottle({ db, clock, digest: crypto.digest }),
+    throttle,
     renderSheet: createSheetDocument({ providers, publicUrl: options.publicUrl }),
     ledger,
     holds: createHoldService({ db, clock, ids, lane }),

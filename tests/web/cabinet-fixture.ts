@@ -29,6 +29,8 @@ const start = new Date('2026-11-20T06:42:00Z');
 
 export const secretOf = (agentCode: string): string => `secret-of-${agentCode}-0123456789`;
 
+export const passwordOf = (tellerCode: string): string => `password-of-${tellerCode}`;
+
 export interface CabinetOptions {
   /** False for a hub of real people, which has no mailbox page. */
   readonly mailbox?: boolean;
@@ -60,6 +62,7 @@ export async function cabinetFixture(options: CabinetOptions = {}) {
     // More patient than in the sample world: on a busy machine a simulator may take seconds, and costs no line.
     providers: sampleProviders.map((provider) => ({ ...provider, queryTimeoutMs: 8_000 })),
     secretOf,
+    passwordOf,
     progress: () => undefined,
   });
   const deps = {

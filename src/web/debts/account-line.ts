@@ -46,7 +46,7 @@ export type ShownDebt =
   | { readonly kind: 'refused'; readonly reason: 'account' | 'proof' };
 
 export function makeLine(
-  link: AccountLink,
+  link: Pick<AccountLink, 'linkId' | 'account' | 'label'>,
   provider: Provider,
   shown: { readonly language: Language; readonly debt: ShownDebt; readonly paid: PaidLately | null },
 ): AccountLine {
