@@ -85,6 +85,8 @@ export interface Customer {
   readonly fullName: string | null;
   readonly paymentCode: string | null;
   readonly lines: readonly DeskLine[];
+  /** Cash as it was typed; a reload shows it again. */
+  readonly cashTyped: string;
   readonly paying: Paying | null;
   readonly taken: readonly Taken[];
   /** Why the last try was refused, and what the payer has said yes to so far. */
@@ -94,7 +96,7 @@ export interface Customer {
 
 export const nobodyYet = {
   ...{ citizenId: null, uniqueCode: null, fullName: null, paymentCode: null, lines: [] },
-  ...{ paying: null, taken: [], refusal: null, confirmed: [] },
+  ...{ cashTyped: '', paying: null, taken: [], refusal: null, confirmed: [] },
 } as const satisfies Omit<Customer, 'id'>;
 
 /** Begins to pay, once: whoever comes while a payment is under way changes nothing. */
@@ -119,6 +121,7 @@ export function noteOutcomes(customer: Customer, outcomes: ReadonlyMap<string, B
   return {
     ...customer,
     paying: null,
+    cashTyped: refused ? customer.cashTyped : '',
     taken: payments.length > 0 ? [...customer.taken, taken] : customer.taken,
     lines: customer.lines.map((line) => (paidKeys.has(line.key) ? { ...line, answer: { kind: 'paid' } } : line)),
     refusal: refused?.kind === 'refused' ? refused.refusal : null,

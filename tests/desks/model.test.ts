@@ -30,6 +30,7 @@ const payingOf = (keys: readonly string[]): Paying => ({
 const customerOf = (keys: readonly string[]): Customer => ({
   ...nobodyYet,
   id: 'c',
+  cashTyped: '100',
   lines: keys.map((key) => lineOf(`line-${key}`)),
 });
 

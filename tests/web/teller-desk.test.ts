@@ -211,3 +211,60 @@ describe('one customer', () => {
     expect([refused.status, refused.text.includes('summary-of-errors')]).toEqual([404, true]);
   });
 });
+
+describe('at the same screen', () => {
+  test('a shift is opened, counted and closed, with its reports', async () => {
+    const client = await atDesk('g-102');
+    const panel = await client.get('/teller?panel=shift');
+    const opened = await client.post('/teller/shift/open', { key: hidden(panel.text, 'key'), 'cash-AZN': '100,00' });
+    expect(opened.text).toContain('X report');
+    await find(client, power.account, 'azerishiq');
+    const page = await client.get('/teller');
+    const [key = ''] = keysOf(page.text);
+    await client.post('/teller/pay', payFields(page.text, { pay: key }));
+    await client.post('/teller/next', {});
+    const before = await client.get('/teller?panel=shift');
+    const shift = hidden(before.text, 'shift');
+    const x = await client.get(`/teller/shifts/${shift}.pdf?layout=roll80`);
+    expect([x.status, x.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    const ending = { key: hidden(before.text, 'key'), shift, 'cash-AZN': '150' };
+    const counted = await client.post('/teller/shift/close', { ...ending, do: 'count' });
+    expect(counted.text).toMatch(/Counted, difference: .8\.10/);
+    const again = { ...ending, key: hidden(counted.text, 'key') };
+    const unexplained = await client.post('/teller/shift/close', { ...again, do: 'close' });
+    expect(unexplained.status).toBe(422);
+    const closed = await client.post('/teller/shift/close', {
+      ...again,
+      ...{ key: hidden(unexplained.text, 'key'), do: 'close', reason: 'counted twice' },
+    });
+    expect(closed.text).toContain('The shift is closed.');
+    expect(closed.text).toContain('Z report');
+    const other = await atDesk();
+    expect((await other.get(`/teller/shifts/${shift}.pdf`)).status).toBe(404);
+  });
+
+  test('a citizen is registered with the card, gets the sheet, and accounts are linked and unlinked', async () => {
+    const client = await atDesk();
+    await client.get('/teller?panel=register');
+    const person = {
+      ...{ cardSeries: 'AZE', cardNumber: '31415926', fin: '2B3C4D5', fullName: 'Nərgiz Əliyeva', phone: '+994501110077' },
+      ...{ language: 'az', consent: 'yes' },
+    };
+    const wrong = await client.post('/teller/register', { ...person, fin: 'x' });
+    expect([wrong.status, wrong.text.includes('field-fin')]).toEqual([400, true]);
+    const done = await client.post('/teller/register', person);
+    expect(done.text).toContain('The registration is done.');
+    const link = { provider: 'azersu', account: water.account, label: '' };
+    const linked = await client.post('/teller/link', link);
+    expect(linked.text).toContain('••••');
+    const pdf = await client.post('/teller/sheet.pdf', { sheet: hidden(done.text, 'sheet') });
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    const stranger = await atDesk('g-102');
+    expect((await stranger.post('/teller/sheet.pdf', { sheet: hidden(done.text, 'sheet') })).status).toBe(404);
+    const panel = await client.get('/teller?panel=link');
+    const linkId = hidden(panel.text, 'link');
+    await client.post('/teller/unlink', { link: linkId });
+    expect((await client.get('/teller')).text).not.toContain('desk-row');
+    await client.post('/teller/next', {});
+  });
+});

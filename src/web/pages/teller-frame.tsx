@@ -38,7 +38,7 @@ export function DeskLayout({ counter, shift, failed = false, children }: DeskLay
         </a>
         <header class="bar">
           <div class="bar-inner">
-            <a class="brand" href="/teller" aria-label={t('teller.title')}>
+            <a class="brand" href="/teller" aria-label={`Vahid: ${t('teller.title')}`}>
               <Mark />
               <span>Vahid</span>
             </a>

@@ -129,7 +129,7 @@ function Unlinking({ customer, rows }: Pick<LinkPanelProps, 'customer' | 'rows'>
               <button
                 type="submit"
                 class="button small quiet"
-                aria-label={t('teller.unlink.of', { account: `${line.providerName} ${line.accountMasked}` })}
+                aria-label={`${t('action.unlink')}: ${line.providerName} ${line.accountMasked}`}
               >
                 {t('action.unlink')}
               </button>

@@ -12,12 +12,11 @@ interface PayPanelProps {
   readonly customer: Customer;
   readonly rows: readonly DeskRow[];
   readonly sum: DeskSum;
-  readonly cashTyped: string;
   readonly problems: FormProblems;
 }
 
 /** What the customer pays, hands over and gets back; money moves by the one button, or by Enter from the cash. */
-export function PayPanel({ customer, rows, sum, cashTyped, problems }: PayPanelProps) {
+export function PayPanel({ customer, rows, sum, problems }: PayPanelProps) {
   const { t } = useFrame();
   const question = questions.find((one) => one === customer.refusal?.code);
   const problem = problems.of('cash');
@@ -41,7 +40,7 @@ export function PayPanel({ customer, rows, sum, cashTyped, problems }: PayPanelP
           type="text"
           inputmode="decimal"
           autocomplete="off"
-          value={cashTyped}
+          value={customer.cashTyped}
           aria-describedby={problem ? 'field-cash-help field-cash-problem' : 'field-cash-help'}
           aria-invalid={problem ? true : undefined}
           autofocus={question === undefined}

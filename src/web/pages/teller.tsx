@@ -26,6 +26,8 @@ export interface DeskPageProps {
   readonly search?: { readonly typed: string; readonly choose: readonly Provider[] };
   /** True where the right side is the payment: then lines and sum are one form. */
   readonly isPaying: boolean;
+  /** True where something else than the payment stands on the right: Esc leads back from it. */
+  readonly hasPanel: boolean;
   /** True where the cursor belongs into the search. */
   readonly searches: boolean;
   readonly children: ComponentChildren;
@@ -38,7 +40,7 @@ export function DeskPage(props: DeskPageProps) {
   const lines = <Lines {...props} />;
   return (
     <DeskLayout counter={counter} shift={shift} failed={problems.fields.length > 0 || problems.whole !== null}>
-      <main id="main" class="desk" tabindex={-1}>
+      <main id="main" class="desk" tabindex={-1} data-panel={props.hasPanel ? 'yes' : undefined}>
         <h1 class="unseen">{t('teller.title')}</h1>
         <noscript>
           <p>{t('teller.noScript')}</p>

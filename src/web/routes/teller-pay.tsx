@@ -7,7 +7,7 @@ import { SumBox } from '../pages/teller-side.tsx';
 import { isUuid } from '../read-form.ts';
 import { payingOf, readChoices, sumUp } from '../teller/basket.ts';
 import { atDesk, type DeskVisit } from '../teller/desk-visit.ts';
-import { readRows } from '../teller/lines.ts';
+import { type DeskRow, readRows } from '../teller/lines.ts';
 import { giveUp, pay, sendOpen } from '../teller/paying.ts';
 import { goTo, html, type Web } from '../visit.ts';
 import { showMissing } from './missing.tsx';
@@ -47,15 +47,22 @@ export function tellerPayRoutes(app: FastifyInstance, web: Web): void {
 /** The fields as the form has them, kept with the customer: a reload shows them again. */
 async function withChoices(web: Web, visit: DeskVisit): Promise<DeskVisit> {
   const customer = await web.deps.desks.change(visit.desk.deskId, (now) =>
-    now.id === visit.form.text('customer') && !now.paying ? { ...now, lines: readChoices(now.lines, visit.form) } : now,
+    now.id === visit.form.text('customer') && !now.paying
+      ? { ...now, lines: readChoices(now.lines, visit.form), cashTyped: visit.form.text('cash').slice(0, 40) }
+      : now,
   );
   return { ...visit, desk: { ...visit.desk, customer: customer ?? null } };
+}
+
+/** Only what the teller saw is paid: a line that was answered a moment ago is in no form yet. */
+function sentRows(rows: readonly DeskRow[], { form }: DeskVisit): DeskRow[] {
+  return rows.filter((row) => form.has(`amount-${row.key}`));
 }
 
 async function sendTotal(web: Web, visit: DeskVisit) {
   const now = await withChoices(web, visit);
   if (now.desk.customer?.id !== visit.form.text('customer')) return goTo(visit, '/teller');
-  const rows = await readRows(web, now);
+  const rows = sentRows(await readRows(web, now), visit);
   const { sum } = await sumUp(web, now, { rows, cashTyped: visit.form.text('cash') });
   return html(visit, renderFragment(visit.frame, <SumBox sum={sum} />));
 }
@@ -67,11 +74,11 @@ async function takePayment(web: Web, visit: DeskVisit) {
   if (customer?.id !== visit.form.text('customer') || customer.paying) return goTo(visit, '/teller');
   const cashTyped = visit.form.text('cash');
   const rows = await readRows(web, now);
-  const basket = await sumUp(web, now, { rows, cashTyped });
+  const basket = await sumUp(web, now, { rows: sentRows(rows, visit), cashTyped });
   const nothing = { title: translate(visit.frame.language)('teller.pay.nothing'), advice: '' };
   const problems = basket.lines.length === 0 ? problemsOf([], nothing) : basket.problems;
   if (problems.whole || problems.fields.length > 0) {
-    return deskPage(web, now, { rows, problems, cashTyped, status: 422 });
+    return deskPage(web, now, { rows, problems, status: 422 });
   }
   const { paymentCode } = customer;
   await quietly(visit, () => pay(web, now.desk, payingOf(web, { basket, form: visit.form, paymentCode })));

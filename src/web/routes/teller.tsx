@@ -98,7 +98,6 @@ export interface DeskState {
   /** What stands on the right in place of the payment. */
   readonly panel?: VNode;
   readonly problems?: FormProblems;
-  readonly cashTyped?: string;
   readonly search?: { readonly typed: string; readonly choose: readonly Provider[] };
   readonly done?: string | null;
   readonly status?: number;
@@ -106,10 +105,10 @@ export interface DeskState {
 
 /** The whole page as it stands. */
 export async function deskPage(web: Web, visit: DeskVisit, state: DeskState) {
-  const { problems = noProblems, done = null, status = 200, cashTyped = '', search: searched } = state;
+  const { problems = noProblems, done = null, status = 200, search: searched } = state;
   const { customer, counter } = visit.desk;
   const rows = state.rows ?? (await readRows(web, visit));
-  const side = state.panel ? null : await sideOf(web, visit, { customer, rows, problems, cashTyped });
+  const side = state.panel ? null : await sideOf(web, visit, { customer, rows, problems });
   const page = (
     <DeskPage
       counter={counter}
@@ -119,6 +118,7 @@ export async function deskPage(web: Web, visit: DeskVisit, state: DeskState) {
       problems={problems}
       done={done}
       isPaying={side?.isPaying ?? false}
+      hasPanel={state.panel !== undefined}
       searches={!state.panel && (searched ? searched.choose.length === 0 : side?.isIdle === true)}
       {...(searched ? { search: searched } : {})}
     >
@@ -132,18 +132,19 @@ interface SideState {
   readonly customer: Customer | null;
   readonly rows: readonly DeskRow[];
   readonly problems: FormProblems;
-  readonly cashTyped: string;
 }
 
-async function sideOf(web: Web, visit: DeskVisit, { customer, rows, problems, cashTyped }: SideState) {
+async function sideOf(web: Web, visit: DeskVisit, { customer, rows, problems }: SideState) {
   if (!customer) return { panel: <EmptyPanel />, isPaying: false, isIdle: true };
   if (customer.paying) return { panel: <OpenPanel />, isPaying: false, isIdle: false };
-  const isLeft = rows.some((row) => row.canPay && row.chosen) || customer.refusal !== null;
+  // A line that is still asked for may be paid when it answers.
+  const isWaiting = rows.some((row) => row.line.debt.kind === 'asking' && !row.isPaid);
+  const isLeft = isWaiting || customer.refusal !== null || rows.some((row) => row.canPay && row.chosen);
   if (customer.taken.length > 0 && !isLeft) {
     return { panel: <TakenPanel customer={customer} />, isPaying: false, isIdle: false };
   }
-  const { sum } = await sumUp(web, visit, { rows, cashTyped });
-  const props = { customer, rows, sum, cashTyped, problems };
+  const { sum } = await sumUp(web, visit, { rows, cashTyped: customer.cashTyped });
+  const props = { customer, rows, sum, problems };
   return { panel: <PayPanel {...props} />, isPaying: true, isIdle: rows.length === 0 };
 }
 

@@ -102,6 +102,11 @@ function onKey(event) {
     if (/[0-9]/.test(event.key)) typeAmount(event);
     return;
   }
+  if (event.key === 'Escape' && document.querySelector('main[data-panel]')) {
+    event.preventDefault();
+    location.assign('/teller');
+    return;
+  }
   const target = shortcuts[event.key];
   if (target && byId(target)) {
     event.preventDefault();
@@ -135,6 +140,12 @@ function stayAwake() {
   }
 }
 
+/** The cursor is where the work is: in the panel that was opened, where nothing else has it. */
+function beginTyping() {
+  const isFree = document.activeElement === null || document.activeElement === document.body;
+  if (isFree) document.querySelector('.desk-side input:not([type="hidden"])')?.focus();
+}
+
 /** The browser's memory shows nobody who has gone: a page that comes back is asked for anew. */
 function comeBack(event) {
   if (event.persisted) location.reload();
@@ -144,3 +155,4 @@ document.addEventListener('keydown', onKey, true);
 for (const kind of ['pointerdown', 'input']) document.addEventListener(kind, stayAwake, true);
 window.addEventListener('pageshow', comeBack);
 stayAwake();
+beginTyping();

@@ -180,5 +180,4 @@ export const tellerTexts = texts({
     en: 'Find or register the citizen first.',
   },
   'teller.link.choose': { az: 'Təşkilatı seç', ru: 'Выбрать организацию', en: 'Choose the company' },
-  'teller.unlink.of': { az: 'Ayır: {account}', ru: 'Отвязать: {account}', en: 'Unlink {account}' },
 });
