@@ -49,6 +49,14 @@ export interface AgentAtCounter {
   readonly counter: Result<Counter, Refusal>;
 }
 
+/** A teller who signs in at the hub's own screen. */
+export interface TellerSignIn {
+  readonly agentCode: string;
+  readonly outletCode: string;
+  readonly tellerCode: string;
+  readonly password: string;
+}
+
 export interface AgentService {
   /**
    * The agent behind client credentials. Takes the same time and gives the same answer for an unknown client and a
@@ -65,6 +73,16 @@ export interface AgentService {
    * it in its turn. Refuses: invalid_token, agent_suspended.
    */
   authorizeAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
+  /**
+   * The counter of a teller's own password. Takes the same time and gives the same answer for an unknown teller, another outlet
+   * and a wrong password. Refuses: invalid_credentials; agent_suspended and forbidden (the teller), only to the right
+   * password; temporarily_unavailable.
+   */
+  verifyTeller(signIn: TellerSignIn): Promise<Result<{ readonly counter: Counter; readonly version: number }, Refusal>>;
+  /** The counter of a teller who signed in, to be asked at every call. Refuses: session_ended, agent_suspended, forbidden. */
+  authorizeTeller(tellerId: string, version: number): Promise<Result<Counter, Refusal>>;
+  /** A new password for the hub's own screen, handed out once; every earlier sign-in ends. Refuses: not_found. */
+  renewTellerPassword(agentId: string, tellerId: string, chosen?: string): Promise<Result<string, Refusal>>;
   /** The same inside the caller's transaction, by id; undefined for another agent's teller. */
   findTeller(sql: Sql, agentId: string, tellerId: string): Promise<Teller | undefined>;
 

@@ -11,6 +11,7 @@ import type { AgentAtCounter, AgentService, Counter, NewAgent, NewOutlet, NewTel
 import { agentProblems, isClientId, isPlaceCode, outletProblems, tellerProblems } from './entry-rules.ts';
 import { type Agent, cabinetAgentCode, type Outlet, type Teller } from './model.ts';
 import * as store from './store.ts';
+import { tellerSignIns } from './teller-sign-in.ts';
 
 export interface AgentServiceDeps {
   readonly database: Database;
@@ -35,6 +36,7 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       return authorized(caller?.agent, token);
     },
     authorizeAtCounter: (token, tellerCode) => authorizeAtCounter(findCaller, token, tellerCode),
+    ...tellerSignIns(deps),
     findTeller: (transaction, agentId, tellerId) => store.selectTeller(transaction, agentId, tellerId),
     list: () => store.selectAgents(sql),
     find: (id) => store.selectAgent(sql, id),

@@ -4,6 +4,8 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Ids } from '../kernel/ids.ts';
 import { zero } from '../kernel/money.ts';
 import type { Database } from '../platform/database/sql.ts';
+import { type AccountHistory, noHistory } from '../payments/guards.ts';
+import type { HistoryQuestion } from '../payments/history.ts';
 import { asksForDebt } from '../providers/amount-rule.ts';
 import type { Provider } from '../providers/model.ts';
 import { answerProblem, holderView } from './answer.ts';
@@ -20,6 +22,7 @@ export interface Asking {
   readonly quoteTtlMs?: number;
   readonly onBadAnswer?: (event: { readonly providerCode: string; readonly reason: UnavailableReason }) => void;
   readonly answers: Answers;
+  readonly readHistory?: (asked: HistoryQuestion) => Promise<AccountHistory>;
   readonly saveQuote: (quote: Quote) => Promise<unknown>;
   readonly saveKnown: (quote: Quote) => Promise<unknown>;
 }
@@ -38,11 +41,15 @@ export async function askOne(deps: Asking, asker: Asker, question: Question): Pr
   const { target, provider, maintenance } = question;
   if (provider.state !== 'active') return silentLine(deps, asker, { question, reason: provider.state });
   if (maintenance.now) return silentLine(deps, asker, { question, reason: 'maintenance' });
-  const { outcome, askedAt } = await deps.answers.ask(provider, target.input);
+  // The hub's own memory is read while the provider thinks.
+  const [{ outcome, askedAt }, history] = await Promise.all([
+    deps.answers.ask(provider, target.input),
+    historyOf(deps, asker, target),
+  ]);
   if (!outcome.ok) return silentLine(deps, asker, { question, reason: outcome.error });
   switch (outcome.value.kind) {
     case 'answered':
-      return answeredLine(deps, asker, { ...question, askedAt, answer: outcome.value.answer });
+      return answeredLine(deps, asker, { ...question, askedAt, history, answer: outcome.value.answer });
     case 'no-such-account':
       return { ...baseOf(question), kind: 'no-such-account' };
     case 'proof-refused':
@@ -51,7 +58,7 @@ export async function askOne(deps: Asking, asker: Asker, question: Question): Pr
       return { ...baseOf(question), kind: 'refused', reason: 'account' };
     case 'unavailable':
       return isUnasked(provider, outcome.value.evidence)
-        ? answeredLine(deps, asker, { ...question, askedAt, answer: untold(provider, target.input) })
+        ? answeredLine(deps, asker, { ...question, askedAt, history, answer: untold(provider, target.input) })
         : silentLine(deps, asker, { question, reason: 'not_answering' });
   }
 }
@@ -66,7 +73,20 @@ function untold({ currency }: Provider, { account }: AccountInput): DebtAnswer {
   return { ...nobody, currency, balance: zero, balanceTold: false, bills: [], line: null };
 }
 
-type Answered = Question & { readonly answer: DebtAnswer; readonly askedAt: Date };
+function historyOf(
+  deps: Asking,
+  asker: Asker,
+  { providerId, input }: DebtTarget,
+): Promise<AccountHistory> | AccountHistory {
+  const citizenId = asker.kind === 'citizen' ? asker.citizenId : (asker.forCitizenId ?? null);
+  return deps.readHistory?.({ providerId, account: input.account, citizenId }) ?? noHistory;
+}
+
+type Answered = Question & {
+  readonly answer: DebtAnswer;
+  readonly askedAt: Date;
+  readonly history: AccountHistory;
+};
 
 async function answeredLine(deps: Asking, asker: Asker, answered: Answered): Promise<DebtLine> {
   const { target, provider, answer } = answered;
@@ -81,7 +101,7 @@ async function answeredLine(deps: Asking, asker: Asker, answered: Answered): Pro
 }
 
 function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
-  const { target, provider, answer, askedAt } = answered;
+  const { target, provider, answer, askedAt, history } = answered;
   return {
     id: deps.ids.uuid(),
     asker,
@@ -94,6 +114,7 @@ function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
     bills: answer.bills,
     line: answer.line,
     rule: provider.rule,
+    history,
     holderNameMasked: holderView(answer, false).name,
     obtainedAt: askedAt,
     expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
@@ -139,10 +160,11 @@ async function standInLine(
 ): Promise<DebtLine> {
   const { target, provider } = question;
   const { currency, balance, bills, obtainedAt } = standIn.known;
+  const history = await historyOf(deps, asker, target);
   const quote: Quote = {
     ...{ id: deps.ids.uuid(), asker, providerId: provider.id, account: target.input.account },
     ...{ fields: withoutProofs(provider.fields, target.input.fields), currency, balance, balanceTold: true, bills },
-    ...{ line: null, rule: standIn.rule, holderNameMasked: null, obtainedAt, standIn: true },
+    ...{ line: null, rule: standIn.rule, history, holderNameMasked: null, obtainedAt, standIn: true },
     expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
   };
   await deps.saveQuote(quote);

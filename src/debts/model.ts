@@ -2,6 +2,7 @@ import type { MaintenanceOutlook } from '../availability/model.ts';
 import type { AccountInput, Bill, LineState } from '../kernel/adapter.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
+import type { AccountHistory } from '../payments/guards.ts';
 import type { AmountRule } from '../providers/model.ts';
 
 /** Who asks what an account owes, and alone may pay by the quote. */
@@ -42,6 +43,8 @@ export interface Quote {
   readonly line: LineState | null;
   /** The provider's rule as it stood when it answered. */
   readonly rule: AmountRule;
+  /** What is known of the account when the payer has to be asked. Shown to nobody. */
+  readonly history: AccountHistory;
   readonly holderNameMasked: string | null;
   readonly obtainedAt: Date;
   readonly expiresAt: Date;

@@ -9,6 +9,8 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import { createBatcher } from '../platform/batching.ts';
 import type { Database } from '../platform/database/sql.ts';
 import { zero } from '../kernel/money.ts';
+import { type AccountHistory, noHistory } from '../payments/guards.ts';
+import type { HistoryQuestion } from '../payments/history.ts';
 import { parseAccountInput } from '../providers/account-input.ts';
 import { asksForDebt } from '../providers/amount-rule.ts';
 import type { ProviderService } from '../providers/api.ts';
@@ -29,6 +31,8 @@ export interface DebtServiceDeps {
   readonly calls: ProviderCalls;
   /** Planned work: a provider is not asked while it is under way. */
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
+  /** What was paid to an account before, and what the citizen for whom is asked has at its provider; nothing where it is left out. */
+  readonly readHistory?: (asked: HistoryQuestion) => Promise<AccountHistory>;
   /** How long an answer holds while nothing happens to the account; left out, every question goes to the provider. */
   readonly answerHoldsMs?: number;
   /** How long a quote may be paid; fifteen minutes unless said otherwise. */
@@ -169,7 +173,7 @@ async function quoteUnasked(
     return {
       ...{ id: deps.ids.uuid(), asker: { kind: 'agent', agentId }, providerId: provider.id, account, fields: {} },
       ...{ currency: provider.currency, balance: zero, balanceTold: false, bills: [], line: null },
-      ...{ rule: provider.rule, holderNameMasked: null, obtainedAt, standIn: false },
+      ...{ rule: provider.rule, history: noHistory, holderNameMasked: null, obtainedAt, standIn: false },
       expiresAt: new Date(obtainedAt.getTime() + unaskedTtlMs),
     };
   });

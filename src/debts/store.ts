@@ -33,11 +33,13 @@ interface QuoteRow {
   expires_at: Date;
   for_citizen_id: string | null;
   stand_in: boolean;
+  usual_amount: bigint | null;
+  similar_account: string | null;
 }
 
 const quoteColumns = `id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
-  for_citizen_id, stand_in`;
+  for_citizen_id, stand_in, usual_amount, similar_account`;
 
 /**
  * Many quotes in one statement, whose commit does not wait for the disk: a quote that a crash took with it is unknown to
@@ -48,14 +50,16 @@ export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<
     `INSERT INTO quote (asker, ${quoteColumns})
      SELECT q.asker, q.id, q.agent_id, q.citizen_id, q.provider_id, q.account, q.fields::jsonb, q.currency, q.balance,
             q.balance_told, q.bills::jsonb, q.line::jsonb, q.exactness, q.multiple_of, q.min_amount, q.max_amount,
-            q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in
+            q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in, q.usual_amount,
+            q.similar_account
        FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
             unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
                    $9::bigint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[],
-                   $16::bigint[], $17::text[], $18::timestamptz[], $19::timestamptz[], $20::uuid[], $21::boolean[])
+                   $16::bigint[], $17::text[], $18::timestamptz[], $19::timestamptz[], $20::uuid[], $21::boolean[],
+                   $22::bigint[], $23::text[])
             AS q (asker, id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
                   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
-                  for_citizen_id, stand_in)`,
+                  for_citizen_id, stand_in, usual_amount, similar_account)`,
     [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
   );
 }
@@ -93,6 +97,8 @@ function ruleColumns(quotes: readonly Quote[]): SqlParam[] {
     quotes.map(({ expiresAt }) => expiresAt),
     quotes.map(({ asker }) => (asker.kind === 'agent' ? (asker.forCitizenId ?? null) : null)),
     quotes.map(({ standIn }) => standIn),
+    quotes.map(({ history }) => history.usualAmount),
+    quotes.map(({ history }) => history.similarAccount),
   ];
 }
 
@@ -101,7 +107,8 @@ export async function insertUnasked(sql: Sql, agentId: string, quotes: readonly 
   await sql.run(
     `INSERT INTO quote (asker, ${quoteColumns})
      SELECT 'agent', q.id, $1::uuid, NULL::uuid, q.provider_id, q.account, '{}'::jsonb, q.currency, 0, false, '[]'::jsonb, NULL::jsonb, q.exactness,
-            q.multiple_of, q.min_amount, q.max_amount, NULL::text, q.obtained_at, q.expires_at, NULL::uuid, false
+            q.multiple_of, q.min_amount, q.max_amount, NULL::text, q.obtained_at, q.expires_at, NULL::uuid, false, NULL::bigint,
+            NULL::text
        FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
             $9::bigint[], $10::timestamptz[], $11::timestamptz[])
             AS q (id, provider_id, account, currency, exactness, multiple_of, min_amount, max_amount, obtained_at, expires_at)`,
@@ -165,6 +172,10 @@ function quoteOf(row: QuoteRow): Quote {
       multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
       minAmount: row.min_amount === null ? null : minor(row.min_amount),
       maxAmount: row.max_amount === null ? null : minor(row.max_amount),
+    },
+    history: {
+      usualAmount: row.usual_amount === null ? null : minor(row.usual_amount),
+      similarAccount: row.similar_account,
     },
     holderNameMasked: row.holder_name_masked,
     obtainedAt: row.obtained_at,

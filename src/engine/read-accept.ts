@@ -38,6 +38,8 @@ export interface QuoteRow {
   multiple_of: bigint | null;
   min_amount: bigint | null;
   max_amount: bigint | null;
+  usual_amount: bigint | null;
+  similar_account: string | null;
   expires_at: Date;
 }
 
@@ -83,7 +85,7 @@ export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Dat
   const rows = await sql.rows<KnownQuoteRow>(
     `SELECT q.id, q.provider_id, ${providerState('$4')} AS provider_state, p.settlement_mode, p.duplicate_window_s, q.account, q.fields,
             coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
-            q.multiple_of, q.min_amount, q.max_amount, q.obtained_at, q.expires_at
+            q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.obtained_at, q.expires_at
        FROM quote q JOIN provider p ON p.id = q.provider_id
       WHERE q.id = ANY($1::uuid[]) AND (q.agent_id = $2 OR ($3 AND q.asker = 'citizen')) LIMIT 1000`,
     [command.lines.map((line) => line.quoteId), command.agentId, agent.kind === 'cabinet', at],
@@ -228,6 +230,10 @@ export function quoteOf(row: QuoteRow): PayableQuote {
       multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
       minAmount: row.min_amount === null ? null : minor(row.min_amount),
       maxAmount: row.max_amount === null ? null : minor(row.max_amount),
+    },
+    history: {
+      usualAmount: row.usual_amount === null ? null : minor(row.usual_amount),
+      similarAccount: row.similar_account,
     },
     expiresAt: row.expires_at,
   };

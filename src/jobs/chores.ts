@@ -2,6 +2,7 @@ import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices } from '../citizens/api.ts';
 import type { DebtService } from '../debts/api.ts';
+import type { DeskService } from '../desks/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
 import type { HoldService } from '../holds/service.ts';
 import type { LedgerService } from '../ledger/service.ts';
@@ -20,6 +21,7 @@ export interface WorkServices {
   readonly debts: Pick<DebtService, 'sweepQuotes'>;
   readonly maintenance: Pick<MaintenanceService, 'keepUp'>;
   readonly health: Pick<HealthService, 'sweep'>;
+  readonly desks: Pick<DeskService, 'sweep'>;
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
@@ -79,6 +81,7 @@ export function choresOf(
         await services.debts.sweepQuotes(quotesPerSweep);
         await services.maintenance.keepUp();
         await services.health.sweep();
+        await services.desks.sweep();
         await services.registries.sweep();
         await services.providerRegistries.sweep();
         await services.messages.sweep();

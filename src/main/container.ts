@@ -14,6 +14,8 @@ import { createCitizenServices } from '../citizens/service.ts';
 import { createAccountCheck } from '../debts/account-check.ts';
 import type { DebtService } from '../debts/api.ts';
 import { createDebtService } from '../debts/service.ts';
+import type { DeskService } from '../desks/api.ts';
+import { createDeskService } from '../desks/service.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import { createDrawerService } from '../drawers/service.ts';
 import { createDeliverer, lookAgain, tryAgain, type Deliverer } from '../delivery/deliverer.ts';
@@ -36,6 +38,7 @@ import { createOperatorService } from '../operators/service.ts';
 import { createRelay, type Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import { createPaymentCodeService } from '../payments/codes.ts';
+import { createHistoryReader } from '../payments/history.ts';
 import { createPaymentService } from '../payments/service.ts';
 import type { PlanService } from '../plans/api.ts';
 import { createPlanService } from '../plans/service.ts';
@@ -124,6 +127,7 @@ export interface Hub {
   readonly registries: RegistryService;
   readonly providerRegistries: ProviderRegistryService;
   readonly drawers: DrawerService;
+  readonly desks: DeskService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
   readonly ledger: LedgerService;
@@ -165,8 +169,10 @@ export function createHub(options: HubOptions): Hub {
   });
   const onBadAnswer = (event: { providerCode: string; reason: string }) => tell({ name: 'bad_answer', ...event });
   const maintenance = createMaintenanceService({ ...common, providers });
+  const people = composeCitizens(options, createAccountCheck({ providers, calls, maintenance }));
+  const readHistory = createHistoryReader({ db, clock, listLinks: people.accounts.list });
   const debts = createDebtService({
-    ...{ ...common, providers, calls, maintenance, onBadAnswer },
+    ...{ ...common, providers, calls, maintenance, readHistory, onBadAnswer },
     ...(options.answersHoldMs === undefined ? {} : { answerHoldsMs: options.answersHoldMs }),
   });
   const ledger = createLedgerService({
@@ -176,6 +182,7 @@ export function createHub(options: HubOptions): Hub {
   const makeLane = options.makeLane ?? createReferenceLane;
   const lane = makeLane({ db, lane: laneId, cutOff: options.cutOff, stampTime: options.stampTime, faults });
   const canCancel = cancelQuestion(providers);
+  const throttle = createThrottle({ db, clock, digest: crypto.digest });
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
@@ -183,7 +190,7 @@ export function createHub(options: HubOptions): Hub {
     proposals: createProposalService({ ...common, cipher: crypto.cipher, findAdapter }),
     protocols: adapters.map(({ metadata }) => metadata),
     ...{ maintenance, health },
-    ...composeCitizens(options, createAccountCheck({ providers, calls, maintenance })),
+    ...people,
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: createProviderRegistryService({
@@ -195,6 +202,7 @@ export function createHub(options: HubOptions): Hub {
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
     drawers: createDrawerService({ ...common, agents, lane: laneId }),
+    desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
     settlement: createSettlementService({
       ...common,
       cut: lane.cut,
@@ -209,7 +217,7 @@ export function createHub(options: HubOptions): Hub {
       ...{ resolve: lane.resolve, canCancel },
       tryAgain: (paymentId) => tryAgain(db, clock, paymentId),
     }),
-    throttle: createThrottle({ db, clock, digest: crypto.digest }),
+    throttle,
     renderSheet: createSheetDocument({ providers, publicUrl: options.publicUrl }),
     ledger,
     holds: createHoldService({ db, clock, ids, lane }),

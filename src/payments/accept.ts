@@ -7,7 +7,9 @@ import { isAlarming } from '../ledger/model.ts';
 import { acceptanceOf } from '../ledger/transfers.ts';
 import type { AcceptedBasket, BasketAnswer, RefusedBasket } from './answers.ts';
 import type { AcceptBasket } from './commands.ts';
+import { maskAccount } from '../accounts/masking.ts';
 import { decided, type Decision, type Effects, type Stamp } from './effects.ts';
+import { questionsOf, type Question } from './guards.ts';
 import { amountsOf, chargedTotal, type Payment } from './model.ts';
 import { isRepeatedWithin, makePayment, refusalOfLine, type PayableQuote } from './lines.ts';
 
@@ -56,8 +58,8 @@ const unstoredCodes: readonly ErrorCode[] = ['provider_disabled', 'forbidden', '
 
 /**
  * Decides a basket. Refusals of business rules are stored under the key, so that a delayed duplicate cannot succeed
- * later; a possible duplicate, an unavailable provider and a teller who may not or has no shift are not, since the same key may
- * then be sent again.
+ * later; what the payer has to be asked, an unavailable provider and a teller who may not or has no shift are not, since the same
+ * key may then be sent again.
  */
 export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: Stamp): Decision<AcceptOutcome> {
   if (state.stored) return decided(replay(state.stored, command.requestHash));
@@ -74,12 +76,23 @@ export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: S
       : refusalOfLine(quote, line, { currency: command.currency, instant: stamp.at });
     if (refusal) return refused(command, { status: 'refused', ...refusal, line: index });
     const isRepeated = state.duplicates.has(index) || isRepeatedWithin(payments, quote, line.amount);
-    if (isRepeated && !command.confirmDuplicate) {
-      return unstored({ status: 'refused', code: 'possible_duplicate', line: index });
-    }
+    const asked = questionsOf({ ...quote, channel: command.channel, amount: line.amount, isRepeated });
+    const open = asked.find((question) => !isAnswered(command, question));
+    if (open) return unstored({ status: 'refused', ...askFor(open, quote), line: index });
     payments.push(makePayment({ command, line, index, quote, rules: state.rules, stamp }));
   }
   return acceptAll(state, command, payments);
+}
+
+function isAnswered(command: AcceptBasket, question: Question): boolean {
+  if (question === 'possible_duplicate' && command.confirmDuplicate) return true;
+  return command.confirmed?.includes(question) ?? false;
+}
+
+/** Which account was perhaps meant is the citizen's own secret: its last digits are enough to see the slip. */
+function askFor(question: Question, { history }: PayableQuote): Pick<RefusedBasket, 'code' | 'details'> {
+  if (question !== 'similar_account' || history.similarAccount === null) return { code: question };
+  return { code: question, details: { similar: maskAccount(history.similarAccount) } };
 }
 
 function replay(stored: StoredKey, requestHash: string): AcceptOutcome {

@@ -4,6 +4,8 @@ import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
 import type { AcceptedBasket, BasketAnswer } from './answers.ts';
+import type { Question } from './guards.ts';
+import type { KeptAnswer } from './history-store.ts';
 import type { PaymentView } from './model.ts';
 
 /** Who takes the money, where, and by which way. The cabinet is an agent like others, without outlet and teller. */
@@ -21,6 +23,8 @@ export interface BasketRequest {
   /** 1 to 100 lines, all or nothing. Amounts in minor units. */
   readonly lines: readonly { readonly quoteId: string; readonly amount: Minor }[];
   readonly confirmDuplicate: boolean;
+  /** What else the payer was asked and said yes to. */
+  readonly confirmed?: readonly Question[];
   readonly paymentCode: string | null;
 }
 
@@ -59,7 +63,7 @@ export interface PaymentService {
    * Takes a basket.
    * Refuses: idempotency_key_invalid, idempotency_key_reused, key_abandoned, not_found (quote),
    * quote_expired, quote_used, forbidden (teller), amount_mismatch, amount_below_minimum, amount_above_maximum, currency_not_supported, provider_disabled,
-   * possible_duplicate, insufficient_position, limit_exceeded, agent_suspended,
+   * possible_duplicate, unusual_amount, similar_account, insufficient_position, limit_exceeded, agent_suspended,
    * basket_not_payable, basket_incomplete.
    * Throws LaneUnavailable (nothing accepted) and CommitUnknown (ask by key): HTTP answers 503 to both.
    */
@@ -92,6 +96,8 @@ export interface PaymentService {
   getForAgent(agentId: string, paymentId: string): Promise<Result<PaymentView, Refusal>>;
   /** Refuses: not_found (also for another citizen's payment). */
   getForCitizen(citizenId: string, paymentId: string): Promise<Result<PaymentView, Refusal>>;
+  /** What the payer was asked and said yes to, by whom it was heard, and when. Whose payment it is, is the caller's check. */
+  listAnswers(paymentId: string): Promise<readonly KeptAnswer[]>;
   /** Newest first. Refuses: invalid_request (cursor or limit). */
   listForAgent(agentId: string, page: PageRequest): Promise<Result<Page<PaymentView>, Refusal>>;
   /** Newest first: what was paid for the citizen's own look-ups, in any channel. Refuses: invalid_request. */

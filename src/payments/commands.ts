@@ -2,6 +2,7 @@ import type { Channel } from '../fees/model.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { AccountRef } from '../ledger/chart.ts';
 import type { MovementKind } from '../ledger/transfers.ts';
+import type { Question } from './guards.ts';
 
 /** "Take this money for these quotes": one basket, one currency, all or nothing, under the agent's own key. */
 export interface AcceptBasket {
@@ -17,6 +18,8 @@ export interface AcceptBasket {
   readonly lines: readonly BasketLine[];
   /** The payer was asked and means to pay the same again. */
   readonly confirmDuplicate: boolean;
+  /** What else the payer was asked and said yes to. */
+  readonly confirmed?: readonly Question[];
   readonly paymentCode: string | null;
 }
 

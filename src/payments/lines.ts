@@ -5,6 +5,7 @@ import { checkAmount, type OwedAmount } from '../providers/amount-rule.ts';
 import type { AmountRule, ProviderState } from '../providers/model.ts';
 import type { AcceptBasket, BasketLine } from './commands.ts';
 import type { Stamp } from './effects.ts';
+import type { AccountHistory } from './guards.ts';
 import type { Payment } from './model.ts';
 import { makeReceiptNumber } from './receipt-number.ts';
 
@@ -19,6 +20,7 @@ export interface PayableQuote {
   readonly citizenId: string | null;
   readonly owed: OwedAmount;
   readonly rule: AmountRule;
+  readonly history: AccountHistory;
   readonly expiresAt: Date;
 }
 
@@ -35,7 +37,9 @@ export function refusalOfLine(
 ): LineRefusal | null {
   if (at.instant >= quote.expiresAt)
     return { code: 'quote_expired', details: { expiredAt: quote.expiresAt.toISOString() } };
-  if (quote.providerState !== 'active') return { code: 'provider_disabled' };
+  if (quote.providerState !== 'active') {
+    return { code: 'provider_disabled', details: { state: quote.providerState } };
+  }
   if (quote.owed.currency !== at.currency) {
     return { code: 'currency_not_supported', details: { currency: quote.owed.currency } };
   }

@@ -10,6 +10,8 @@ import type { AbandonOutcome } from './abandon.ts';
 import type { AcceptOutcome, StoredKey } from './accept.ts';
 import type { AcceptResult, BasketRequest, Collector, PaymentService } from './api.ts';
 import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
+import type { Question } from './guards.ts';
+import * as history from './history-store.ts';
 import { cursorOf, parsePage } from './paging.ts';
 import { parseReceiptNumber } from './receipt-number.ts';
 import type { ReverseOutcome } from './reverse.ts';
@@ -66,6 +68,7 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
     async getForCitizen(citizenId, paymentId) {
       return found(await store.findPayment(deps.db.sql, { citizenId }, paymentId));
     },
+    listAnswers: (paymentId) => history.selectAnswers(deps.db.sql, paymentId),
     listForAgent: (agentId, page) => list(deps, { agentId }, page),
     listForCitizen: (citizenId, page) => list(deps, { citizenId }, page),
     async verifyReceipt(receiptNumber, token) {
@@ -89,7 +92,7 @@ function acceptMany(deps: PaymentDeps, collector: Collector, requests: readonly 
 
 async function accept(deps: PaymentDeps, collector: Collector, request: BasketRequest): Promise<AcceptResult> {
   if (!keyPattern.test(request.key)) return err(refusal('idempotency_key_invalid'));
-  const outcome = await deps.accept({
+  const command: AcceptBasket = {
     ...collector,
     ...request,
     requestHash: hashRequest(collector, request),
@@ -99,11 +102,24 @@ async function accept(deps: PaymentDeps, collector: Collector, request: BasketRe
       paymentId: deps.ids.uuid(),
       receiptToken: deps.ids.bytes(receiptTokenBytes).toString('hex'),
     })),
-  });
+  };
+  await keepAnswers(deps, command);
+  const outcome = await deps.accept(command);
   if (outcome.kind === 'accepted') return ok({ basket: outcome.basket, replayed: outcome.replayed });
   const { code, line, details } = outcome.refusal;
   const fields = line === null ? [] : [{ field: `/lines/${line}`, rule: code, detail: 'this line is refused' }];
   return err({ code, fields, ...(details ? { details } : {}) } satisfies Refusal);
+}
+
+/** What the payer said is on record before the lane hears of the payment: no payment is made on a yes that nobody can show. */
+async function keepAnswers(deps: PaymentDeps, command: AcceptBasket): Promise<void> {
+  const said = new Set<Question>(command.confirmed);
+  if (command.confirmDuplicate) said.add('possible_duplicate');
+  // The repeat of a key that has its answer makes no payment.
+  if (said.size === 0 || (await deps.findKey(command.agentId, command.key))) return;
+  const answers = command.lines.flatMap(({ paymentId }) => [...said].map((question) => ({ paymentId, question })));
+  const by = command.tellerId === null ? `agent:${command.agentId}` : `teller:${command.tellerId}`;
+  await history.insertAnswers(deps.db.sql, answers, { by, at: deps.clock.now() });
 }
 
 /** SHA-256 over what was asked, in a fixed order: the spelling of the request makes no difference, its meaning does. */

@@ -13,6 +13,8 @@ export interface Cookies {
   readonly session: SecretCookie;
   readonly registration: SecretCookie;
   readonly renewal: SecretCookie;
+  /** A teller's desk. */
+  readonly desk: SecretCookie;
   /** From an earlier sign-in on this device. It opens nothing; with it a stranger's guessing does not keep the citizen out. */
   readonly device: SecretCookie;
   readonly language: {
@@ -48,6 +50,7 @@ export function createCookies(publicUrl: string): Cookies {
     session: secretCookie('session'),
     registration: secretCookie('registration'),
     renewal: secretCookie('renewal'),
+    desk: secretCookie('desk'),
     device: secretCookie('device', { maxAge: yearSeconds }),
     language: {
       read: (request) => {

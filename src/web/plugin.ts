@@ -17,6 +17,10 @@ import { payRoutes } from './routes/pay.tsx';
 import { registrationRoutes } from './routes/registration.tsx';
 import { sheetRoutes } from './routes/sheet.tsx';
 import { signInRoutes } from './routes/sign-in.tsx';
+import { tellerPeopleRoutes } from './routes/teller-panels.tsx';
+import { tellerPayRoutes } from './routes/teller-pay.tsx';
+import { tellerShiftRoutes } from './routes/teller-shift.tsx';
+import { tellerRoutes } from './routes/teller.tsx';
 import type { Web } from './visit.ts';
 
 /** Bytes of a form: fifty accounts to choose from, or a sealed sheet. */
@@ -56,7 +60,8 @@ function registerPages(pages: FastifyInstance, web: Web): void {
     return pages.csrfProtection(request, reply, done);
   });
   const groups = [openRoutes, registrationRoutes, sheetRoutes, signInRoutes, passwordRoutes];
-  for (const group of [...groups, homeRoutes, accountRoutes, payRoutes, historyRoutes]) group(pages, web);
+  const tellers = [tellerRoutes, tellerPayRoutes, tellerPeopleRoutes, tellerShiftRoutes];
+  for (const group of [...groups, homeRoutes, accountRoutes, payRoutes, historyRoutes, ...tellers]) group(pages, web);
 }
 
 function csrfTokenOf(request: FastifyRequest): string {

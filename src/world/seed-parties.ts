@@ -17,6 +17,8 @@ export interface PartySeed {
   readonly simulators: SimulatedSide;
   readonly providers: readonly ProviderSeed[];
   readonly secretOf: (agentCode: string) => string;
+  /** Passwords of the tellers at the hub's own screen; left out, they have none. */
+  readonly passwordOf?: (tellerCode: string) => string;
   readonly progress: Progress;
 }
 
@@ -39,7 +41,7 @@ export async function seedParties(hub: WorldHub, seed: PartySeed): Promise<Parti
   if (azercell) {
     await seedPlans(hub, azercell.id, { plans: azercellPlans, replacements: azercellReplacements });
   }
-  const agents = await seedAgents({ agents: hub.agents, secretOf: seed.secretOf }, sampleAgents);
+  const agents = await seedAgents({ agents: hub.agents, secretOf: seed.secretOf, passwordOf: seed.passwordOf }, sampleAgents);
   seed.progress(`${providers.size} providers, ${agents.size} agents`);
   await seedFees(hub, { providers, agents });
   for (const agent of sampleAgents) await seedPosition(hub, agent, present(agents.get(agent.code), agent.code).id);

@@ -31,6 +31,7 @@ function noting(due: readonly string[] = []) {
     return 0;
   };
   const services: WorkServices = {
+    desks: { sweep: async () => 0 },
     deliverer: {
       run: async (providerId) => note(`deliver ${providerId}`)(),
       listDue: async () => [...due],

@@ -9,6 +9,7 @@ import { createHub, laneId } from '../../src/main/container.ts';
 import { startSampleSimulators } from '../../src/main/simulators.ts';
 import { worldHub } from '../../src/main/world-hub.ts';
 import { sendDueMessages } from '../../src/notices/sender.ts';
+import type { PaymentService } from '../../src/payments/api.ts';
 import { assertSchemaVersion } from '../../src/platform/database/migrator.ts';
 import { loopback } from '../../src/platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../src/platform/http-client/http-client.ts';
@@ -29,9 +30,15 @@ const start = new Date('2026-11-20T06:42:00Z');
 
 export const secretOf = (agentCode: string): string => `secret-of-${agentCode}-0123456789`;
 
+export const passwordOf = (tellerCode: string): string => `password-of-${tellerCode}`;
+
 export interface CabinetOptions {
   /** False for a hub of real people, which has no mailbox page. */
   readonly mailbox?: boolean;
+  /** Accounts of the simulated companies; those of one household unless others are given. */
+  readonly accounts?: typeof sampleAccounts;
+  /** Stands between the pages and the payments, to lose what a network would lose. */
+  readonly onTheWay?: (payments: PaymentService) => Pick<PaymentService, 'acceptMany'>;
   /** Address the hub believes it is reached at; its own over HTTP unless said otherwise. */
   readonly publicUrl?: string;
 }
@@ -42,7 +49,7 @@ export async function cabinetFixture(options: CabinetOptions = {}) {
   const clock = simulatedClock(start);
   const crypto = testCrypto();
   const http = createHttpClient({ privateNetworks: loopback });
-  const simulators = await startSampleSimulators({ accounts: sampleAccounts, faults: {}, clock });
+  const simulators = await startSampleSimulators({ accounts: options.accounts ?? sampleAccounts, faults: {}, clock });
   await database.db.transaction((sql) =>
     openBooks(sql, { lane: laneId, at: clock.now(), cutOff, genesis: genesisHash }),
   );
@@ -60,10 +67,12 @@ export async function cabinetFixture(options: CabinetOptions = {}) {
     // More patient than in the sample world: on a busy machine a simulator may take seconds, and costs no line.
     providers: sampleProviders.map((provider) => ({ ...provider, queryTimeoutMs: 8_000 })),
     secretOf,
+    passwordOf,
     progress: () => undefined,
   });
   const deps = {
     ...{ ...hub, codes: hub.paymentCodes, cipher: crypto.cipher },
+    payments: { ...hub.payments, ...options.onTheWay?.(hub.payments) },
     ...(options.mailbox === false ? {} : { mailbox }),
   };
   const wide = { perAgentPerMinute: 100_000, perNetworkPerMinute: 100_000, lookupsPerTellerPerMinute: 100_000 };

@@ -1,6 +1,7 @@
 import { noMaintenance } from '../../src/availability/model.ts';
 import type { LastKnownDebt, Quote } from '../../src/debts/model.ts';
 import { minor } from '../../src/kernel/money.ts';
+import { noHistory } from '../../src/payments/guards.ts';
 import type { AccountLine, ShownDebt } from '../../src/web/debts/account-line.ts';
 
 const at = new Date('2026-11-20T06:42:00Z');
@@ -19,6 +20,7 @@ export function aQuote(more: Partial<Quote> = {}): Quote {
     bills: [],
     line: null,
     rule: { exactness: 'any', multipleOf: null, minAmount: null, maxAmount: null },
+    history: noHistory,
     holderNameMasked: null,
     obtainedAt: at,
     expiresAt: new Date(at.getTime() + 900_000),

@@ -4,6 +4,7 @@ import { minor } from '../../kernel/money.ts';
 import { present } from '../../kernel/assert.ts';
 import { seededBytes, uniformBelow } from '../../kernel/random.ts';
 import type { AcceptBasket } from '../../payments/commands.ts';
+import { noHistory } from '../../payments/guards.ts';
 import type { PayableQuote } from '../../payments/lines.ts';
 import type { Collector, Payee } from './store.ts';
 
@@ -72,6 +73,7 @@ function quoteOf(drawn: {
     citizenId: null,
     owed: { currency: payee.currency, balance: drawn.amount, balanceTold: true },
     rule: { exactness: 'any', multipleOf: null, minAmount: null, maxAmount: null },
+    history: noHistory,
     expiresAt: new Date(at.getTime() + quoteMs),
   };
 }

@@ -29,7 +29,7 @@ const paySchema = {
     'Accepts every line or none, under the agent’s own `Idempotency-Key`. 201 is final for the payer: the receipt is valid ' +
     'from here on, the provider is told afterwards. The same key with the same body gets the same answer again, with ' +
     '`Idempotency-Replayed: true`; with another body, 422. A refusal uses the key up, except `possible_duplicate`, ' +
-    '`provider_disabled`, `shift_required`, 404, and whatever is wrong with the request itself. On 503 or silence send the same again or ask by key.',
+    '`unusual_amount`, `similar_account`, `provider_disabled`, `shift_required`, 404, and whatever is wrong with the request itself. On 503 or silence send the same again or ask by key.',
   headers: PaymentHeaders,
   params: Nothing,
   querystring: Nothing,
@@ -95,6 +95,12 @@ export function paymentRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'provi
 
   app.get('/v1/payments/:paymentId', { schema: getSchema, config: forAgents }, async (request) => {
     const payment = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
-    return showPayment(payment, await providerCodes(deps, [payment.providerId]));
+    const answers = await deps.payments.listAnswers(payment.id);
+    return {
+      ...showPayment(payment, await providerCodes(deps, [payment.providerId])),
+      confirmed: answers.map(({ question, answeredBy, answeredAt }) => {
+        return { question, by: answeredBy, at: answeredAt.toISOString() };
+      }),
+    };
   });
 }

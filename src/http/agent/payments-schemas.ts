@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { ErrorCode } from '../../kernel/errors/catalogue.ts';
+import { questions } from '../../payments/guards.ts';
 import { paymentStates } from '../../payments/states.ts';
 import { DateOnly, Id, money, ProviderCode, ReceiptNumber, Timestamp } from '../schemas/common.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
@@ -22,6 +23,13 @@ export const PaymentBody = strict(
     ),
     confirmDuplicate: Type.Optional(
       Type.Boolean({ description: 'The payer was asked after `possible_duplicate` and means it.' }),
+    ),
+    confirm: Type.Optional(
+      Type.Array(oneOf(questions), {
+        maxItems: questions.length,
+        uniqueItems: true,
+        description: 'Codes of the refusals after which the payer was asked and meant it; kept with the payment.',
+      }),
     ),
     paymentCode: Type.Optional(
       Type.String({ pattern: '^[0-9]{10}$', description: 'The payment code whose basket this is: ten digits.' }),
@@ -46,6 +54,8 @@ export const basketRefusals = [
   'amount_above_maximum',
   'currency_not_supported',
   'possible_duplicate',
+  'unusual_amount',
+  'similar_account',
   'provider_disabled',
   'insufficient_position',
   'limit_exceeded',
@@ -102,6 +112,16 @@ export const PaymentAnswer = strict(
     providerTransaction: nullable(Type.String({ description: 'The provider’s own number of the payment.' })),
     decidedAt: nullable(Timestamp),
     decidedDay: nullable(DateOnly),
+    confirmed: Type.Optional(
+      Type.Array(
+        strict({
+          question: oneOf(questions),
+          by: Type.String({ description: '`teller:` or `agent:` and the id of who heard the answer.' }),
+          at: Timestamp,
+        }),
+        { description: 'What the payer was asked and said yes to; where one payment is asked for.' },
+      ),
+    ),
   },
   { $id: 'Payment', description: 'A payment and what has become of it.' },
 );

@@ -20,6 +20,7 @@ export function readBasket(body: Static<typeof PaymentBody>, key: string, at = '
     currency,
     lines: lines.map(({ quoteId, amount }) => ({ quoteId, amount })),
     confirmDuplicate: body.confirmDuplicate ?? false,
+    confirmed: body.confirm ?? [],
     paymentCode: body.paymentCode ?? null,
   };
 }

@@ -104,6 +104,28 @@ export const paymentErrors = entries({
     },
     action: 'Ask the payer; send again with `confirmDuplicate: true` when it is meant.',
   },
+  unusual_amount: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Məbləğ bu hesab üçün adi məbləğdən on dəfə və ya daha çoxdur',
+      ru: 'Сумма в десять или более раз больше обычной для этого счёта',
+      en: 'The amount is ten times or more what is usual for this account',
+    },
+    action: 'Ask the payer; send again with `unusual_amount` in `confirm` and the same key when it is meant.',
+  },
+  similar_account: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Hesab bu vətəndaşın başqa hesabından bir rəqəmlə fərqlənir',
+      ru: 'Счёт отличается от другого счёта этого гражданина одной цифрой',
+      en: 'The account differs by one digit from another account of this citizen',
+    },
+    action:
+      'Compare with the bill (`similar` has the last digits of the other account); send again with `similar_account` in ' +
+      '`confirm` and the same key when it is meant.',
+  },
   insufficient_position: {
     status: 409,
     retryable: false,

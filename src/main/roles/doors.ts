@@ -8,6 +8,7 @@ export function describeDoors(config: Config, world: LiveWorld | undefined, seco
   const { publicUrl, dataDir } = config;
   const rows: (readonly [string, string])[] = [
     ['Cabinet', `${publicUrl}/`],
+    ['Teller screen', `${publicUrl}/teller`],
     ['Agent API', `${publicUrl}/docs   (OpenAPI: ${publicUrl}/openapi.json)`],
     ...(world ? [['Mailbox', `${publicUrl}/mailbox`] as const] : []),
     ...(world?.simulators.doors.map(({ protocol, url }) => [`Providers, ${protocol}`, url] as const) ?? []),
@@ -27,6 +28,7 @@ function describeSample(publicUrl: string, { credentials, linkable }: LiveWorld)
     ...tableOf([
       ['Agent', describeAgent(credentials)],
       ['Another agent', describeAgent(otherAgent)],
+      ['Teller screen', describeTeller(credentials)],
       ['Citizen', `unique code ${code}, ${describePassword(citizen.initialPassword)}`],
     ]),
     '',
@@ -45,6 +47,10 @@ function describeSample(publicUrl: string, { credentials, linkable }: LiveWorld)
 
 function describeAgent({ clientId, clientSecret, tellerCode }: AgentCredentials): string {
   return `client id ${clientId}, secret ${clientSecret}, teller ${tellerCode}`;
+}
+
+function describeTeller({ clientId, outletCode, tellerCode, tellerPassword }: AgentCredentials): string {
+  return `agent ${clientId}, outlet ${outletCode}, teller ${tellerCode}, password ${tellerPassword}`;
 }
 
 function describePassword(initial: string | null): string {

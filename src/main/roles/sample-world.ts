@@ -7,6 +7,7 @@ import { listLinkable, type LinkableAccount } from '../../world/linkable.ts';
 import { makeSampleWorld, type SampleWorld } from '../../world/sample-world.ts';
 import { seedCitizens } from '../../world/seed-citizens.ts';
 import { listTellers, seedParties, type Parties, type SampleTeller } from '../../world/seed-parties.ts';
+import { sampleAgents } from '../../world/seed/sample-agents.ts';
 import { sampleProviders } from '../../world/seed/sample-providers.ts';
 import { startSampleSimulators, type SampleSimulators } from '../simulators.ts';
 import { worldHub } from '../world-hub.ts';
@@ -41,6 +42,9 @@ export interface AgentCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly tellerCode: string;
+  readonly outletCode: string;
+  /** Of the teller at the hub's own screen. */
+  readonly tellerPassword: string;
 }
 
 /** The agents whose credentials are shown. */
@@ -62,6 +66,11 @@ const cheapDigests = { memoryKib: 1_024, passes: 1, lanes: 1 };
 /** The first client secret of a sample agent. Production refuses to start where one of them works. */
 export function sampleSecretOf(agentCode: string): string {
   return `sample-secret-of-${agentCode}`;
+}
+
+/** The password of a sample teller at the hub's own screen. */
+function samplePasswordOf(tellerCode: string): string {
+  return `sample-password-of-${tellerCode}`;
 }
 
 /** Starts the providers, and settles what is not there yet. A start that was cut off half way is taken up again. */
@@ -139,6 +148,7 @@ async function settle(live: LiveHub, settling: Settling): Promise<SampleCredenti
     simulators,
     providers: sampleProviders,
     secretOf: sampleSecretOf,
+    passwordOf: samplePasswordOf,
     progress,
   });
   const tellers = await listTellers(hub, parties);
@@ -166,7 +176,16 @@ function agentCredentials(
     tellers.find((candidate) => candidate.agentId === agent.id),
     'a teller',
   );
-  return { clientId: agent.clientId ?? '', clientSecret: sampleSecretOf(code), tellerCode: teller.code };
+  return {
+    ...{ clientId: agent.clientId ?? '', clientSecret: sampleSecretOf(code), tellerCode: teller.code },
+    ...{ outletCode: outletCodeOf(code, teller.code), tellerPassword: samplePasswordOf(teller.code) },
+  };
+}
+
+function outletCodeOf(agentCode: string, tellerCode: string): string {
+  const outlets = sampleAgents.find(({ code }) => code === agentCode)?.outlets ?? [];
+  const outlet = outlets.find(({ tellers }) => tellers.some(({ code }) => code === tellerCode));
+  return present(outlet, 'the outlet of a sample teller').code;
 }
 
 async function settlePeople(

@@ -16,6 +16,7 @@ import { refusalTexts } from './texts/refusals.ts';
 import { registrationTexts } from './texts/registration.ts';
 import { serviceTexts } from './texts/services.ts';
 import { signInTexts } from './texts/sign-in.ts';
+import { tellerTexts } from './texts/teller.ts';
 import { welcomeTexts } from './texts/welcome.ts';
 
 /**
@@ -41,6 +42,7 @@ export const catalogue = {
   ...registrationTexts,
   ...serviceTexts,
   ...signInTexts,
+  ...tellerTexts,
   ...welcomeTexts,
 } as const;
 

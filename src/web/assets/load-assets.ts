@@ -18,6 +18,7 @@ export interface Asset {
 export interface AssetPaths {
   readonly stylesheet: string;
   readonly script: string;
+  readonly tellerScript: string;
   readonly htmx: string;
   readonly htmxStream: string;
   readonly mark: string;
@@ -31,7 +32,7 @@ export interface Assets {
 export const assetPrefix = '/assets/';
 
 /** The parts of the one stylesheet, in the order of the cascade. */
-const styleParts = ['base', 'layout', 'buttons', 'forms', 'lists', 'pages', 'print'];
+const styleParts = ['base', 'layout', 'buttons', 'forms', 'lists', 'pages', 'teller', 'print'];
 
 /** Azerbaijani, Russian and English, the signs of the currencies, and what stands between words. */
 const characters: CodePointRanges = [
@@ -72,14 +73,16 @@ async function makeAssets(): Promise<Assets> {
   const fontAssets = await Promise.all(fonts.map(loadFont));
   const stylesheet = await loadStylesheet(fontAssets);
   const script = await makeAsset('cabinet.js', 'text/javascript; charset=utf-8', await readOwn('scripts/cabinet.js'));
+  const teller = await makeAsset('teller.js', 'text/javascript; charset=utf-8', await readOwn('scripts/teller.js'));
   const htmx = await loadScript('htmx.js', 'htmx.org/dist/htmx.min.js');
   const htmxStream = await loadScript('htmx-stream.js', 'htmx.org/dist/ext/hx-sse.min.js');
   const mark = await makeAsset('mark.svg', 'image/svg+xml', await readOwn('assets/mark.svg'));
-  const all = [...fontAssets, stylesheet, script, htmx, htmxStream, mark];
+  const all = [...fontAssets, stylesheet, script, teller, htmx, htmxStream, mark];
   return {
     paths: {
       stylesheet: stylesheet.path,
       script: script.path,
+      tellerScript: teller.path,
       htmx: htmx.path,
       htmxStream: htmxStream.path,
       mark: mark.path,

@@ -58,7 +58,8 @@ export function Layout({ title, section, live = false, width = 'narrow', failed 
   );
 }
 
-function LanguageSwitch() {
+/** The same page in another language. */
+export function LanguageSwitch() {
   const { t, language, place } = useFrame();
   if (place === null) return null;
   return (

@@ -49,7 +49,7 @@ export type ShownDebt =
   | { readonly kind: 'refused'; readonly reason: 'account' | 'proof' };
 
 export function makeLine(
-  link: AccountLink,
+  link: Pick<AccountLink, 'linkId' | 'account' | 'label'>,
   provider: Provider,
   shown: { readonly language: Language } & Pick<AccountLine, 'debt' | 'paid' | 'maintenance'>,
 ): AccountLine {

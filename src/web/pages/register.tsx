@@ -80,7 +80,7 @@ export function PersonPage({ draft, problems }: { draft: PersonDraft; problems: 
   );
 }
 
-function CardFields({ draft, problems }: { draft: PersonDraft; problems: FormProblems }) {
+export function CardFields({ draft, problems }: { draft: PersonDraft; problems: FormProblems }) {
   const { t } = useFrame();
   return (
     <fieldset>

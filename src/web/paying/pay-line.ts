@@ -52,7 +52,7 @@ function offeredAmount(line: AccountLine): Minor | null {
 }
 
 /** An amount as one types it: no groups, the decimal mark of the language. */
-function writeAmount(language: Language, amount: Minor, currency: Currency): string {
+export function writeAmount(language: Language, amount: Minor, currency: Currency): string {
   const text = formatAmount(amount, currency);
   return language === 'en' ? text : text.replace('.', ',');
 }

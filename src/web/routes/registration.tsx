@@ -62,7 +62,7 @@ async function startRegistration(web: Web, visit: Visit) {
   return goTo(visit, '/register/accounts');
 }
 
-function readDraft(form: SentForm): PersonDraft {
+export function readDraft(form: SentForm): PersonDraft {
   const text = (name: string) => form.text(name);
   return {
     cardSeries: text('cardSeries'),

@@ -6,9 +6,11 @@ import type { Agent } from '../../agents/model.ts';
 import type { AgentSeed } from './sample-agents.ts';
 
 export interface AgentSeedDeps {
-  readonly agents: Pick<AgentService, 'findByCode' | 'add' | 'listOutlets' | 'addOutlet' | 'listTellers' | 'addTeller'>;
+  readonly agents: Pick<AgentService, 'findByCode' | 'add' | 'listOutlets' | 'addOutlet' | 'listTellers' | 'addTeller' | 'renewTellerPassword'>;
   /** The first client secret of an agent, shown by the sample world at every start. */
   readonly secretOf: (code: string) => string;
+  /** The password of a teller at the hub's own screen; without it tellers have none. */
+  readonly passwordOf?: ((tellerCode: string) => string) | undefined;
 }
 
 /** Makes the agents, outlets and tellers that are not there yet; what is there stays. By code. */
@@ -37,7 +39,10 @@ async function seedOutlet(deps: AgentSeedDeps, agentId: string, seed: AgentSeed[
   const outlet = known ?? expected(seed.code, await deps.agents.addOutlet(agentId, entry));
   const taken = new Set((await deps.agents.listTellers(agentId)).map((teller) => teller.code));
   for (const teller of tellers.filter((candidate) => !taken.has(candidate.code))) {
-    expected(teller.code, await deps.agents.addTeller(agentId, { ...teller, outletId: outlet.id }));
+    const added = expected(teller.code, await deps.agents.addTeller(agentId, { ...teller, outletId: outlet.id }));
+    if (deps.passwordOf) {
+      expected(teller.code, await deps.agents.renewTellerPassword(agentId, added.id, deps.passwordOf(teller.code)));
+    }
   }
 }
 

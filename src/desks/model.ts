@@ -1,0 +1,140 @@
+import type { UnavailableReason } from '../debts/model.ts';
+import type { ErrorCode } from '../kernel/errors/catalogue.ts';
+import type { Currency } from '../kernel/money.ts';
+import type { Question } from '../payments/guards.ts';
+
+/** A desk is left open for so long without a request, and at the latest until the end of a working day; milliseconds. */
+export const deskIdleMs = 30 * 60_000;
+export const deskMs = 12 * 3_600_000;
+/** After so long without a request the customer is taken to have gone; milliseconds. */
+export const customerIdleMs = 5 * 60_000;
+
+/** What is known of a line's debt; the quote itself is read anew for every page. */
+export type DeskAnswer =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'told'; readonly quoteId: string; readonly holderName: string | null }
+  | { readonly kind: 'silent'; readonly reason: UnavailableReason }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'refused'; readonly reason: 'account' | 'proof' }
+  | { readonly kind: 'paid' };
+
+/** An account on the teller's screen. */
+export interface DeskLine {
+  /** Names the line in forms: the id of the link, or one of its own. */
+  readonly key: string;
+  readonly linkId: string | null;
+  readonly providerId: string;
+  readonly account: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly label: string | null;
+  readonly answer: DeskAnswer;
+  /** Null until the teller has touched the line: what is owed is chosen then. */
+  readonly choice: { readonly chosen: boolean; readonly amount: string } | null;
+  /** What the payment code of the customer wants paid, minor units; null without one. */
+  readonly wanted: string | null;
+}
+
+/** A basket as it was sent, so that it can be sent again word by word under the same key. Amounts are minor units as text. */
+export interface SentBasket {
+  readonly key: string;
+  readonly lines: readonly { readonly lineKey: string; readonly quoteId: string; readonly amount: string }[];
+  readonly outcome: BasketOutcome | null;
+}
+
+export type BasketOutcome =
+  | { readonly kind: 'accepted'; readonly total: string; readonly payments: readonly PaidLine[] }
+  | { readonly kind: 'refused'; readonly refusal: DeskRefusal };
+
+export interface PaidLine {
+  readonly paymentId: string;
+  readonly receiptNumber: string;
+  readonly lineKey: string;
+  readonly amount: string;
+}
+
+export interface DeskRefusal {
+  readonly code: ErrorCode;
+  readonly lineKey: string | null;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** A payment under way, written down before the money moves. */
+export interface Paying {
+  readonly currency: Currency;
+  /** Minor units; null where the exact sum is taken. */
+  readonly cash: string | null;
+  readonly paymentCode: string | null;
+  readonly confirmed: readonly Question[];
+  readonly baskets: readonly SentBasket[];
+}
+
+/** What was taken in one go. */
+export interface Taken {
+  readonly currency: Currency;
+  readonly cash: string | null;
+  readonly total: string;
+  readonly payments: readonly PaidLine[];
+}
+
+/** The customer before the teller. */
+export interface Customer {
+  /** Tells two customers apart in windows that are open for too long. */
+  readonly id: string;
+  readonly citizenId: string | null;
+  readonly uniqueCode: string | null;
+  readonly fullName: string | null;
+  readonly paymentCode: string | null;
+  readonly lines: readonly DeskLine[];
+  /** Cash as it was typed; a reload shows it again. */
+  readonly cashTyped: string;
+  readonly paying: Paying | null;
+  readonly taken: readonly Taken[];
+  /** Why the last try was refused, and what the payer has said yes to so far. */
+  readonly refusal: DeskRefusal | null;
+  readonly confirmed: readonly Question[];
+}
+
+export const nobodyYet = {
+  ...{ citizenId: null, uniqueCode: null, fullName: null, paymentCode: null, lines: [] },
+  ...{ cashTyped: '', paying: null, taken: [], refusal: null, confirmed: [] },
+} as const satisfies Omit<Customer, 'id'>;
+
+/** Begins to pay, once: whoever comes while a payment is under way changes nothing. */
+export function beginPaying(customer: Customer, paying: Paying): Customer {
+  if (customer.paying) return customer;
+  return { ...customer, paying, refusal: null, confirmed: paying.confirmed };
+}
+
+/** Notes what became of baskets, by their keys; when all are known the payment is over and its lines are paid. */
+export function noteOutcomes(customer: Customer, outcomes: ReadonlyMap<string, BasketOutcome>): Customer {
+  const { paying } = customer;
+  if (!paying) return customer;
+  const baskets = paying.baskets.map((basket) => ({ ...basket, outcome: basket.outcome ?? outcomes.get(basket.key) ?? null }));
+  const known = baskets.flatMap(({ outcome }) => (outcome ? [outcome] : []));
+  if (known.length < baskets.length) return { ...customer, paying: { ...paying, baskets } };
+  const accepted = known.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome] : []));
+  const refused = known.find((outcome) => outcome.kind === 'refused');
+  const payments = accepted.flatMap((outcome) => outcome.payments);
+  const paidKeys = new Set(payments.map((payment) => payment.lineKey));
+  const total = accepted.reduce((sum, outcome) => sum + BigInt(outcome.total), 0n);
+  const taken: Taken = { currency: paying.currency, cash: paying.cash, total: total.toString(), payments };
+  return {
+    ...customer,
+    paying: null,
+    cashTyped: refused ? customer.cashTyped : '',
+    taken: payments.length > 0 ? [...customer.taken, taken] : customer.taken,
+    lines: customer.lines.map((line) => (paidKeys.has(line.key) ? { ...line, answer: { kind: 'paid' } } : line)),
+    refusal: refused?.kind === 'refused' ? refused.refusal : null,
+    confirmed: refused ? customer.confirmed : [],
+  };
+}
+
+/** True when the customer is taken to have gone. A payment whose outcome is not known stays. */
+export function hasGone(customer: Customer, lastSeenAt: Date, now: Date): boolean {
+  return customer.paying === null && now.getTime() - lastSeenAt.getTime() >= customerIdleMs;
+}
+
+/** What the customer gets back of a sum of cash; null where the cash is less than the total. Minor units. */
+export function changeOf(cash: bigint, total: bigint): bigint | null {
+  return cash >= total ? cash - total : null;
+}

@@ -1,0 +1,39 @@
+import { parseUniqueCode } from '../kernel/unique-code.ts';
+import { parseCode } from '../payments/codes.ts';
+import { parseAccountInput } from '../providers/account-input.ts';
+import type { Provider } from '../providers/model.ts';
+
+/** What a teller typed or scanned into the one field that takes everything. */
+export type Searched =
+  | { readonly kind: 'citizen'; readonly uniqueCode: string }
+  | { readonly kind: 'card'; readonly cardSeries: string; readonly cardNumber: string }
+  | { readonly kind: 'payment-code'; readonly code: string }
+  | { readonly kind: 'accounts'; readonly account: string; readonly providers: readonly Provider[] };
+
+/** Longest text that is looked at, characters: the longest bar code of a bill is shorter. */
+const longestSearch = 200;
+
+/**
+ * Reads the search field. Unique codes and payment codes prove themselves by their check digit; a card begins with the letters of
+ * its series. Everything else is an account, of each active provider that writes accounts so. One number may be read in
+ * several ways: then the first reading is the one with the strongest proof, unless the teller chose a provider.
+ */
+export function readSearch(typed: string, providers: readonly Provider[], chosen: string | null = null): Searched {
+  const text = typed.trim().slice(0, longestSearch);
+  const among = chosen === null ? providers : providers.filter((provider) => provider.code === chosen);
+  if (chosen === null) {
+    const code = parseUniqueCode(text);
+    if (code.ok) return { kind: 'citizen', uniqueCode: code.value };
+    const card = /^([A-Za-z]{2,3})[\s-]*([0-9]{7,8})$/.exec(text);
+    if (card) return { kind: 'card', cardSeries: (card[1] ?? '').toUpperCase(), cardNumber: card[2] ?? '' };
+    const payment = parseCode(text);
+    const isAccount = among.some((provider) => takes(provider, text));
+    if (payment !== undefined && !isAccount) return { kind: 'payment-code', code: payment };
+  }
+  return { kind: 'accounts', account: text, providers: among.filter((provider) => takes(provider, text)) };
+}
+
+/** Whether a provider can be asked about what was typed, with nothing beside it. */
+function takes(provider: Provider, text: string): boolean {
+  return provider.state === 'active' && parseAccountInput(provider, { account: text, fields: {} }, 'ask').ok;
+}

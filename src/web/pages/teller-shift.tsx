@@ -1,0 +1,129 @@
+import type { ComponentChildren } from 'preact';
+import type { ShiftReport } from '../../drawers/api.ts';
+import { currencies, type Currency } from '../../kernel/money.ts';
+import { currencySign } from '../../platform/messages/format-amount.ts';
+import { TextField } from '../components/field.tsx';
+import { Form, SubmitButton } from '../components/form.tsx';
+import { Facts, Money } from '../components/parts.tsx';
+import type { FormProblems } from '../form-problems.ts';
+import { useFrame } from '../frame.tsx';
+
+interface ShiftPanelProps {
+  /** X of the open shift, Z of one that was just closed; null where neither is. */
+  readonly report: ShiftReport | null;
+  /** Makes the request of each form one request, however often it is sent. */
+  readonly requestKey: string;
+  readonly problems: FormProblems;
+}
+
+/** The shift: open it, count the drawer, close it, print the reports. */
+export function ShiftPanel({ report, requestKey, problems }: ShiftPanelProps) {
+  const { t } = useFrame();
+  const isOpen = report?.kind === 'X';
+  return (
+    <section class="card desk-side" aria-labelledby="shift-title">
+      <h2 id="shift-title">{t('teller.shift')}</h2>
+      {report === null && <p>{t('teller.shift.none')}</p>}
+      {report && <ShiftFacts report={report} />}
+      {report && <ReportLinks report={report} />}
+      {isOpen ? (
+        <ShiftForm action="/teller/shift/close" requestKey={requestKey} report={report}>
+          <CashFields report={report} problems={problems} />
+          <TextField
+            name="reason"
+            label={t('teller.shift.reason')}
+            problems={problems}
+            optional
+            maxLength={200}
+            autoComplete="off"
+          />
+          <SubmitButton name="do" value="count" kind="quiet">
+            {t('teller.shift.count')}
+          </SubmitButton>
+          <SubmitButton name="do" value="close">
+            {t('teller.shift.end')}
+          </SubmitButton>
+        </ShiftForm>
+      ) : (
+        <ShiftForm action="/teller/shift/open" requestKey={requestKey} report={null}>
+          <CashFields report={null} problems={problems} />
+          <SubmitButton>{t('teller.shift.begin')}</SubmitButton>
+        </ShiftForm>
+      )}
+    </section>
+  );
+}
+
+function ShiftForm(props: {
+  readonly action: string;
+  readonly requestKey: string;
+  readonly report: ShiftReport | null;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <Form action={props.action} class="form">
+      <input type="hidden" name="key" value={props.requestKey} />
+      {props.report && <input type="hidden" name="shift" value={props.report.shift.id} />}
+      {props.children}
+    </Form>
+  );
+}
+
+/** One field for each currency that must lie in the drawer; the hub's own in any case. */
+function CashFields({ report, problems }: { report: ShiftReport | null; problems: FormProblems }) {
+  const { t } = useFrame();
+  return (
+    <>
+      {shownCurrencies(report).map((currency) => (
+        <TextField
+          name={`cash-${currency}`}
+          label={t('teller.shift.inDrawer', { sign: currencySign(currency) })}
+          problems={problems}
+          inputMode="decimal"
+          autoComplete="off"
+          literal
+        />
+      ))}
+    </>
+  );
+}
+
+export function shownCurrencies(report: Pick<ShiftReport, 'lines'> | null): Currency[] {
+  return currencies.filter((currency) => currency === 'AZN' || report?.lines.some((line) => line.currency === currency));
+}
+
+/** What came in, what went back, and what must lie in the drawer. */
+function ShiftFacts({ report }: { report: ShiftReport }) {
+  const { t } = useFrame();
+  return (
+    <>
+      {report.lines.map((line) => (
+        <Facts
+          facts={[
+            {
+              label: t('shift.payments', { count: line.payments.count }),
+              value: <Money amount={line.payments.amount} currency={line.currency} />,
+            },
+            {
+              label: t('shift.reversals', { count: line.reversals.count }),
+              value: <Money amount={line.reversals.amount} currency={line.currency} />,
+            },
+            { label: t('shift.expected'), value: <Money amount={line.expected} currency={line.currency} /> },
+          ]}
+        />
+      ))}
+    </>
+  );
+}
+
+function ReportLinks({ report }: { report: ShiftReport }) {
+  const { t } = useFrame();
+  const path = `/teller/shifts/${report.shift.id}.pdf`;
+  const name = t('teller.shift.report', { kind: report.kind });
+  return (
+    <p class="actions">
+      <a href={`${path}?layout=roll80`} target="_blank" rel="noopener">{`${name}, 80 mm`}</a>
+      <a href={`${path}?layout=a4`} target="_blank" rel="noopener">{`${name}, A4`}</a>
+    </p>
+  );
+}

@@ -1,0 +1,130 @@
+import type { FastifyInstance } from 'fastify';
+import type { VNode } from 'preact';
+import type { ShiftReport } from '../../drawers/api.ts';
+import type { Counted, Keeper } from '../../drawers/model.ts';
+import { type Refusal } from '../../kernel/errors/catalogue.ts';
+import { currencies, minor, parseBalance } from '../../kernel/money.ts';
+import { currencySign, formatMoney } from '../../platform/messages/format-amount.ts';
+import { translate } from '../../platform/messages/translate.ts';
+import { describeProblems, type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
+import { ShiftPanel } from '../pages/teller-shift.tsx';
+import { isUuid } from '../read-form.ts';
+import { atDesk, type DeskVisit } from '../teller/desk-visit.ts';
+import { statusOf, type Web } from '../visit.ts';
+import { showMissing } from './missing.tsx';
+import { deskPage } from './teller.tsx';
+
+/** The teller's shift from the screen: open, count, close, and the X- and Z-reports. */
+export function tellerShiftRoutes(app: FastifyInstance, web: Web): void {
+  app.post(
+    '/teller/shift/open',
+    atDesk(web, (visit) => openShift(web, visit)),
+  );
+  app.post(
+    '/teller/shift/close',
+    atDesk(web, (visit) => (visit.form.text('do') === 'count' ? countCash(web, visit) : closeShift(web, visit))),
+  );
+  app.get(
+    '/teller/shifts/:file',
+    atDesk(web, (visit) => sendReport(web, visit)),
+  );
+}
+
+function keeperOf({ desk }: DeskVisit): Keeper {
+  const { agent, outlet, teller } = desk.counter;
+  return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id };
+}
+
+/** The panel of the open shift, or of one that was closed just now. */
+export async function shiftPanel(
+  web: Web,
+  visit: DeskVisit,
+  problems: FormProblems,
+  closed: ShiftReport | null = null,
+): Promise<VNode> {
+  const open = closed ? null : await web.deps.drawers.getOpen(keeperOf(visit));
+  const report = open?.ok ? await web.deps.drawers.report(visit.desk.counter.agent.id, open.value.shift.id) : null;
+  return (
+    <ShiftPanel
+      report={closed ?? (report?.ok ? report.value : null)}
+      requestKey={`desk-${web.deps.ids.uuid()}`}
+      problems={problems}
+    />
+  );
+}
+
+async function openShift(web: Web, visit: DeskVisit) {
+  const counted = readCounted(visit);
+  if (counted.problems) return refuse(web, visit, counted.problems, 422);
+  const opened = await web.deps.drawers.open(requestOf(visit), counted.cash);
+  if (!opened.ok) return refused(web, visit, opened.error);
+  return deskPage(web, visit, { panel: await shiftPanel(web, visit, noProblems) });
+}
+
+async function countCash(web: Web, visit: DeskVisit) {
+  const counted = readCounted(visit);
+  if (counted.problems) return refuse(web, visit, counted.problems, 422);
+  const done = await web.deps.drawers.count(requestOf(visit), visit.form.text('shift').slice(0, 40), counted.cash);
+  if (!done.ok) return refused(web, visit, done.error);
+  const { language } = visit.frame;
+  const words = done.value.value.lines.map(({ difference, currency }) => formatMoney(language, difference, currency));
+  const panel = await shiftPanel(web, visit, noProblems);
+  return deskPage(web, visit, { panel, done: translate(language)('teller.shift.counted', { amount: words.join(', ') }) });
+}
+
+async function closeShift(web: Web, visit: DeskVisit) {
+  const counted = readCounted(visit);
+  if (counted.problems) return refuse(web, visit, counted.problems, 422);
+  const reason = visit.form.text('reason').trim().slice(0, 200);
+  const closed = await web.deps.drawers.close(requestOf(visit), visit.form.text('shift').slice(0, 40), {
+    counted: counted.cash,
+    reason: reason === '' ? null : reason,
+  });
+  if (!closed.ok) return refused(web, visit, closed.error);
+  const panel = await shiftPanel(web, visit, noProblems, closed.value.value);
+  return deskPage(web, visit, { panel, done: translate(visit.frame.language)('teller.shift.closed') });
+}
+
+/** The key is the page's: the form sent twice does its work once. */
+function requestOf(visit: DeskVisit) {
+  return { by: keeperOf(visit), key: visit.form.text('key').slice(0, 100) };
+}
+
+/** What lies in the drawer by currency; an empty field of a foreign currency is none of it. */
+function readCounted(visit: DeskVisit): { readonly cash: Counted[]; readonly problems: FormProblems | null } {
+  const t = translate(visit.frame.language);
+  const typed = currencies.flatMap((currency) => {
+    const text = visit.form.text(`cash-${currency}`).trim().replace(/[\s\u00a0]/g, '').replace(',', '.');
+    return text === '' ? [] : [{ currency, amount: parseBalance(text.includes('.') ? text : `${text}.00`, currency) }];
+  });
+  const wrong = typed.flatMap(({ currency, amount }) => {
+    if (amount.ok) return [];
+    const label = t('teller.shift.inDrawer', { sign: currencySign(currency) });
+    return [{ name: `cash-${currency}`, label, text: t('teller.cash.unreadable') }];
+  });
+  const cash = typed.map(({ currency, amount }): Counted => {
+    return { currency, amount: amount.ok ? amount.value : minor(0n), denominations: null };
+  });
+  return { cash, problems: wrong.length > 0 ? problemsOf(wrong) : null };
+}
+
+function refused(web: Web, visit: DeskVisit, refusal: Refusal) {
+  return refuse(web, visit, describeProblems(visit.frame.language, refusal, []), statusOf(refusal));
+}
+
+async function refuse(web: Web, visit: DeskVisit, problems: FormProblems, status: number) {
+  return deskPage(web, visit, { panel: await shiftPanel(web, visit, problems), problems, status });
+}
+
+/** A report of the teller's own shift, in the language of the screen. */
+async function sendReport(web: Web, visit: DeskVisit) {
+  const { file = '' } = visit.request.params as { file?: string };
+  const shiftId = file.replace(/\.pdf$/, '');
+  const report = isUuid(shiftId) ? await web.deps.drawers.report(visit.desk.counter.agent.id, shiftId) : null;
+  if (!report?.ok || report.value.shift.tellerId !== visit.desk.counter.teller.id) return showMissing(visit);
+  const layout = visit.query.text('layout') === 'a4' ? 'a4' : 'roll80';
+  return visit.reply
+    .type('application/pdf')
+    .header('content-disposition', 'inline; filename="shift-report.pdf"')
+    .send(await web.deps.drawers.pdf(report.value, visit.frame.language, layout));
+}

@@ -1,0 +1,158 @@
+/*
+ * The teller's keys, the scanner, and the quiet after which the customer has gone. Loaded with `defer`, after the page's own script.
+ */
+
+/** A scanner types faster than this from one sign to the next, milliseconds, and so many signs that no hand does. */
+const scannerGapMs = 40;
+const fewestScanned = 8;
+const scannedSign = /^[0-9A-Za-z-]$/;
+
+/** Signs that came quickly one after the other, and what stood in the field before them. */
+let burst = { text: '', last: 0, field: null, before: '' };
+
+const idleMs = Number(document.body.dataset.idleMs);
+let idleTimer;
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+function isTyping(element) {
+  return element instanceof HTMLInputElement && !['checkbox', 'radio', 'hidden', 'submit'].includes(element.type);
+}
+
+function follow(event) {
+  const now = event.timeStamp;
+  if (now - burst.last > scannerGapMs || burst.text === '') {
+    const field = isTyping(document.activeElement) ? document.activeElement : null;
+    burst = { text: '', last: now, field, before: field ? field.value : '' };
+  }
+  burst.text += event.key;
+  burst.last = now;
+}
+
+/** True when the Enter ends what a scanner typed: it goes into the search, whatever had the focus. */
+function isScan(event) {
+  const isQuick = event.timeStamp - burst.last <= scannerGapMs;
+  return isQuick && burst.text.length >= fewestScanned && burst.text.replace(/\D/g, '').length >= 6;
+}
+
+function takeScan(event) {
+  const search = byId('search');
+  const field = byId('field-q');
+  if (!search || !field) return;
+  event.preventDefault();
+  if (burst.field && burst.field !== field) burst.field.value = burst.before;
+  field.value = burst.text;
+  burst = { text: '', last: 0, field: null, before: '' };
+  search.requestSubmit();
+}
+
+function press(id) {
+  const target = byId(id);
+  if (!target) return;
+  if (target instanceof HTMLInputElement) {
+    target.focus();
+    target.select();
+  } else target.click();
+}
+
+const shortcuts = {
+  F2: 'field-q',
+  F4: 'field-cash',
+  F6: 'open-link',
+  F7: 'open-register',
+  F8: 'receipt-1',
+  F9: 'open-shift',
+  Escape: 'next-customer',
+};
+
+/** The arrows go from line to line, in the column where the focus is. */
+function moveBetweenLines(event) {
+  const here = document.activeElement;
+  const row = here?.closest?.('.desk-row');
+  const rows = [...document.querySelectorAll('.desk-row')].filter((one) => one.querySelector('input'));
+  if (rows.length === 0) return;
+  const isAmount = here?.classList.contains('amount');
+  const step = event.key === 'ArrowDown' ? 1 : -1;
+  const from = row ? rows.indexOf(row) : step === 1 ? -1 : rows.length;
+  const next = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
+  event.preventDefault();
+  const target = next.querySelector(isAmount ? 'input.amount' : 'input[type="checkbox"]') ?? next.querySelector('input');
+  target.focus();
+  if (isAmount) target.select();
+}
+
+/** A figure typed on a chosen line goes into its amount. */
+function typeAmount(event) {
+  const here = document.activeElement;
+  const row = here?.closest?.('.desk-row');
+  const amount = here?.type === 'checkbox' ? row?.querySelector('input.amount:not([readonly])') : null;
+  if (!amount) return;
+  amount.focus();
+  amount.select();
+}
+
+function onKey(event) {
+  stayAwake();
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (event.key === 'Enter' && isScan(event)) return takeScan(event);
+  if (scannedSign.test(event.key)) {
+    follow(event);
+    if (/[0-9]/.test(event.key)) typeAmount(event);
+    return;
+  }
+  if (event.key === 'Escape' && document.querySelector('main[data-panel]')) {
+    event.preventDefault();
+    location.assign('/teller');
+    return;
+  }
+  const target = shortcuts[event.key];
+  if (target && byId(target)) {
+    event.preventDefault();
+    return press(target);
+  }
+  const isSelect = document.activeElement instanceof HTMLSelectElement;
+  const isRadio = document.activeElement?.type === 'radio';
+  if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !isSelect && !isRadio) return moveBetweenLines(event);
+  // A question has its own answer: the cash does not say yes to it.
+  if (event.key === 'Enter' && document.activeElement === byId('field-cash') && byId('answer-yes')) {
+    event.preventDefault();
+    byId('answer-yes').focus();
+    return;
+  }
+  // Enter on a line means "this is what I wanted": the cash comes next. Money moves from the cash or the button only.
+  if (event.key === 'Enter' && document.activeElement?.closest('.desk-row') && byId('field-cash')) {
+    event.preventDefault();
+    document.activeElement.dispatchEvent(new Event('change', { bubbles: true }));
+    press('field-cash');
+  }
+}
+
+/** Nobody is left on the screen when nobody works at it. */
+function stayAwake() {
+  clearTimeout(idleTimer);
+  if (byId('next-customer') && idleMs > 0) {
+    idleTimer = setTimeout(() => {
+      document.querySelector('main').hidden = true;
+      press('next-customer');
+    }, idleMs);
+  }
+}
+
+/** The cursor is where the work is: in the panel that was opened, where nothing else has it. */
+function beginTyping() {
+  const isFree = document.activeElement === null || document.activeElement === document.body;
+  if (isFree) document.querySelector('.desk-side input:not([type="hidden"])')?.focus();
+}
+
+/** The browser's memory shows nobody who has gone: a page that comes back is asked for anew. */
+function comeBack(event) {
+  if (event.persisted) location.reload();
+}
+
+document.addEventListener('keydown', onKey, true);
+for (const kind of ['pointerdown', 'input']) document.addEventListener(kind, stayAwake, true);
+window.addEventListener('pageshow', comeBack);
+stayAwake();
+beginTyping();

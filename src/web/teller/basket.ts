@@ -1,0 +1,115 @@
+import { changeOf, type DeskLine, type Paying } from '../../desks/model.ts';
+import { add, type Currency, isCurrency, minor, type Minor, zero } from '../../kernel/money.ts';
+import type { FeePreview } from '../../payments/api.ts';
+import { type Question, questions } from '../../payments/guards.ts';
+import { translate } from '../../platform/messages/translate.ts';
+import { type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
+import { checkLine, readAmount } from '../paying/pay-line.ts';
+import type { SentForm } from '../read-form.ts';
+import type { Web } from '../visit.ts';
+import { collectorOf, type DeskVisit } from './desk-visit.ts';
+import type { DeskRow } from './lines.ts';
+
+/** What the chosen lines come to, and what the customer hands over. */
+export interface DeskSum extends FeePreview {
+  readonly currency: Currency;
+  readonly count: number;
+  readonly amount: Minor;
+  /** Null where nothing readable was typed. */
+  readonly cash: Minor | null;
+  readonly change: bigint | null;
+}
+
+interface Checked {
+  readonly row: DeskRow;
+  readonly amount: Minor | null;
+  readonly problem: string | null;
+}
+
+export interface DeskBasket {
+  readonly sum: DeskSum;
+  readonly problems: FormProblems;
+  readonly lines: readonly { readonly row: DeskRow; readonly amount: Minor }[];
+}
+
+/** How the fields of the lines were set, to be kept with the customer. */
+export function readChoices(lines: readonly DeskLine[], form: SentForm): DeskLine[] {
+  const chosen = new Set(form.all('pay'));
+  return lines.map((line) => {
+    if (!form.has(`amount-${line.key}`)) return line;
+    return { ...line, choice: { chosen: chosen.has(line.key), amount: form.text(`amount-${line.key}`).slice(0, 40) } };
+  });
+}
+
+/** Adds the chosen lines up, with the payer's fees; what is wrong with them or with the cash is in `problems`. */
+export async function sumUp(
+  web: Web,
+  visit: DeskVisit,
+  { rows, cashTyped }: { readonly rows: readonly DeskRow[]; readonly cashTyped: string },
+): Promise<DeskBasket> {
+  const { language } = visit.frame;
+  const t = translate(language);
+  const checked = rows.filter((row) => row.chosen && row.canPay).map((row): Checked => {
+    const amount = checkLine(language, row.line, row.amount);
+    return amount.ok ? { row, amount: amount.value, problem: null } : { row, amount: null, problem: amount.error };
+  });
+  const currency = checked[0]?.row.line.currency ?? rows.find((row) => row.canPay)?.line.currency ?? 'AZN';
+  const lines = checked.flatMap(({ row, amount }) => (amount === null ? [] : [{ row, amount }]));
+  const fees = await previewFees(web, visit, lines.filter(({ row }) => row.line.currency === currency));
+  const cash = readCash(cashTyped, currency);
+  const change = cash === null ? null : changeOf(cash, fees.total);
+  const sum = { ...fees, currency, count: lines.length, cash, change };
+  const isMixed = checked.some(({ row }) => row.line.currency !== currency);
+  const wrong = checked.flatMap(({ row, problem }) => {
+    if (problem === null) return [];
+    return [{ name: `amount-${row.key}`, label: row.line.providerName, text: problem }];
+  });
+  const cashWrong = cashTyped.trim() !== '' && (cash === null || change === null);
+  const cashProblem = { name: 'cash', label: t('teller.cash'), text: t(cash === null ? 'teller.cash.unreadable' : 'teller.cash.less') };
+  const fields = [...wrong, ...(cashWrong ? [cashProblem] : [])];
+  const whole = isMixed ? { title: t('teller.mixed'), advice: t('teller.mixed.text') } : null;
+  return { sum, lines, problems: fields.length > 0 || whole ? problemsOf(fields, whole) : noProblems };
+}
+
+async function previewFees(web: Web, { desk }: DeskVisit, lines: DeskBasket['lines']) {
+  const previews = await web.deps.payments.previewFees(
+    collectorOf(desk),
+    lines.map(({ row, amount }) => ({ providerId: row.line.providerId, currency: row.line.currency, amount })),
+  );
+  const sumOf = (pick: (fee: FeePreview) => Minor) => (previews.length === 0 ? zero : add(...previews.map(pick)));
+  const amount = lines.length === 0 ? zero : add(...lines.map((line) => line.amount));
+  return { amount, fee: sumOf((fee) => fee.fee), vat: sumOf((fee) => fee.vat), total: sumOf((fee) => fee.total) };
+}
+
+function readCash(typed: string, currency: Currency): Minor | null {
+  const cash = readAmount(typed, currency);
+  return cash.ok ? cash.value : null;
+}
+
+/** The payment that the form asks for: one basket, or one for each line where each bill stands alone. */
+export function payingOf(
+  web: Web,
+  { basket, form, paymentCode }: { readonly basket: DeskBasket; readonly form: SentForm; readonly paymentCode: string | null },
+): Paying {
+  const lines = basket.lines.flatMap(({ row, amount }) => {
+    if (row.line.debt.kind !== 'told') return [];
+    return [{ lineKey: row.key, quoteId: row.line.debt.quote.id, amount: amount.toString() }];
+  });
+  const key = `desk-${web.deps.ids.uuid()}`;
+  const isApart = form.has('apart') && paymentCode === null;
+  const baskets = isApart
+    ? lines.map((line, index) => ({ key: `${key}-${index + 1}`, lines: [line], outcome: null }))
+    : [{ key, lines, outcome: null }];
+  return {
+    ...{ currency: basket.sum.currency, cash: basket.sum.cash?.toString() ?? null, paymentCode, baskets },
+    confirmed: questions.filter((question: Question) => form.all('confirmed').includes(question)),
+  };
+}
+
+export function currencyOf(text: string): Currency {
+  return isCurrency(text) ? text : 'AZN';
+}
+
+export function minorOf(text: string): Minor {
+  return minor(BigInt(text));
+}

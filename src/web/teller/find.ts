@@ -1,0 +1,102 @@
+import { type Customer, type DeskLine, nobodyYet } from '../../desks/model.ts';
+import { readSearch, type Searched } from '../../desks/search.ts';
+import { maskText } from '../../accounts/masking.ts';
+import { present } from '../../kernel/assert.ts';
+import { type Refusal, refusal } from '../../kernel/errors/catalogue.ts';
+import { err, ok, type Result } from '../../kernel/result.ts';
+import type { Provider } from '../../providers/model.ts';
+import type { Web } from '../visit.ts';
+import { actorOf, countLookup, type DeskVisit } from './desk-visit.ts';
+
+/** Who or what was found, or the providers among which the teller has to choose. */
+export type Found =
+  | { readonly kind: 'customer'; readonly customer: Customer }
+  | { readonly kind: 'choose'; readonly providers: readonly Provider[] };
+
+/** Finds what was typed or scanned. Refuses: not_found, account_not_found, basket_not_payable, too_many_requests, and what the look-up of a citizen refuses. */
+export async function find(
+  web: Web,
+  visit: DeskVisit,
+  { typed, chosen }: { readonly typed: string; readonly chosen: string | null },
+): Promise<Result<Found, Refusal>> {
+  const counted = await countLookup(web, visit);
+  if (!counted.ok) return counted;
+  const searched = readSearch(typed, await web.deps.providers.list({ state: 'active' }), chosen);
+  switch (searched.kind) {
+    case 'citizen':
+      return findCitizen(web, visit, { uniqueCode: searched.uniqueCode });
+    case 'card':
+      return findCitizen(web, visit, { cardSeries: searched.cardSeries, cardNumber: searched.cardNumber });
+    case 'payment-code':
+      return findBasket(web, searched.code);
+    case 'accounts':
+      return findAccount(web, visit, searched);
+  }
+}
+
+async function findCitizen(
+  web: Web,
+  visit: DeskVisit,
+  by: Parameters<Web['deps']['citizens']['counter']['find']>[1],
+): Promise<Result<Found, Refusal>> {
+  const found = await web.deps.citizens.counter.find(actorOf(visit.desk), by);
+  if (!found.ok) return found;
+  return ok({ kind: 'customer', customer: await customerOf(web, found.value) });
+}
+
+/** A citizen with all linked accounts, none of them asked about yet. The name is shortened before it is kept. */
+export async function customerOf(
+  web: Web,
+  profile: { readonly citizenId: string; readonly uniqueCode: string; readonly fullName: string },
+): Promise<Customer> {
+  const links = await web.deps.accounts.list(profile.citizenId);
+  const lines = links.map((link): DeskLine => ({
+    ...{ key: link.linkId, linkId: link.linkId, providerId: link.providerId, account: link.account },
+    ...{ fields: link.fields, label: link.label, answer: { kind: 'asking' }, choice: null, wanted: null },
+  }));
+  return {
+    ...nobodyYet,
+    id: web.deps.ids.uuid(),
+    citizenId: profile.citizenId,
+    uniqueCode: profile.uniqueCode,
+    fullName: maskText(profile.fullName),
+    lines,
+  };
+}
+
+async function findBasket(web: Web, code: string): Promise<Result<Found, Refusal>> {
+  const basket = await web.deps.codes.getPayable(code);
+  if (!basket.ok) return basket;
+  const lines = basket.value.lines.map((line): DeskLine => ({
+    ...{ key: web.deps.ids.uuid(), linkId: null, providerId: line.providerId, account: line.account },
+    ...{ fields: line.fields, label: null, answer: { kind: 'asking' }, choice: null, wanted: line.amount.toString() },
+  }));
+  const { citizenId } = basket.value;
+  return ok({
+    kind: 'customer',
+    customer: { ...nobodyYet, id: web.deps.ids.uuid(), citizenId, paymentCode: code, lines },
+  });
+}
+
+/** An account joins the customer who is there; without one it is a customer of its own. */
+async function findAccount(
+  web: Web,
+  { desk }: DeskVisit,
+  { account, providers }: Searched & { readonly kind: 'accounts' },
+): Promise<Result<Found, Refusal>> {
+  if (providers.length === 0) return err(refusal('not_found'));
+  if (providers.length > 1) return ok({ kind: 'choose', providers });
+  const provider = present(providers[0], 'the provider of an account');
+  const now = desk.customer;
+  // What a payment code names is paid as a whole: nothing joins it.
+  const joined = now && now.paymentCode === null && now.taken.length === 0 ? now : null;
+  const customer = joined ?? { ...nobodyYet, id: web.deps.ids.uuid() };
+  if (customer.lines.some((line) => line.providerId === provider.id && line.account === account)) {
+    return ok({ kind: 'customer', customer });
+  }
+  const line: DeskLine = {
+    ...{ key: web.deps.ids.uuid(), linkId: null, providerId: provider.id, account, fields: {} },
+    ...{ label: null, answer: { kind: 'asking' }, choice: null, wanted: null },
+  };
+  return ok({ kind: 'customer', customer: { ...customer, lines: [...customer.lines, line] } });
+}

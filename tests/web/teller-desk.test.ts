@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { customerIdleMs } from '../../src/desks/model.ts';
+import { valueOf } from '../citizens/citizen-fixture.ts';
+import { type CabinetFixture, cabinetFixture, passwordOf } from './cabinet-fixture.ts';
+import { type Client, openClient } from './client.ts';
+import { household } from './sample-accounts.ts';
+
+const { gas, water, power } = household;
+
+let fixture: CabinetFixture;
+let uniqueCode: string;
+
+beforeAll(async () => {
+  fixture = await cabinetFixture();
+  uniqueCode = await settle();
+});
+afterAll(() => fixture.close());
+
+/** A citizen with three accounts, registered at the counter of the same teller. */
+async function settle(): Promise<string> {
+  const bank = fixture.parties.agents.get('goyezen-bank')?.id ?? '';
+  const [teller] = await fixture.hub.agents.listTellers(bank);
+  const actor = { tellerId: teller?.id ?? '', agentId: bank };
+  const person = {
+    ...{ cardSeries: 'AZE', cardNumber: '55667788', fin: '7K8L9M0', fullName: 'Leyla Məmmədova' },
+    ...{ phone: '+994501112255', language: 'az', consent: true },
+  };
+  const { sheet } = valueOf(await fixture.hub.citizens.counter.register(actor, person));
+  for (const { providerCode, account } of [gas, water, power]) {
+    const provider = await fixture.hub.providers.findByCode(providerCode);
+    const wish = { providerId: provider?.id ?? '', account, fields: {}, label: undefined };
+    valueOf(await fixture.hub.accounts.link(sheet.citizenId, wish, { kind: 'teller', ...actor }));
+  }
+  return sheet.uniqueCode;
+}
+
+async function atDesk(tellerCode = 'g-101'): Promise<Client> {
+  const client = openClient(fixture);
+  await client.get('/teller/sign-in');
+  const codes = { agentCode: 'goyezen-bank', outletCode: 'baku-1', tellerCode };
+  const entered = await client.post('/teller/sign-in', { ...codes, password: passwordOf(tellerCode) });
+  expect([entered.status, entered.location]).toEqual([303, '/teller']);
+  await client.get('/teller');
+  return client;
+}
+
+/** Finds somebody and waits for every provider; the page as it is then. */
+async function find(client: Client, q: string, provider?: string) {
+  const found = await client.post('/teller/find', { q, ...(provider === undefined ? {} : { provider }) });
+  expect([found.status, found.location]).toEqual([303, '/teller']);
+  await client.get('/teller');
+  await client.get('/teller/lines');
+  return client.get('/teller');
+}
+
+const hidden = (text: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
+const keysOf = (text: string) => [...text.matchAll(/name="amount-([^"]+)"/g)].map((match) => match[1] ?? '');
+const amountOf = (text: string, key: string) =>
+  new RegExp(`name="amount-${key}"[^>]*value="([^"]*)"`).exec(text)?.[1] ?? '';
+
+/** The pay form as a browser would send it: what is chosen on the page, with further fields. */
+function payFields(text: string, more: Readonly<Record<string, string>> = {}) {
+  const amounts = keysOf(text).map((key) => [`amount-${key}`, amountOf(text, key)]);
+  return { customer: hidden(text, 'customer'), ...Object.fromEntries(amounts), ...more };
+}
+
+async function countPayments(): Promise<number> {
+  const [row] = await fixture.database.owner.sql.rows<{ count: number }>('SELECT count(*)::int AS count FROM payment');
+  return row?.count ?? 0;
+}
+
+describe('who sits at a desk', () => {
+  test('is asked for agent, outlet, teller and password, and a wrong one of them gets the same answer', async () => {
+    const client = openClient(fixture);
+    expect((await client.get('/teller')).location).toBe('/teller/sign-in');
+    await client.get('/teller/sign-in');
+    const right = { agentCode: 'goyezen-bank', outletCode: 'baku-1', tellerCode: 'g-102', password: passwordOf('g-102') };
+    const wrongs = [{ password: 'another' }, { outletCode: 'qazax-1' }, { tellerCode: 'g-999' }, { agentCode: 'azerpoct' }];
+    for (const wrong of wrongs) {
+      const refused = await client.post('/teller/sign-in', { ...right, ...wrong });
+      expect([wrong, refused.status]).toEqual([wrong, 401]);
+      expect(refused.text).not.toContain('value="password-of');
+    }
+    expect((await client.post('/teller/sign-in', right)).location).toBe('/teller');
+  });
+
+  test('leaves at once when suspended, or when the password is renewed', async () => {
+    const client = await atDesk('g-102');
+    const bank = fixture.parties.agents.get('goyezen-bank')?.id ?? '';
+    const teller = (await fixture.hub.agents.listTellers(bank)).find((one) => one.code === 'g-102');
+    valueOf(await fixture.hub.agents.changeTellerState(bank, teller?.id ?? '', 'suspended'));
+    expect((await client.get('/teller')).location).toBe('/teller/sign-in?why=ended');
+    valueOf(await fixture.hub.agents.changeTellerState(bank, teller?.id ?? '', 'active'));
+    const again = await atDesk('g-102');
+    valueOf(await fixture.hub.agents.renewTellerPassword(bank, teller?.id ?? '', passwordOf('g-102')));
+    expect((await again.get('/teller')).location).toBe('/teller/sign-in?why=ended');
+  });
+
+  test('is kept waiting after too many wrong passwords', async () => {
+    const client = openClient(fixture);
+    await client.get('/teller/sign-in');
+    const codes = { agentCode: 'azerpoct', outletCode: 'az1000', tellerCode: 'p-1' };
+    const answers: number[] = [];
+    for (let tries = 0; tries < 11; tries += 1) {
+      answers.push((await client.post('/teller/sign-in', { ...codes, password: `guess ${tries}` })).status);
+    }
+    expect([answers.slice(0, 10).every((status) => status === 401), answers[10]]).toEqual([true, 429]);
+  });
+});
+
+describe('one customer', () => {
+  test('is found by the unique code, pays what is owed once, and gets the change and both receipts', async () => {
+    const client = await atDesk();
+    const page = await find(client, uniqueCode);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.text).not.toContain('Məmmədova');
+    expect(page.text).not.toContain(gas.account);
+    const [first = ''] = keysOf(page.text);
+    const before = await countPayments();
+    const fields = payFields(page.text, { pay: first, cash: '50' });
+    // Pressed twice at the same time: two requests, one payment.
+    const pressed = await Promise.all([client.post('/teller/pay', fields), client.post('/teller/pay', fields)]);
+    expect(pressed.map((answer) => answer.location)).toEqual(['/teller', '/teller']);
+    expect(await countPayments()).toBe(before + 1);
+    const paid = await client.get('/teller');
+    expect(paid.text).toContain('The payment is accepted');
+    const receipt = /\/teller\/receipts\/[0-9a-f-]+\.pdf\?layout=roll80/.exec(paid.text)?.[0] ?? '';
+    const pdf = await client.get(receipt);
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    await client.post('/teller/next', {});
+    expect((await client.get('/teller')).text).not.toContain('•');
+    expect((await client.get(receipt)).status).toBe(404);
+  });
+
+  test('hands over less than is asked for: nothing is taken, and the cash stays typed', async () => {
+    const client = await atDesk();
+    const page = await find(client, uniqueCode);
+    const [, second = ''] = keysOf(page.text);
+    const before = await countPayments();
+    const refused = await client.post('/teller/pay', payFields(page.text, { pay: second, cash: '1' }));
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('The cash is less than the total.');
+    expect(hidden(refused.text, 'cash') || /name="cash"[^>]*value="1"/.test(refused.text)).toBeTruthy();
+    expect(await countPayments()).toBe(before);
+    await client.post('/teller/next', {});
+  });
+
+  test('pays the same again only after the teller has asked, and the answer is kept with the payment', async () => {
+    const client = await atDesk();
+    const pay = async (more: Readonly<Record<string, string>> = {}) => {
+      const page = await client.get('/teller');
+      const key = keysOf(page.text)[0] ?? '';
+      return client.post('/teller/pay', payFields(page.text, { pay: key, [`amount-${key}`]: '6.00', ...more }));
+    };
+    for (let visit = 0; visit < 2; visit += 1) {
+      await find(client, '104512375', 'azerigas');
+      await pay();
+      if (visit === 0) await client.post('/teller/next', {});
+    }
+    const asked = await client.get('/teller');
+    expect(asked.text).toContain('the same amount was paid a short while ago');
+    const before = await countPayments();
+    await pay({ confirmed: 'possible_duplicate' });
+    expect(await countPayments()).toBe(before + 1);
+    const kept = await fixture.database.owner.sql.rows<{ question: string; answered_by: string }>(
+      'SELECT question, answered_by FROM payment_answer a WHERE EXISTS (SELECT FROM payment y WHERE y.id = a.payment_id)',
+    );
+    expect(kept.map((row) => row.question)).toEqual(['possible_duplicate']);
+    expect(kept[0]?.answered_by).toMatch(/^teller:/);
+    await client.post('/teller/next', {});
+  });
+
+  test('of a window that shows somebody else pays nothing', async () => {
+    const client = await atDesk();
+    const page = await find(client, uniqueCode);
+    const fields = payFields(page.text, { pay: keysOf(page.text)[1] ?? '' });
+    await client.post('/teller/next', {});
+    await find(client, '104512375', 'azerigas');
+    const before = await countPayments();
+    expect((await client.post('/teller/pay', fields)).location).toBe('/teller');
+    expect(await countPayments()).toBe(before);
+    await client.post('/teller/next', {});
+  });
+
+  test('is gone from the screen and from the hub after some minutes of silence', async () => {
+    const client = await atDesk();
+    const page = await find(client, uniqueCode);
+    expect(page.text).toContain('•');
+    fixture.clock.advanceMs(customerIdleMs);
+    expect((await client.get('/teller')).text).not.toContain('•');
+    const [row] = await fixture.database.owner.sql.rows<{ count: number }>(
+      'SELECT count(*)::int AS count FROM teller_desk WHERE customer IS NOT NULL',
+    );
+    expect(row?.count).toBe(0);
+  });
+
+  test('whose account more than one company could have is asked for the company, and the account joins who is there', async () => {
+    const client = await atDesk();
+    await find(client, uniqueCode);
+    const asked = await client.post('/teller/find', { q: '104512375' });
+    expect(asked.text).toContain('Which company’s account is it?');
+    expect(asked.text).toContain('value="azerigas"');
+    const page = await find(client, '104512375', 'azerigas');
+    expect(keysOf(page.text)).toHaveLength(4);
+    await client.post('/teller/next', {});
+  });
+
+  test('whose number nobody has is answered in words', async () => {
+    const client = await atDesk();
+    const refused = await client.post('/teller/find', { q: '4' });
+    expect([refused.status, refused.text.includes('summary-of-errors')]).toEqual([404, true]);
+  });
+});
+
+describe('at the same screen', () => {
+  test('a shift is opened, counted and closed, with its reports', async () => {
+    const client = await atDesk('g-102');
+    const panel = await client.get('/teller?panel=shift');
+    const opened = await client.post('/teller/shift/open', { key: hidden(panel.text, 'key'), 'cash-AZN': '100,00' });
+    expect(opened.text).toContain('X report');
+    await find(client, power.account, 'azerishiq');
+    const page = await client.get('/teller');
+    const [key = ''] = keysOf(page.text);
+    await client.post('/teller/pay', payFields(page.text, { pay: key }));
+    await client.post('/teller/next', {});
+    const before = await client.get('/teller?panel=shift');
+    const shift = hidden(before.text, 'shift');
+    const x = await client.get(`/teller/shifts/${shift}.pdf?layout=roll80`);
+    expect([x.status, x.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    const ending = { key: hidden(before.text, 'key'), shift, 'cash-AZN': '150' };
+    const counted = await client.post('/teller/shift/close', { ...ending, do: 'count' });
+    expect(counted.text).toMatch(/Counted, difference: .8\.10/);
+    const again = { ...ending, key: hidden(counted.text, 'key') };
+    const unexplained = await client.post('/teller/shift/close', { ...again, do: 'close' });
+    expect(unexplained.status).toBe(422);
+    const closed = await client.post('/teller/shift/close', {
+      ...again,
+      ...{ key: hidden(unexplained.text, 'key'), do: 'close', reason: 'counted twice' },
+    });
+    expect(closed.text).toContain('The shift is closed.');
+    expect(closed.text).toContain('Z report');
+    const other = await atDesk();
+    expect((await other.get(`/teller/shifts/${shift}.pdf`)).status).toBe(404);
+  });
+
+  test('a citizen is registered with the card, gets the sheet, and accounts are linked and unlinked', async () => {
+    const client = await atDesk();
+    await client.get('/teller?panel=register');
+    const person = {
+      ...{ cardSeries: 'AZE', cardNumber: '31415926', fin: '2B3C4D5', fullName: 'Nərgiz Əliyeva', phone: '+994501110077' },
+      ...{ language: 'az', consent: 'yes' },
+    };
+    const wrong = await client.post('/teller/register', { ...person, fin: 'x' });
+    expect([wrong.status, wrong.text.includes('field-fin')]).toEqual([400, true]);
+    const done = await client.post('/teller/register', person);
+    expect(done.text).toContain('The registration is done.');
+    const link = { provider: 'azersu', account: water.account, label: '' };
+    const linked = await client.post('/teller/link', link);
+    expect(linked.text).toContain('••••');
+    const pdf = await client.post('/teller/sheet.pdf', { sheet: hidden(done.text, 'sheet') });
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    const stranger = await atDesk('g-102');
+    expect((await stranger.post('/teller/sheet.pdf', { sheet: hidden(done.text, 'sheet') })).status).toBe(404);
+    const panel = await client.get('/teller?panel=link');
+    const linkId = hidden(panel.text, 'link');
+    await client.post('/teller/unlink', { link: linkId });
+    expect((await client.get('/teller')).text).not.toContain('desk-row');
+    await client.post('/teller/next', {});
+  });
+});
