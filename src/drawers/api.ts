@@ -2,6 +2,7 @@
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Sql } from '../platform/database/sql.ts';
 import type { Language } from '../platform/messages/language.ts';
 import type { CashCount, CashMovement, Counted, CountedLine, Keeper, MovementKind, Shift, ShiftLine } from './model.ts';
 
@@ -15,6 +16,12 @@ export interface NewMovement extends Money {
   readonly kind: MovementKind;
   /** Code of the receiving teller of the same outlet, for `to_teller` and only for it. */
   readonly toTeller: string | null;
+  readonly note: string;
+}
+
+/** What a payer is given, and for what: the same subject is paid once for a key. */
+export interface Payout extends Money {
+  readonly subjectId: string;
   readonly note: string;
 }
 
@@ -51,6 +58,11 @@ export interface DrawerService {
   open(request: DrawerRequest, float: readonly Counted[]): Once<OpenedShift>;
   /** Records cash that is moved. Refuses: not_found, shift_closed, invalid_request (the receiver). */
   move(request: DrawerRequest, shiftId: string, movement: NewMovement): Once<CashMovement>;
+  /**
+   * Cash leaves the teller's open drawer for a payer. `claim` says in the same transaction whether it may: false refuses.
+   * Refuses: shift_not_open, suspense_decided.
+   */
+  payOut(request: DrawerRequest, payout: Payout, claim: (sql: Sql) => Promise<boolean>): Once<CashMovement>;
   /** The receiver has the cash in hand. Refuses: not_found, handover_decided, shift_not_open (the receiver has none). */
   confirm(request: DrawerRequest, movementId: string): Once<CashMovement>;
   /** The giver has kept the cash. Refuses: not_found, handover_decided. */

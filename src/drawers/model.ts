@@ -24,7 +24,8 @@ export interface Shift extends Keeper {
   readonly reason: string | null;
 }
 
-export type MovementKind = 'to_teller' | 'to_vault' | 'change';
+/** `to_payer`: money that no provider took, given back for a provisional receipt; only its pay-out makes it. */
+export type MovementKind = 'to_teller' | 'to_vault' | 'change' | 'to_payer';
 export type MovementState = 'offered' | 'done' | 'withdrawn';
 
 /** Cash that was neither paid nor given back. */
@@ -84,7 +85,7 @@ export interface DayTurnover extends Turnover {
   readonly day: string;
 }
 
-export type Direction = 'toTellers' | 'fromTellers' | 'toVault' | 'change';
+export type Direction = 'toTellers' | 'fromTellers' | 'toVault' | 'change' | 'toPayers';
 
 export interface Moved {
   readonly count: number;
@@ -120,7 +121,7 @@ function expectedCash(line: Omit<ShiftLine, 'expected' | 'before' | 'days' | 'cu
   const taken = add(line.payments.amount, line.payments.fees);
   const givenBack = add(line.reversals.amount, line.reversals.fees);
   const movedIn = add(line.fromTellers.amount, line.change.amount);
-  const movedOut = add(line.toTellers.amount, line.toVault.amount);
+  const movedOut = add(line.toTellers.amount, line.toVault.amount, line.toPayers.amount);
   return add(line.float, taken, movedIn, negate(givenBack), negate(movedOut));
 }
 
@@ -145,6 +146,7 @@ function lineOf(facts: ShiftFacts, currency: Currency): ShiftLine {
     fromTellers: movedBy('fromTellers'),
     toVault: movedBy('toVault'),
     change: movedBy('change'),
+    toPayers: movedBy('toPayers'),
   };
   return {
     currency,

@@ -38,7 +38,7 @@ function sectionOf(line: ReportLine, language: Language): ShiftReportPaper['sect
   const money = (amount: Minor) => formatMoney(language, amount, line.currency);
   const plus = (label: string, amount: Minor): Fact => ({ label, value: money(amount) });
   const minus = (label: string, amount: Minor): Fact => ({ label, value: money(negate(amount)) });
-  const { payments, reversals, change, fromTellers, toTellers, toVault, before } = line;
+  const { payments, reversals, change, fromTellers, toTellers, toVault, toPayers, before } = line;
   const wasBefore = before.payments.count + before.reversals.count > 0;
   return {
     heading: t('shift.currency', { currency: line.currency }),
@@ -52,6 +52,7 @@ function sectionOf(line: ReportLine, language: Language): ShiftReportPaper['sect
       plus(t('shift.fromTellers', { count: fromTellers.count }), fromTellers.amount),
       minus(t('shift.toTellers', { count: toTellers.count }), toTellers.amount),
       minus(t('shift.toVault', { count: toVault.count }), toVault.amount),
+      ...(toPayers.count > 0 ? [minus(t('shift.toPayers', { count: toPayers.count }), toPayers.amount)] : []),
     ],
     results: [plus(t('shift.expected'), line.expected), ...closingOf(line, language)],
     note: wasBefore ? t('shift.before', { payments: before.payments.count, reversals: before.reversals.count }) : null,

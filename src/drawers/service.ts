@@ -9,7 +9,7 @@ import type { Database, Sql } from '../platform/database/sql.ts';
 import type { DrawerRequest, DrawerService, OpenedShift } from './api.ts';
 import * as counts from './count-store.ts';
 import { closeShift } from './closing.ts';
-import { confirmMovement, recordMovement, withdrawMovement } from './moving.ts';
+import { confirmMovement, payOut, recordMovement, withdrawMovement } from './moving.ts';
 import { compare, type Counted, type Keeper } from './model.ts';
 import { paperOf } from './paper.ts';
 import { readLines, readReport, withNames } from './report.ts';
@@ -38,6 +38,7 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
         },
       ),
     move: (request, shiftId, movement) => recordMovement(deps, request, { shiftId, movement }),
+    payOut: (request, payout, claim) => payOut(deps, request, { payout, claim }),
     confirm: (request, movementId) => confirmMovement(deps, request, movementId),
     withdraw: (request, movementId) => withdrawMovement(deps, request, movementId),
     count: (request, shiftId, counted) => countCash(deps, request, { shiftId, counted }),

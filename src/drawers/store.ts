@@ -1,3 +1,4 @@
+import type { Channel } from '../fees/model.ts';
 import { type Currency, minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import {
@@ -126,6 +127,9 @@ export async function closeShift(
   );
 }
 
+/** What is given back for money that was collected before leaves the drawer as cash, though it did not come in by one. */
+const givenBackInCash: readonly Channel[] = [...cashChannels, 'collected'];
+
 type TurnoverRow = Omit<DayTurnover, 'amount' | 'fees'> & { readonly amount: string; readonly fees: string };
 
 /** What the teller took and gave back in cash after the shift's first mark and up to another, by currency and settlement day. */
@@ -151,7 +155,7 @@ export async function selectTurnovers(sql: Sql, shift: ShiftRow, until: Mark): P
         AND t.settlement_day BETWEEN $1 AND $2 AND t.lane = $3 AND t.number > $4 AND t.number <= $5
         AND y.channel = ANY($7::text[])
       GROUP BY 2, 3, 4 LIMIT 10000`,
-    [...range, `teller:${shift.tellerId}`, cashChannels, shift.openedTransfer],
+    [...range, `teller:${shift.tellerId}`, givenBackInCash, shift.openedTransfer],
   );
   return [...payments, ...reversals].map((row) => ({
     ...row,
@@ -164,7 +168,8 @@ export async function selectTurnovers(sql: Sql, shift: ShiftRow, until: Mark): P
 export async function selectMoved(sql: Sql, shiftId: string): Promise<MovedRow[]> {
   const rows = await sql.rows<{ direction: Direction; currency: Currency; count: number; amount: string }>(
     `SELECT m.direction, m.currency, count(*)::int AS count, sum(m.amount)::text AS amount
-       FROM (SELECT CASE kind WHEN 'to_teller' THEN 'toTellers' WHEN 'to_vault' THEN 'toVault' ELSE 'change' END AS direction,
+       FROM (SELECT CASE kind WHEN 'to_teller' THEN 'toTellers' WHEN 'to_vault' THEN 'toVault' WHEN 'to_payer' THEN 'toPayers'
+                    ELSE 'change' END AS direction,
                     currency, amount
                FROM cash_movement WHERE shift_id = $1 AND state = 'done'
              UNION ALL

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyReques
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
+import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
@@ -36,6 +37,7 @@ export interface HttpServices {
   readonly receipts: ReceiptService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
   readonly drawers: DrawerService;
+  readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly throttle: Throttle;
   /** The agent's positions, one per currency in which it may collect. */
   readonly listPositions: (agentId: string) => Promise<readonly AgentPosition[]>;

@@ -32,6 +32,7 @@ function describingDeps(): HttpDeps {
     receipts: absent('receipts'),
     registries: absent('registries'),
     drawers: absent('drawers'),
+    collected: absent('collected'),
     throttle: absent('throttle'),
     listPositions: async () => refuse('listPositions'),
     renderSheet: async () => refuse('renderSheet'),

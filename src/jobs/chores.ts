@@ -1,5 +1,6 @@
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices } from '../citizens/api.ts';
+import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
 import type { HoldService } from '../holds/service.ts';
@@ -19,6 +20,7 @@ export interface WorkServices {
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
+  readonly collected: Pick<CollectedService, 'workOff'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
 
@@ -51,6 +53,7 @@ export function choresOf(
     { key: 'outbox', rhythm: { everyMs: 2 * second }, run: () => services.relay.publishDue() },
     { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
     { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
+    { key: 'collected', rhythm: { everyMs: 2 * second }, run: () => services.collected.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },

@@ -7,6 +7,8 @@ import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import { createProfiles } from '../citizens/profiles.ts';
 import { createCitizenServices } from '../citizens/service.ts';
+import type { CollectedService } from '../collected/api.ts';
+import { createCollectedService } from '../collected/service.ts';
 import { createAccountCheck } from '../debts/account-check.ts';
 import type { DebtService } from '../debts/api.ts';
 import { createDebtService } from '../debts/service.ts';
@@ -99,6 +101,7 @@ export interface Hub {
   readonly receipts: ReceiptService;
   readonly registries: RegistryService;
   readonly drawers: DrawerService;
+  readonly collected: CollectedService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
   readonly ledger: LedgerService;
@@ -139,14 +142,16 @@ export function createHub(options: HubOptions): Hub {
   const lane = makeLane({ db, lane: laneId, cutOff: options.cutOff, stampTime: options.stampTime, faults });
   const canCancel = cancelQuestion(providers);
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
+  const drawers = createDrawerService({ ...common, agents, lane: laneId });
+  const { move } = lane;
   return {
-    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
+    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments, drawers },
     ...composeCitizens(options, createAccountCheck({ providers, calls })),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
-    drawers: createDrawerService({ ...common, agents, lane: laneId }),
+    collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,
       cut: lane.cut,

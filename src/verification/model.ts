@@ -24,6 +24,7 @@ export const checkNames = [
   'work_is_scheduled',
   'cases_have_two_people',
   'fees_recompute',
+  'suspense_matches_lines',
   'positions_recompute',
   'reports_match_postings',
   'snapshots_recompute',

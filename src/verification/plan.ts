@@ -12,6 +12,7 @@ import { addUp, readMovements, replayLane, type AccountMovement } from './replay
 import { reportChecks } from './report-checks.ts';
 import { settlementChecks } from './settlement-checks.ts';
 import { snapshotChecks } from './snapshot-checks.ts';
+import { suspenseChecks } from './suspense-checks.ts';
 import type { PageCheck, Scope } from './statement-check.ts';
 import * as store from './store.ts';
 import { transferCheck } from './transfer-checks.ts';
@@ -89,7 +90,8 @@ function scopeOf(from: readonly store.Point[], now: Date): Scope {
 
 function statementTasks(scope: Scope, mode: VerificationMode): Task[] {
   const checks = [...paymentChecks, ...settlementChecks, ...reportChecks, ...ledgerChecks];
-  if (mode === 'full') checks.push(...wholeTableChecks, ...snapshotChecks, ...holdChecks, ...caseChecks);
+  if (mode === 'full')
+    checks.push(...wholeTableChecks, ...snapshotChecks, ...holdChecks, ...caseChecks, ...suspenseChecks);
   return checks.map(({ name, read }) => ({
     phase: name,
     isOfPage: false,

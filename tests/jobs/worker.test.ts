@@ -46,6 +46,7 @@ function noting(due: readonly string[] = []) {
     citizens: { sweep: note('sweep citizens') },
     debts: { sweepQuotes: note('sweep quotes') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
+    collected: { workOff: note('collected') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
   return { services, done };
@@ -62,6 +63,7 @@ describe('the chores', () => {
       'outbox',
       'messages',
       'registries',
+      'collected',
       'close',
       'close',
       'snapshots',

@@ -77,7 +77,7 @@ export const ShiftAnswer = strict({
 export const MovementAnswer = strict({
   movementId: Id,
   shiftId: Id,
-  kind: oneOf(['to_teller', 'to_vault', 'change']),
+  kind: oneOf(['to_teller', 'to_vault', 'change', 'to_payer']),
   amount: money,
   note: Type.String(),
   state: oneOf(['offered', 'done', 'withdrawn'], {
@@ -124,6 +124,7 @@ export const ReportAnswer = strict({
       fromTellers: MovedAnswer,
       toTellers: MovedAnswer,
       toVault: MovedAnswer,
+      toPayers: MovedAnswer,
       expected: balance,
       counted: nullable(balance),
       difference: nullable(balance),

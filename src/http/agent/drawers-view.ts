@@ -78,6 +78,7 @@ function showLine(line: ShiftReport['lines'][number]): Static<typeof ReportAnswe
     fromTellers: moved(line.fromTellers),
     toTellers: moved(line.toTellers),
     toVault: moved(line.toVault),
+    toPayers: moved(line.toPayers),
     expected: showMoney(line.expected, currency),
     counted: closing && showMoney(closing.amount, currency),
     difference: closing && showMoney(closing.difference, currency),

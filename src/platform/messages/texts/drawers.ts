@@ -32,6 +32,11 @@ export const drawerTexts = texts({
     en: 'To other tellers ({count})',
   },
   'shift.toVault': { az: 'Xəzinəyə ({count})', ru: 'В хранилище ({count})', en: 'To the vault ({count})' },
+  'shift.toPayers': {
+    az: 'Ödəyicilərə qaytarılıb ({count})',
+    ru: 'Возвращено плательщикам ({count})',
+    en: 'Given back to payers ({count})',
+  },
   'shift.expected': { az: 'Kassada olmalıdır', ru: 'Должно быть в кассе', en: 'Expected' },
   'shift.counted': { az: 'Sayılıb', ru: 'Пересчитано', en: 'Counted' },
   'shift.over': { az: 'Artıq', ru: 'Излишек', en: 'Over' },
