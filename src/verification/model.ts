@@ -25,6 +25,8 @@ export const checkNames = [
   'cases_have_two_people',
   'fees_recompute',
   'suspense_matches_lines',
+  'shifts_follow',
+  'drawers_match_books',
   'positions_recompute',
   'reports_match_postings',
   'snapshots_recompute',

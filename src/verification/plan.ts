@@ -3,6 +3,7 @@ import { checkBalances, readAccounts, type AccountRow } from './balance-checks.t
 import { caseChecks } from './case-checks.ts';
 import { chainCheck } from './chain.ts';
 import { acceptedDeliveries, movedDeliveries, readOpenDeliveries } from './delivery-checks.ts';
+import { drawerChecks } from './drawer-checks.ts';
 import { feeCheck } from './fees.ts';
 import { holdChecks } from './hold-checks.ts';
 import { ledgerChecks } from './ledger-checks.ts';
@@ -91,7 +92,7 @@ function scopeOf(from: readonly store.Point[], now: Date): Scope {
 function statementTasks(scope: Scope, mode: VerificationMode): Task[] {
   const checks = [...paymentChecks, ...settlementChecks, ...reportChecks, ...ledgerChecks];
   if (mode === 'full')
-    checks.push(...wholeTableChecks, ...snapshotChecks, ...holdChecks, ...caseChecks, ...suspenseChecks);
+    checks.push(...wholeTableChecks, ...snapshotChecks, ...holdChecks, ...caseChecks, ...suspenseChecks, ...drawerChecks);
   return checks.map(({ name, read }) => ({
     phase: name,
     isOfPage: false,
