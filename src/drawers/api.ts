@@ -42,6 +42,14 @@ export interface ShiftReport {
   readonly agentName: Readonly<Record<Language, string>>;
   readonly outletName: string;
   readonly tellerCode: string;
+  /** Code of the teller who closed it; null while it is open. */
+  readonly closedByCode: string | null;
+}
+
+/** An open shift with the code of its teller. */
+export interface OpenShiftOf extends Pick<Shift, 'number' | 'openedAt'> {
+  readonly shiftId: string;
+  readonly tellerCode: string;
 }
 
 export type ReportLayout = 'a4' | 'roll80';
@@ -51,7 +59,8 @@ export type Once<T> = Promise<Result<{ readonly value: T; readonly replayed: boo
 
 /**
  * Every request that writes refuses, beside what it says: idempotency_key_reused. A shift or movement of another agent or, where a
- * teller acts, of another teller is not_found.
+ * teller acts, of another teller is not_found; but whoever works at the outlet may count and close the shift of a teller who was
+ * suspended, and withdraw its hand-overs.
  */
 export interface DrawerService {
   /** Refuses: shift_already_open (with its id). */
@@ -80,6 +89,8 @@ export interface DrawerService {
   ): Once<ShiftReport>;
   /** The teller's open shift. Refuses: not_found. */
   getOpen(by: Keeper): Promise<Result<OpenedShift, Refusal>>;
+  /** Of one outlet, by the codes of the tellers. */
+  listOpen(at: Pick<Keeper, 'agentId' | 'outletId'>): Promise<readonly OpenShiftOf[]>;
   /** Refuses: not_found. */
   report(agentId: string, shiftId: string): Promise<Result<ShiftReport, Refusal>>;
   /** The report on paper. Same Z-report, same bytes. */

@@ -1,3 +1,4 @@
+import type { Teller } from '../agents/model.ts';
 import type { Channel } from '../fees/model.ts';
 import { add, type Currency, minor, type Minor, negate, subtract, zero } from '../kernel/money.ts';
 
@@ -22,6 +23,17 @@ export interface Shift extends Keeper {
   readonly zNumber: number | null;
   /** Why the cash differed, where it did. */
   readonly reason: string | null;
+  /** The teller who closed it; null while the shift is open. */
+  readonly closedBy: string | null;
+}
+
+/**
+ * Who may count a shift, take back its hand-overs and close it: its teller, and when that one is suspended, whoever works at
+ * the same outlet. The cash lies there and somebody has to count it.
+ */
+export function maySettle(shift: Keeper, by: Keeper, keeper: Pick<Teller, 'state'>): boolean {
+  if (shift.agentId !== by.agentId) return false;
+  return shift.tellerId === by.tellerId || (keeper.state === 'suspended' && shift.outletId === by.outletId);
 }
 
 /** `to_payer`: money that no provider took, given back for a provisional receipt; only its pay-out makes it. */

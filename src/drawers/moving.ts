@@ -5,6 +5,7 @@ import type { Sql } from '../platform/database/sql.ts';
 import type { DrawerRequest, NewMovement, Once, Payout } from './api.ts';
 import type { CashMovement, Keeper } from './model.ts';
 import { once } from './request.ts';
+import { lockToSettle } from './settling.ts';
 import type { DrawerDeps } from './service.ts';
 import * as store from './store.ts';
 
@@ -40,8 +41,8 @@ export function withdrawMovement(deps: DrawerDeps, request: DrawerRequest, movem
     {
       async work(sql) {
         const movement = await store.selectMovement(sql, request.by.agentId, movementId);
-        const shift = movement && (await store.lockShift(sql, request.by.agentId, movement.shiftId));
-        if (!movement?.toTellerId || shift?.tellerId !== request.by.tellerId) return err(refusal('not_found'));
+        const shift = movement && (await lockToSettle(deps, sql, { by: request.by, shiftId: movement.shiftId }));
+        if (!movement?.toTellerId || !shift) return err(refusal('not_found'));
         const decision = { state: 'withdrawn' as const, toShiftId: null, at: deps.clock.now() };
         const isFirst = await store.decideMovement(sql, movementId, decision);
         return isFirst ? ok(movementId) : err(refusal('handover_decided'));

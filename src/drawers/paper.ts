@@ -25,12 +25,18 @@ export function paperOf(report: ShiftReport, language: Language): ShiftReportPap
       { label: t('field.teller'), value: report.tellerCode },
       { label: t('shift.number'), value: String(shift.number) },
       { label: t('shift.opened'), value: when(shift.openedAt) },
+      ...closedByOther(report, t('shift.closedBy')),
       { label: t(report.kind === 'Z' ? 'shift.closed' : 'shift.until'), value: when(report.at) },
     ],
     sections: report.lines.map((line) => sectionOf(line, language)),
     reason: shift.reason === null ? null : { label: t('shift.reason'), value: shift.reason },
     signature: t('shift.signature'),
   };
+}
+
+/** A shift that a colleague had to close. */
+function closedByOther({ closedByCode, tellerCode }: ShiftReport, label: string): Fact[] {
+  return closedByCode === null || closedByCode === tellerCode ? [] : [{ label, value: closedByCode }];
 }
 
 function sectionOf(line: ReportLine, language: Language): ShiftReportPaper['sections'][number] {

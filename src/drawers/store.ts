@@ -29,7 +29,7 @@ export interface ShiftRow extends Shift {
 
 const shiftColumns = `id, agent_id AS "agentId", outlet_id AS "outletId", teller_id AS "tellerId", number, lane,
   after_day AS "afterDay", after_transfer AS "afterTransfer", opened_at AS "openedAt", opened_transfer AS "openedTransfer",
-  closed_at AS "closedAt", closed_day AS "closedDay", closed_transfer AS "closedTransfer", z_number AS "zNumber", reason`;
+  closed_at AS "closedAt", closed_day AS "closedDay", closed_transfer AS "closedTransfer", z_number AS "zNumber", reason, closed_by AS "closedBy"`;
 
 /** Lets requests of one key go one after the other; whoever comes later sees what the first has left. */
 export async function lockKey(sql: Sql, agentId: string, key: string): Promise<void> {
@@ -73,7 +73,18 @@ export function selectShift(sql: Sql, agentId: string, id: string): Promise<Shif
   return sql.first<ShiftRow>(`SELECT ${shiftColumns} FROM cash_shift WHERE id = $1 AND agent_id = $2`, [id, agentId]);
 }
 
-/** The same, and nobody else changes it until the transaction ends. */
+/** The open shifts of an outlet: one for each of its tellers at most. */
+export function selectOpenShifts(
+  sql: Sql,
+  { agentId, outletId }: Pick<Keeper, 'agentId' | 'outletId'>,
+): Promise<ShiftRow[]> {
+  return sql.rows<ShiftRow>(
+    `SELECT ${shiftColumns} FROM cash_shift WHERE closed_at IS NULL AND agent_id = $1 AND outlet_id = $2 LIMIT 1000`,
+    [agentId, outletId],
+  );
+}
+
+/** A shift, which nobody else changes until the transaction ends. */
 export function lockShift(sql: Sql, agentId: string, id: string): Promise<ShiftRow | undefined> {
   return sql.first<ShiftRow>(`SELECT ${shiftColumns} FROM cash_shift WHERE id = $1 AND agent_id = $2 FOR UPDATE`, [
     id,
@@ -119,11 +130,16 @@ export async function nextReportNumber(sql: Sql, outletId: string): Promise<numb
 export async function closeShift(
   sql: Sql,
   id: string,
-  end: { readonly at: Date; readonly mark: Mark; readonly zNumber: number; readonly reason: string | null },
+  end: Required<Pick<Shift, 'closedBy' | 'reason'>> & {
+    readonly at: Date;
+    readonly mark: Mark;
+    readonly zNumber: number;
+  },
 ): Promise<void> {
   await sql.run(
-    `UPDATE cash_shift SET closed_at = $2, closed_day = $3, closed_transfer = $4, z_number = $5, reason = $6 WHERE id = $1`,
-    [id, end.at, end.mark.day, end.mark.transfer, end.zNumber, end.reason],
+    `UPDATE cash_shift SET closed_at = $2, closed_day = $3, closed_transfer = $4, z_number = $5, reason = $6, closed_by = $7
+      WHERE id = $1`,
+    [id, end.at, end.mark.day, end.mark.transfer, end.zNumber, end.reason, end.closedBy],
   );
 }
 

@@ -65,6 +65,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'POST /v1/collected-receipts/lookups': 'agent',
   'POST /v1/collected-receipts/pay-outs': 'teller',
   'POST /v1/cash-shifts': 'teller',
+  'GET /v1/cash-shifts': 'teller',
   'GET /v1/cash-shifts/current': 'teller',
   'POST /v1/cash-shifts/{shiftId}/movements': 'teller',
   'POST /v1/cash-shifts/{shiftId}/counts': 'teller',

@@ -74,6 +74,8 @@ export const ShiftAnswer = strict({
   float: Type.Array(strict({ amount: balance, denominations: nullable(Pieces) })),
 });
 
+export const OpenShiftsAnswer = strict({ shifts: Type.Array(strict({ ...shiftFields, teller: TellerCode })) });
+
 export const MovementAnswer = strict({
   movementId: Id,
   shiftId: Id,
@@ -114,6 +116,12 @@ export const ReportAnswer = strict({
   agent: Type.String(),
   outlet: Type.String(),
   teller: TellerCode,
+  closedBy: nullable(
+    Type.Unsafe<string>({
+      ...TellerCode,
+      description: 'The teller who closed it: a colleague where its own was suspended.',
+    }),
+  ),
   reason: nullable(Type.String()),
   lines: Type.Array(
     strict({

@@ -14,6 +14,7 @@ export const drawerTexts = texts({
   'shift.opened': { az: 'Açılıb', ru: 'Открыта', en: 'Opened' },
   'shift.until': { az: 'Bu ana qədər', ru: 'По состоянию на', en: 'As of' },
   'shift.closed': { az: 'Bağlanıb', ru: 'Закрыта', en: 'Closed' },
+  'shift.closedBy': { az: 'Növbəni bağlayan', ru: 'Смену закрыл(а)', en: 'Closed by' },
   'shift.currency': { az: 'Valyuta: {currency}', ru: 'Валюта: {currency}', en: 'Currency: {currency}' },
   'shift.float': { az: 'Növbənin əvvəlində', ru: 'На начало смены', en: 'Float' },
   'shift.payments': { az: 'Ödənişlər ({count})', ru: 'Платежи ({count})', en: 'Payments ({count})' },
