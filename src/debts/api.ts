@@ -36,6 +36,13 @@ export interface DebtService {
     agentId: string,
     accounts: readonly { readonly provider: Provider; readonly account: string }[],
   ): Promise<readonly string[]>;
+  /**
+   * Quotes for money that was collected before: whatever the provider's rule, any amount, for 30 days. Nobody is asked.
+   */
+  quoteCollected(
+    agentId: string,
+    accounts: readonly { readonly provider: Provider; readonly account: string }[],
+  ): Promise<readonly string[]>;
   /** A quote for the party that asked for it, expired or not. Refuses: not_found, also for another's. */
   getQuote(asker: Asker, quoteId: string): Promise<Result<Quote, Refusal>>;
   /** Quotes by id for whoever holds a transaction; absent ids are absent. Whose they are is the caller's check. */

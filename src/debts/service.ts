@@ -15,6 +15,7 @@ import { parseAccountInput } from '../providers/account-input.ts';
 import { asksForDebt } from '../providers/amount-rule.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { ProviderCalls } from '../providers/calls.ts';
+import type { AmountRule } from '../providers/model.ts';
 import { createAnswers } from './answers.ts';
 import { type DebtService, maxTargets } from './api.ts';
 import type { Asker, DebtLine, DebtTarget, Quote, UnavailableReason } from './model.ts';
@@ -73,6 +74,7 @@ export function createDebtService(given: DebtServiceDeps): DebtService {
       return ok(undefined);
     },
     quoteUnasked: (agentId, accounts) => quoteUnasked(deps, agentId, accounts),
+    quoteCollected: (agentId, accounts) => quoteCollected(deps, agentId, accounts),
     getQuote: async (asker, quoteId) => {
       const quote = await store.selectQuoteOf(database.sql, asker, quoteId);
       return quote ? ok(quote) : err(refusal('not_found'));
@@ -161,20 +163,37 @@ async function lookUpAccount(
 
 /** A file of many payments may wait for its turn: nothing in these quotes grows old but the provider's limits. */
 const unaskedTtlMs = 24 * 3_600_000;
+/** Money that was collected before waits until it has become a payment. */
+const collectedTtlMs = 30 * 24 * 3_600_000;
+const anyAmount: AmountRule = { exactness: 'any', multipleOf: null, minAmount: null, maxAmount: null };
 
-async function quoteUnasked(
+type Accounts = Parameters<DebtService['quoteUnasked']>[1];
+
+async function quoteUnasked(deps: DebtServiceDeps, agentId: string, accounts: Accounts): Promise<readonly string[]> {
+  for (const { provider } of accounts) {
+    assert(!asksForDebt(provider.rule), 'a rule that compares with a debt is asked about');
+  }
+  const ruled = accounts.map((account) => ({ ...account, rule: account.provider.rule }));
+  return insertUnasked(deps, { agentId, ttlMs: unaskedTtlMs }, ruled);
+}
+
+async function quoteCollected(deps: DebtServiceDeps, agentId: string, accounts: Accounts): Promise<readonly string[]> {
+  const ruled = accounts.map((account) => ({ ...account, rule: anyAmount }));
+  return insertUnasked(deps, { agentId, ttlMs: collectedTtlMs }, ruled);
+}
+
+async function insertUnasked(
   deps: DebtServiceDeps,
-  agentId: string,
-  accounts: Parameters<DebtService['quoteUnasked']>[1],
+  { agentId, ttlMs }: { readonly agentId: string; readonly ttlMs: number },
+  accounts: readonly (Accounts[number] & { readonly rule: AmountRule })[],
 ): Promise<readonly string[]> {
   const obtainedAt = deps.clock.now();
-  const quotes = accounts.map(({ provider, account }): Quote => {
-    assert(!asksForDebt(provider.rule), 'a rule that compares with a debt is asked about');
+  const quotes = accounts.map(({ provider, account, rule }): Quote => {
     return {
       ...{ id: deps.ids.uuid(), asker: { kind: 'agent', agentId }, providerId: provider.id, account, fields: {} },
       ...{ currency: provider.currency, balance: zero, balanceTold: false, bills: [], line: null },
-      ...{ rule: provider.rule, history: noHistory, holderNameMasked: null, obtainedAt, standIn: false },
-      expiresAt: new Date(obtainedAt.getTime() + unaskedTtlMs),
+      ...{ rule, history: noHistory, holderNameMasked: null, obtainedAt, standIn: false },
+      expiresAt: new Date(obtainedAt.getTime() + ttlMs),
     };
   });
   if (quotes.length > 0) await store.insertUnasked(deps.database.sql, agentId, quotes);

@@ -2,6 +2,7 @@
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Sql } from '../platform/database/sql.ts';
 import type { Language } from '../platform/messages/language.ts';
 import type { CashCount, CashMovement, Counted, CountedLine, Keeper, MovementKind, Shift, ShiftLine } from './model.ts';
 
@@ -15,6 +16,12 @@ export interface NewMovement extends Money {
   readonly kind: MovementKind;
   /** Code of the receiving teller of the same outlet, for `to_teller` and only for it. */
   readonly toTeller: string | null;
+  readonly note: string;
+}
+
+/** What a payer is given, and for what: the same subject is paid once for a key. */
+export interface Payout extends Money {
+  readonly subjectId: string;
   readonly note: string;
 }
 
@@ -35,6 +42,14 @@ export interface ShiftReport {
   readonly agentName: Readonly<Record<Language, string>>;
   readonly outletName: string;
   readonly tellerCode: string;
+  /** Code of the teller who closed it; null while it is open. */
+  readonly closedByCode: string | null;
+}
+
+/** An open shift with the code of its teller. */
+export interface OpenShiftOf extends Pick<Shift, 'number' | 'openedAt'> {
+  readonly shiftId: string;
+  readonly tellerCode: string;
 }
 
 export type ReportLayout = 'a4' | 'roll80';
@@ -44,13 +59,19 @@ export type Once<T> = Promise<Result<{ readonly value: T; readonly replayed: boo
 
 /**
  * Every request that writes refuses, beside what it says: idempotency_key_reused. A shift or movement of another agent or, where a
- * teller acts, of another teller is not_found.
+ * teller acts, of another teller is not_found; but whoever works at the outlet may count and close the shift of a teller who was
+ * suspended, and withdraw its hand-overs.
  */
 export interface DrawerService {
   /** Refuses: shift_already_open (with its id). */
   open(request: DrawerRequest, float: readonly Counted[]): Once<OpenedShift>;
   /** Records cash that is moved. Refuses: not_found, shift_closed, invalid_request (the receiver). */
   move(request: DrawerRequest, shiftId: string, movement: NewMovement): Once<CashMovement>;
+  /**
+   * Cash leaves the teller's open drawer for a payer. `claim` says in the same transaction whether it may: false refuses.
+   * Refuses: shift_not_open, suspense_decided.
+   */
+  payOut(request: DrawerRequest, payout: Payout, claim: (sql: Sql) => Promise<boolean>): Once<CashMovement>;
   /** The receiver has the cash in hand. Refuses: not_found, handover_decided, shift_not_open (the receiver has none). */
   confirm(request: DrawerRequest, movementId: string): Once<CashMovement>;
   /** The giver has kept the cash. Refuses: not_found, handover_decided. */
@@ -68,6 +89,8 @@ export interface DrawerService {
   ): Once<ShiftReport>;
   /** The teller's open shift. Refuses: not_found. */
   getOpen(by: Keeper): Promise<Result<OpenedShift, Refusal>>;
+  /** Of one outlet, by the codes of the tellers. */
+  listOpen(at: Pick<Keeper, 'agentId' | 'outletId'>): Promise<readonly OpenShiftOf[]>;
   /** Refuses: not_found. */
   report(agentId: string, shiftId: string): Promise<Result<ShiftReport, Refusal>>;
   /** The report on paper. Same Z-report, same bytes. */

@@ -5,6 +5,7 @@ import type { Sql } from '../platform/database/sql.ts';
 import type { DrawerRequest, Once, ShiftReport } from './api.ts';
 import * as counts from './count-store.ts';
 import { compare, type Counted, type CountedLine, type ShiftLine } from './model.ts';
+import { lockToSettle } from './settling.ts';
 import { linesUntil, readReport, withNames } from './report.ts';
 import { once } from './request.ts';
 import type { DrawerDeps } from './service.ts';
@@ -33,8 +34,8 @@ async function close(
   sql: Sql,
   { request: { by }, ending }: { readonly request: DrawerRequest; readonly ending: Ending },
 ): Promise<Result<string, Refusal>> {
-  const shift = await store.lockShift(sql, by.agentId, ending.shiftId);
-  if (shift?.tellerId !== by.tellerId) return err(refusal('not_found'));
+  const shift = await lockToSettle(deps, sql, { by, shiftId: ending.shiftId });
+  if (!shift) return err(refusal('not_found'));
   if (shift.closedAt) return err(refusal('shift_closed'));
   const movementId = await store.selectOffered(sql, shift.id);
   if (movementId !== undefined) return err(refusal('handover_pending', { movementId }));
@@ -50,7 +51,7 @@ async function close(
     await counts.insertDifferences(sql, shift, { lines: differences, reason, at });
   }
   const zNumber = await store.nextReportNumber(sql, shift.outletId);
-  await store.closeShift(sql, shift.id, { at, mark, zNumber, reason });
+  await store.closeShift(sql, shift.id, { at, mark, zNumber, reason, closedBy: by.tellerId });
   return ok(shift.id);
 }
 

@@ -1,3 +1,4 @@
+import type { Teller } from '../agents/model.ts';
 import type { Channel } from '../fees/model.ts';
 import { add, type Currency, minor, type Minor, negate, subtract, zero } from '../kernel/money.ts';
 
@@ -22,9 +23,21 @@ export interface Shift extends Keeper {
   readonly zNumber: number | null;
   /** Why the cash differed, where it did. */
   readonly reason: string | null;
+  /** The teller who closed it; null while the shift is open. */
+  readonly closedBy: string | null;
 }
 
-export type MovementKind = 'to_teller' | 'to_vault' | 'change';
+/**
+ * Who may count a shift, take back its hand-overs and close it: its teller, and when that one is suspended, whoever works at
+ * the same outlet. The cash lies there and somebody has to count it.
+ */
+export function maySettle(shift: Keeper, by: Keeper, keeper: Pick<Teller, 'state'>): boolean {
+  if (shift.agentId !== by.agentId) return false;
+  return shift.tellerId === by.tellerId || (keeper.state === 'suspended' && shift.outletId === by.outletId);
+}
+
+/** `to_payer`: money that no provider took, given back for a provisional receipt; only its pay-out makes it. */
+export type MovementKind = 'to_teller' | 'to_vault' | 'change' | 'to_payer';
 export type MovementState = 'offered' | 'done' | 'withdrawn';
 
 /** Cash that was neither paid nor given back. */
@@ -84,7 +97,7 @@ export interface DayTurnover extends Turnover {
   readonly day: string;
 }
 
-export type Direction = 'toTellers' | 'fromTellers' | 'toVault' | 'change';
+export type Direction = 'toTellers' | 'fromTellers' | 'toVault' | 'change' | 'toPayers';
 
 export interface Moved {
   readonly count: number;
@@ -120,7 +133,7 @@ function expectedCash(line: Omit<ShiftLine, 'expected' | 'before' | 'days' | 'cu
   const taken = add(line.payments.amount, line.payments.fees);
   const givenBack = add(line.reversals.amount, line.reversals.fees);
   const movedIn = add(line.fromTellers.amount, line.change.amount);
-  const movedOut = add(line.toTellers.amount, line.toVault.amount);
+  const movedOut = add(line.toTellers.amount, line.toVault.amount, line.toPayers.amount);
   return add(line.float, taken, movedIn, negate(givenBack), negate(movedOut));
 }
 
@@ -145,6 +158,7 @@ function lineOf(facts: ShiftFacts, currency: Currency): ShiftLine {
     fromTellers: movedBy('fromTellers'),
     toVault: movedBy('toVault'),
     change: movedBy('change'),
+    toPayers: movedBy('toPayers'),
   };
   return {
     currency,

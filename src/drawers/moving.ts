@@ -2,9 +2,10 @@ import { present } from '../kernel/assert.ts';
 import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { DrawerRequest, NewMovement, Once } from './api.ts';
+import type { DrawerRequest, NewMovement, Once, Payout } from './api.ts';
 import type { CashMovement, Keeper } from './model.ts';
 import { once } from './request.ts';
+import { lockToSettle } from './settling.ts';
 import type { DrawerDeps } from './service.ts';
 import * as store from './store.ts';
 
@@ -40,11 +41,40 @@ export function withdrawMovement(deps: DrawerDeps, request: DrawerRequest, movem
     {
       async work(sql) {
         const movement = await store.selectMovement(sql, request.by.agentId, movementId);
-        const shift = movement && (await store.lockShift(sql, request.by.agentId, movement.shiftId));
-        if (!movement?.toTellerId || shift?.tellerId !== request.by.tellerId) return err(refusal('not_found'));
+        const shift = movement && (await lockToSettle(deps, sql, { by: request.by, shiftId: movement.shiftId }));
+        if (!movement?.toTellerId || !shift) return err(refusal('not_found'));
         const decision = { state: 'withdrawn' as const, toShiftId: null, at: deps.clock.now() };
         const isFirst = await store.decideMovement(sql, movementId, decision);
         return isFirst ? ok(movementId) : err(refusal('handover_decided'));
+      },
+      read: readerFor(request),
+    },
+  );
+}
+
+/** Cash for a payer, out of the open drawer of the teller who asks. */
+export function payOut(
+  deps: DrawerDeps,
+  request: DrawerRequest,
+  { payout, claim }: { readonly payout: Payout; readonly claim: (sql: Sql) => Promise<boolean> },
+): Once<CashMovement> {
+  return once(
+    deps,
+    { ...request, wanted: ['pay-out', payout.subjectId] },
+    {
+      async work(sql) {
+        const last = await store.selectLastShift(sql, request.by.tellerId);
+        const shift = last && (await store.lockShift(sql, request.by.agentId, last.id));
+        if (!shift || shift.closedAt) return err(refusal('shift_not_open'));
+        if (!(await claim(sql))) return err(refusal('suspense_decided'));
+        const at = deps.clock.now();
+        const { amount, currency, note } = payout;
+        const id = deps.ids.uuid();
+        await store.insertMovement(sql, {
+          ...{ id, shiftId: shift.id, kind: 'to_payer', currency, amount, note, toTellerId: null },
+          ...{ state: 'done', recordedAt: at, decidedAt: at },
+        });
+        return ok(id);
       },
       read: readerFor(request),
     },

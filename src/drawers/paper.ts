@@ -25,6 +25,7 @@ export function paperOf(report: ShiftReport, language: Language): ShiftReportPap
       { label: t('field.teller'), value: report.tellerCode },
       { label: t('shift.number'), value: String(shift.number) },
       { label: t('shift.opened'), value: when(shift.openedAt) },
+      ...closedByOther(report, t('shift.closedBy')),
       { label: t(report.kind === 'Z' ? 'shift.closed' : 'shift.until'), value: when(report.at) },
     ],
     sections: report.lines.map((line) => sectionOf(line, language)),
@@ -33,12 +34,17 @@ export function paperOf(report: ShiftReport, language: Language): ShiftReportPap
   };
 }
 
+/** A shift that a colleague had to close. */
+function closedByOther({ closedByCode, tellerCode }: ShiftReport, label: string): Fact[] {
+  return closedByCode === null || closedByCode === tellerCode ? [] : [{ label, value: closedByCode }];
+}
+
 function sectionOf(line: ReportLine, language: Language): ShiftReportPaper['sections'][number] {
   const t = translate(language);
   const money = (amount: Minor) => formatMoney(language, amount, line.currency);
   const plus = (label: string, amount: Minor): Fact => ({ label, value: money(amount) });
   const minus = (label: string, amount: Minor): Fact => ({ label, value: money(negate(amount)) });
-  const { payments, reversals, change, fromTellers, toTellers, toVault, before } = line;
+  const { payments, reversals, change, fromTellers, toTellers, toVault, toPayers, before } = line;
   const wasBefore = before.payments.count + before.reversals.count > 0;
   return {
     heading: t('shift.currency', { currency: line.currency }),
@@ -52,6 +58,7 @@ function sectionOf(line: ReportLine, language: Language): ShiftReportPaper['sect
       plus(t('shift.fromTellers', { count: fromTellers.count }), fromTellers.amount),
       minus(t('shift.toTellers', { count: toTellers.count }), toTellers.amount),
       minus(t('shift.toVault', { count: toVault.count }), toVault.amount),
+      ...(toPayers.count > 0 ? [minus(t('shift.toPayers', { count: toPayers.count }), toPayers.amount)] : []),
     ],
     results: [plus(t('shift.expected'), line.expected), ...closingOf(line, language)],
     note: wasBefore ? t('shift.before', { payments: before.payments.count, reversals: before.reversals.count }) : null,

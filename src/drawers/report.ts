@@ -27,7 +27,7 @@ function closedMark({ closedDay, closedTransfer }: store.ShiftRow): store.Mark |
 }
 
 /** A report without the names of who and where. */
-export type BareReport = Omit<ShiftReport, 'agentName' | 'outletName' | 'tellerCode'>;
+export type BareReport = Omit<ShiftReport, 'agentName' | 'outletName' | 'tellerCode' | 'closedByCode'>;
 
 /**
  * The report of an agent's shift as of `now`. Nothing of a closed shift changes any more, so its Z-report is read from the
@@ -58,10 +58,12 @@ export async function withNames(deps: Pick<DrawerDeps, 'agents'>, report: BareRe
   const { agentId, outletId, tellerId } = report.shift;
   const tellers = await deps.agents.listTellers(agentId);
   const teller = tellers.find((one) => one.id === tellerId);
+  const closer = tellers.find((one) => one.id === report.shift.closedBy);
   return {
     ...report,
     agentName: present(await deps.agents.find(agentId), 'the agent of a shift').name,
     outletName: present(await deps.agents.findOutlet(outletId), 'the outlet of a shift').name,
     tellerCode: present(teller, 'the teller of a shift').code,
+    closedByCode: closer?.code ?? null,
   };
 }

@@ -6,21 +6,22 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { renderShiftReport } from '../platform/documents/render-shift-report.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
-import type { DrawerRequest, DrawerService, OpenedShift } from './api.ts';
+import type { DrawerRequest, DrawerService, OpenedShift, OpenShiftOf } from './api.ts';
 import * as counts from './count-store.ts';
 import { closeShift } from './closing.ts';
-import { confirmMovement, recordMovement, withdrawMovement } from './moving.ts';
+import { confirmMovement, payOut, recordMovement, withdrawMovement } from './moving.ts';
 import { compare, type Counted, type Keeper } from './model.ts';
 import { paperOf } from './paper.ts';
 import { readLines, readReport, withNames } from './report.ts';
 import { once } from './request.ts';
+import { lockToSettle } from './settling.ts';
 import * as store from './store.ts';
 
 export interface DrawerDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly agents: Pick<AgentService, 'find' | 'findOutlet' | 'listTellers'>;
+  readonly agents: Pick<AgentService, 'find' | 'findOutlet' | 'listTellers' | 'findTeller'>;
   /** The lane that takes the agents' payments. */
   readonly lane: number;
 }
@@ -38,6 +39,7 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
         },
       ),
     move: (request, shiftId, movement) => recordMovement(deps, request, { shiftId, movement }),
+    payOut: (request, payout, claim) => payOut(deps, request, { payout, claim }),
     confirm: (request, movementId) => confirmMovement(deps, request, movementId),
     withdraw: (request, movementId) => withdrawMovement(deps, request, movementId),
     count: (request, shiftId, counted) => countCash(deps, request, { shiftId, counted }),
@@ -46,6 +48,7 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
       const last = await store.selectLastShift(deps.db.sql, by.tellerId);
       return last && !last.closedAt ? opened(deps.db.sql, by, last.id) : err(refusal('not_found'));
     },
+    listOpen: (at) => listOpen(deps, at),
     async report(agentId, shiftId) {
       // One instant for payments, movements and counts.
       const read = await deps.db.transaction((sql) => readReport(sql, { agentId, shiftId, now: deps.clock.now() }), {
@@ -56,6 +59,19 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
     },
     pdf: (report, language, layout) => renderShiftReport(paperOf(report, language), layout),
   };
+}
+
+async function listOpen(
+  { db, agents }: DrawerDeps,
+  { agentId, outletId }: Pick<Keeper, 'agentId' | 'outletId'>,
+): Promise<readonly OpenShiftOf[]> {
+  const shifts = await store.selectOpenShifts(db.sql, { agentId, outletId });
+  const codes = new Map((await agents.listTellers(agentId)).map((teller) => [teller.id, teller.code]));
+  return shifts
+    .map(({ id, number, openedAt, tellerId }) => {
+      return { shiftId: id, number, openedAt, tellerCode: present(codes.get(tellerId), 'the teller of a shift') };
+    })
+    .toSorted((a, b) => (a.tellerCode < b.tellerCode ? -1 : 1));
 }
 
 async function openShift(
@@ -102,8 +118,8 @@ function countCash(
     { ...request, wanted: ['count', shiftId, counted] },
     {
       async work(sql) {
-        const shift = await store.lockShift(sql, request.by.agentId, shiftId);
-        if (shift?.tellerId !== request.by.tellerId) return err(refusal('not_found'));
+        const shift = await lockToSettle(deps, sql, { by: request.by, shiftId });
+        if (!shift) return err(refusal('not_found'));
         if (shift.closedAt) return err(refusal('shift_closed'));
         const { lines } = compare(await readLines(sql, shift), counted);
         const id = deps.ids.uuid();

@@ -1,3 +1,4 @@
+import type { Channel } from '../fees/model.ts';
 import { type Currency, minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import {
@@ -28,7 +29,7 @@ export interface ShiftRow extends Shift {
 
 const shiftColumns = `id, agent_id AS "agentId", outlet_id AS "outletId", teller_id AS "tellerId", number, lane,
   after_day AS "afterDay", after_transfer AS "afterTransfer", opened_at AS "openedAt", opened_transfer AS "openedTransfer",
-  closed_at AS "closedAt", closed_day AS "closedDay", closed_transfer AS "closedTransfer", z_number AS "zNumber", reason`;
+  closed_at AS "closedAt", closed_day AS "closedDay", closed_transfer AS "closedTransfer", z_number AS "zNumber", reason, closed_by AS "closedBy"`;
 
 /** Lets requests of one key go one after the other; whoever comes later sees what the first has left. */
 export async function lockKey(sql: Sql, agentId: string, key: string): Promise<void> {
@@ -72,7 +73,18 @@ export function selectShift(sql: Sql, agentId: string, id: string): Promise<Shif
   return sql.first<ShiftRow>(`SELECT ${shiftColumns} FROM cash_shift WHERE id = $1 AND agent_id = $2`, [id, agentId]);
 }
 
-/** The same, and nobody else changes it until the transaction ends. */
+/** The open shifts of an outlet: one for each of its tellers at most. */
+export function selectOpenShifts(
+  sql: Sql,
+  { agentId, outletId }: Pick<Keeper, 'agentId' | 'outletId'>,
+): Promise<ShiftRow[]> {
+  return sql.rows<ShiftRow>(
+    `SELECT ${shiftColumns} FROM cash_shift WHERE closed_at IS NULL AND agent_id = $1 AND outlet_id = $2 LIMIT 1000`,
+    [agentId, outletId],
+  );
+}
+
+/** A shift, which nobody else changes until the transaction ends. */
 export function lockShift(sql: Sql, agentId: string, id: string): Promise<ShiftRow | undefined> {
   return sql.first<ShiftRow>(`SELECT ${shiftColumns} FROM cash_shift WHERE id = $1 AND agent_id = $2 FOR UPDATE`, [
     id,
@@ -118,13 +130,21 @@ export async function nextReportNumber(sql: Sql, outletId: string): Promise<numb
 export async function closeShift(
   sql: Sql,
   id: string,
-  end: { readonly at: Date; readonly mark: Mark; readonly zNumber: number; readonly reason: string | null },
+  end: Required<Pick<Shift, 'closedBy' | 'reason'>> & {
+    readonly at: Date;
+    readonly mark: Mark;
+    readonly zNumber: number;
+  },
 ): Promise<void> {
   await sql.run(
-    `UPDATE cash_shift SET closed_at = $2, closed_day = $3, closed_transfer = $4, z_number = $5, reason = $6 WHERE id = $1`,
-    [id, end.at, end.mark.day, end.mark.transfer, end.zNumber, end.reason],
+    `UPDATE cash_shift SET closed_at = $2, closed_day = $3, closed_transfer = $4, z_number = $5, reason = $6, closed_by = $7
+      WHERE id = $1`,
+    [id, end.at, end.mark.day, end.mark.transfer, end.zNumber, end.reason, end.closedBy],
   );
 }
+
+/** What is given back for money that was collected before leaves the drawer as cash, though it did not come in by one. */
+const givenBackInCash: readonly Channel[] = [...cashChannels, 'collected'];
 
 type TurnoverRow = Omit<DayTurnover, 'amount' | 'fees'> & { readonly amount: string; readonly fees: string };
 
@@ -151,7 +171,7 @@ export async function selectTurnovers(sql: Sql, shift: ShiftRow, until: Mark): P
         AND t.settlement_day BETWEEN $1 AND $2 AND t.lane = $3 AND t.number > $4 AND t.number <= $5
         AND y.channel = ANY($7::text[])
       GROUP BY 2, 3, 4 LIMIT 10000`,
-    [...range, `teller:${shift.tellerId}`, cashChannels, shift.openedTransfer],
+    [...range, `teller:${shift.tellerId}`, givenBackInCash, shift.openedTransfer],
   );
   return [...payments, ...reversals].map((row) => ({
     ...row,
@@ -164,7 +184,8 @@ export async function selectTurnovers(sql: Sql, shift: ShiftRow, until: Mark): P
 export async function selectMoved(sql: Sql, shiftId: string): Promise<MovedRow[]> {
   const rows = await sql.rows<{ direction: Direction; currency: Currency; count: number; amount: string }>(
     `SELECT m.direction, m.currency, count(*)::int AS count, sum(m.amount)::text AS amount
-       FROM (SELECT CASE kind WHEN 'to_teller' THEN 'toTellers' WHEN 'to_vault' THEN 'toVault' ELSE 'change' END AS direction,
+       FROM (SELECT CASE kind WHEN 'to_teller' THEN 'toTellers' WHEN 'to_vault' THEN 'toVault' WHEN 'to_payer' THEN 'toPayers'
+                    ELSE 'change' END AS direction,
                     currency, amount
                FROM cash_movement WHERE shift_id = $1 AND state = 'done'
              UNION ALL

@@ -6,9 +6,10 @@ export type FeeBearer = 'payer' | 'provider' | 'commission';
 
 export const feeBearers: readonly FeeBearer[] = ['payer', 'provider', 'commission'];
 
-export type Channel = 'counter' | 'kiosk' | 'cabinet' | 'bulk';
+/** `collected`: money that was taken while the office was offline. */
+export type Channel = 'counter' | 'kiosk' | 'cabinet' | 'bulk' | 'collected';
 
-export const channels: readonly Channel[] = ['counter', 'kiosk', 'cabinet', 'bulk'];
+export const channels: readonly Channel[] = ['counter', 'kiosk', 'cabinet', 'bulk', 'collected'];
 
 /** Amounts up to and including `upTo` cost `flat` plus `ratePpm` parts per million of the amount. */
 export interface FeeSlab {

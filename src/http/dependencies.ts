@@ -3,6 +3,7 @@ import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
+import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -46,6 +47,7 @@ export interface HttpServices {
   readonly receipts: ReceiptService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
   readonly drawers: DrawerService;
+  readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly throttle: Throttle;
   readonly clock: Clock;
   /** The agent's positions, one per currency in which it may collect. */

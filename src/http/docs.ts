@@ -25,6 +25,7 @@ const tags = [
   { name: 'Citizens', description: 'Registration at the counter, look-up and linked accounts.' },
   { name: 'Debts', description: 'What accounts owe: quotes that a payment can name.' },
   { name: 'Payments', description: 'Taking money, and what became of it.' },
+  { name: 'Collected before', description: 'Money that an office took while it was offline.' },
   { name: 'Receipts', description: 'Proof of acceptance.' },
   { name: 'Position', description: 'How much the agent may still collect.' },
   { name: 'Operators', description: 'The hub’s own people: providers, and who changes them.' },

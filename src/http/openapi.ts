@@ -35,6 +35,7 @@ function describingDeps(): HttpDeps {
     receipts: absent('receipts'),
     registries: absent('registries'),
     drawers: absent('drawers'),
+    collected: absent('collected'),
     throttle: absent('throttle'),
     maintenance: absent('maintenance'),
     health: absent('health'),

@@ -1,6 +1,7 @@
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices } from '../citizens/api.ts';
+import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DeskService } from '../desks/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
@@ -26,6 +27,7 @@ export interface WorkServices {
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
+  readonly collected: Pick<CollectedService, 'workOff'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
 
@@ -67,6 +69,7 @@ export function choresOf(
       },
     },
     { key: 'file-alarms', rhythm: { everyMs: 5 * minute }, run: () => services.providerRegistries.raiseAlarms() },
+    { key: 'collected', rhythm: { everyMs: 2 * second }, run: () => services.collected.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },

@@ -57,7 +57,7 @@ export const chart = chartOf({
   undeliverable_suspense: {
     mode: 'deferred',
     owner: 'hub',
-    meaning: 'collected earlier, taken by no provider, owner unknown',
+    meaning: 'collected earlier, taken by no provider, owed to whoever holds the provisional receipt',
   },
   rounding: { mode: 'deferred', owner: 'hub', meaning: 'differences of rounding' },
   bank_mirror: { mode: 'deferred', owner: 'hub', meaning: 'minus the bank account: the statement must say the same' },

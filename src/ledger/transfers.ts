@@ -15,7 +15,11 @@ export type MovementKind =
   | 'payout_returned'
   | 'carry'
   | 'commission_paid'
-  | 'correction';
+  | 'correction'
+  /** Collected earlier and taken by no provider; out of the position of whoever collected it, whatever that holds. */
+  | 'suspense'
+  /** Back from suspense, to be given to the payer or paid to another account. */
+  | 'suspense_released';
 
 /** `hold_posted` carries out what was held: only the decision about the hold makes it. */
 export type TransferKind = PaymentTransferKind | MovementKind | 'hold_posted';

@@ -33,6 +33,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/cases.ts')).defineCases,
   },
   {
+    name: 'collected',
+    summary: 'money that was collected before and that no provider takes: list it, assign it',
+    load: async () => (await import('./commands/collected.ts')).defineCollected,
+  },
+  {
     name: 'close',
     summary: 'end and close the settlement days that are over',
     load: async () => (await import('./commands/close.ts')).defineClose,

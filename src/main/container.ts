@@ -11,6 +11,8 @@ import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import { createProfiles } from '../citizens/profiles.ts';
 import { createCitizenServices } from '../citizens/service.ts';
+import type { CollectedService } from '../collected/api.ts';
+import { createCollectedService } from '../collected/service.ts';
 import { createAccountCheck } from '../debts/account-check.ts';
 import type { DebtService } from '../debts/api.ts';
 import { createDebtService } from '../debts/service.ts';
@@ -128,6 +130,7 @@ export interface Hub {
   readonly providerRegistries: ProviderRegistryService;
   readonly drawers: DrawerService;
   readonly desks: DeskService;
+  readonly collected: CollectedService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
   readonly ledger: LedgerService;
@@ -184,8 +187,10 @@ export function createHub(options: HubOptions): Hub {
   const canCancel = cancelQuestion(providers);
   const throttle = createThrottle({ db, clock, digest: crypto.digest });
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
+  const drawers = createDrawerService({ ...common, agents, lane: laneId });
+  const { move } = lane;
   return {
-    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
+    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments, drawers },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     proposals: createProposalService({ ...common, cipher: crypto.cipher, findAdapter }),
     protocols: adapters.map(({ metadata }) => metadata),
@@ -201,8 +206,8 @@ export function createHub(options: HubOptions): Hub {
     }),
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
-    drawers: createDrawerService({ ...common, agents, lane: laneId }),
     desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
+    collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,
       cut: lane.cut,

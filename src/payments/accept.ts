@@ -11,7 +11,7 @@ import { maskAccount } from '../accounts/masking.ts';
 import { decided, type Decision, type Effects, type Stamp } from './effects.ts';
 import { questionsOf, type Question } from './guards.ts';
 import { amountsOf, chargedTotal, type Payment } from './model.ts';
-import { isRepeatedWithin, makePayment, refusalOfLine, type PayableQuote } from './lines.ts';
+import { isCollected, isRepeatedWithin, makePayment, refusalOfLine, type PayableQuote } from './lines.ts';
 
 export interface StoredKey {
   readonly requestHash: string;
@@ -73,11 +73,11 @@ export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: S
     const isUsed = state.usedQuotes.has(index) || payments.some((payment) => payment.quoteId === line.quoteId);
     const refusal = isUsed
       ? { code: 'quote_used' as const }
-      : refusalOfLine(quote, line, { currency: command.currency, instant: stamp.at });
+      : refusalOfLine(quote, line, { ...command, instant: stamp.at });
     if (refusal) return refused(command, { status: 'refused', ...refusal, line: index });
     const isRepeated = state.duplicates.has(index) || isRepeatedWithin(payments, quote, line.amount);
     const asked = questionsOf({ ...quote, channel: command.channel, amount: line.amount, isRepeated });
-    const open = asked.find((question) => !isAnswered(command, question));
+    const open = isCollected(command) ? undefined : asked.find((question) => !isAnswered(command, question));
     if (open) return unstored({ status: 'refused', ...askFor(open, quote), line: index });
     payments.push(makePayment({ command, line, index, quote, rules: state.rules, stamp }));
   }
@@ -108,15 +108,19 @@ function replay(stored: StoredKey, requestHash: string): AcceptOutcome {
     : { kind: 'refused', refusal: stored.answer, replayed: true };
 }
 
-function refusalBeforeLines(state: AcceptState, { channel }: AcceptBasket): RefusedBasket | null {
-  if (state.agentState !== 'active') return { status: 'refused', code: 'agent_suspended', line: null };
-  if (!state.tellerMayCollect) return { status: 'refused', code: 'forbidden', line: null };
-  if (!state.hasShift && cashChannels.includes(channel))
-    return { status: 'refused', code: 'shift_required', line: null };
+function refusalBeforeLines(state: AcceptState, command: AcceptBasket): RefusedBasket | null {
+  const code = isCollected(command) ? null : refusalOfCollector(state, command);
+  if (code) return { status: 'refused', code, line: null };
   if (!state.position) return { status: 'refused', code: 'currency_not_supported', line: null };
   if (state.paymentCode === 'unknown') return { status: 'refused', code: 'not_found', line: null };
   if (state.paymentCode === 'not-payable') return { status: 'refused', code: 'basket_not_payable', line: null };
   return null;
+}
+
+function refusalOfCollector(state: AcceptState, { channel }: AcceptBasket): ErrorCode | null {
+  if (state.agentState !== 'active') return 'agent_suspended';
+  if (!state.tellerMayCollect) return 'forbidden';
+  return !state.hasShift && cashChannels.includes(channel) ? 'shift_required' : null;
 }
 
 function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly Payment[]): Decision<AcceptOutcome> {
@@ -124,11 +128,12 @@ function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly
   if (state.paymentCode && !paysCode(state.paymentCode, command.currency, payments)) {
     return refused(command, { status: 'refused', code: 'basket_incomplete', line: null });
   }
-  if (state.tellerLeft !== null && charged > state.tellerLeft) {
+  const mustFit = !isCollected(command);
+  if (mustFit && state.tellerLeft !== null && charged > state.tellerLeft) {
     return refused(command, { status: 'refused', code: 'limit_exceeded', line: null });
   }
   const position = state.position;
-  if (!position || position.balance - charged < position.floor) {
+  if (!position || (mustFit && position.balance - charged < position.floor)) {
     return refused(command, { status: 'refused', code: 'insufficient_position', line: null });
   }
   const basket = answerOf(command, payments, charged);

@@ -1,6 +1,6 @@
 import { feeFor, type Fee, type FeeBearer, type FeeRule } from '../fees/model.ts';
 import type { ErrorCode } from '../kernel/errors/catalogue.ts';
-import type { Currency, Minor } from '../kernel/money.ts';
+import { zero, type Currency, type Minor } from '../kernel/money.ts';
 import { checkAmount, type OwedAmount } from '../providers/amount-rule.ts';
 import type { AmountRule, ProviderState } from '../providers/model.ts';
 import type { AcceptBasket, BasketLine } from './commands.ts';
@@ -29,12 +29,19 @@ export interface LineRefusal {
   readonly details?: Readonly<Record<string, string>>;
 }
 
+/** Money that was taken before the hub heard of it: nothing that would refuse it at a counter refuses it now. */
+export function isCollected({ channel }: Pick<AcceptBasket, 'channel'>): boolean {
+  return channel === 'collected';
+}
+
 /** Why a line cannot be paid, or null. */
 export function refusalOfLine(
   quote: PayableQuote,
   line: BasketLine,
-  at: { readonly currency: Currency; readonly instant: Date },
+  at: Pick<AcceptBasket, 'channel'> & { readonly currency: Currency; readonly instant: Date },
 ): LineRefusal | null {
+  // It is told of once it takes payments again.
+  if (isCollected(at) && quote.providerState === 'maintenance') return null;
   if (at.instant >= quote.expiresAt)
     return { code: 'quote_expired', details: { expiredAt: quote.expiresAt.toISOString() } };
   if (quote.providerState !== 'active') {
@@ -76,7 +83,8 @@ export function makePayment(input: LineInput): Payment {
     quoteId: quote.id,
     currency: quote.owed.currency,
     amount: line.amount,
-    payerFee: feeOf('payer', input),
+    // The payer of money that was collected before is gone: nothing is charged on top.
+    payerFee: isCollected(command) ? noFee : feeOf('payer', input),
     providerFee: feeOf('provider', input),
     providerFeeMode: quote.providerFeeMode,
     commission: feeOf('commission', input),
@@ -84,6 +92,8 @@ export function makePayment(input: LineInput): Payment {
     acceptedAt: stamp.at,
   };
 }
+
+const noFee: Fee = { fee: zero, vat: zero, rule: null };
 
 function feeOf(bearer: FeeBearer, { command, line, quote, rules, stamp }: LineInput): Fee {
   const { agentId, channel } = command;

@@ -18,7 +18,8 @@ export type PostedMovement = Pick<PostMovement, 'kind' | 'from' | 'to'> & { read
 /** Posts a movement once for its key; a strict account never falls below its floor. */
 export function decideMovement(state: MovementState, command: PostMovement): Decision<MovementOutcome> {
   if (state.posted) return decided({ kind: isSame(state.posted, command) ? 'already' : 'conflict' });
-  if (chart[command.from.kind].mode === 'strict') {
+  // What was collected before is owed, however little the agent has left.
+  if (chart[command.from.kind].mode === 'strict' && command.kind !== 'suspense') {
     const { balance, floor } = state.from ?? { balance: 0n, floor: 0n };
     if (balance - command.amount < floor) return decided({ kind: 'insufficient' });
   }

@@ -3,6 +3,7 @@ import { checkBalances, readAccounts, type AccountRow } from './balance-checks.t
 import { caseChecks } from './case-checks.ts';
 import { chainCheck } from './chain.ts';
 import { acceptedDeliveries, movedDeliveries, readOpenDeliveries } from './delivery-checks.ts';
+import { drawerChecks } from './drawer-checks.ts';
 import { feeCheck } from './fees.ts';
 import { holdChecks } from './hold-checks.ts';
 import { ledgerChecks } from './ledger-checks.ts';
@@ -12,6 +13,7 @@ import { addUp, readMovements, replayLane, type AccountMovement } from './replay
 import { reportChecks } from './report-checks.ts';
 import { settlementChecks } from './settlement-checks.ts';
 import { snapshotChecks } from './snapshot-checks.ts';
+import { suspenseChecks } from './suspense-checks.ts';
 import type { PageCheck, Scope } from './statement-check.ts';
 import * as store from './store.ts';
 import { transferCheck } from './transfer-checks.ts';
@@ -89,7 +91,8 @@ function scopeOf(from: readonly store.Point[], now: Date): Scope {
 
 function statementTasks(scope: Scope, mode: VerificationMode): Task[] {
   const checks = [...paymentChecks, ...settlementChecks, ...reportChecks, ...ledgerChecks];
-  if (mode === 'full') checks.push(...wholeTableChecks, ...snapshotChecks, ...holdChecks, ...caseChecks);
+  if (mode === 'full')
+    checks.push(...wholeTableChecks, ...snapshotChecks, ...holdChecks, ...caseChecks, ...suspenseChecks, ...drawerChecks);
   return checks.map(({ name, read }) => ({
     phase: name,
     isOfPage: false,

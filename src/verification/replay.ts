@@ -16,7 +16,7 @@ export interface AccountMovement {
 /**
  * Sums of a page by account; for strict accounts also how deep each taking goes, at every posting in order. Only what
  * takes from the account is held to the floor: a cap that was lowered leaves earlier payments as they are, and what was
- * held before it. `holds_held` proves those at the place where they were made.
+ * held before it, and what was collected before the hub heard of it is owed whatever is left. `holds_held` proves those at the place where they were made.
  */
 export function readMovements(sql: Sql, page: Page): Promise<AccountMovement[]> {
   return sql.rows<AccountMovement>(
@@ -35,7 +35,9 @@ export function readMovements(sql: Sql, page: Page): Promise<AccountMovement[]> 
        SELECT DISTINCT ON (account_id) account_id, above, number FROM taken
         WHERE amount < 0 AND NOT EXISTS (
               SELECT 1 FROM transfer t WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $6 AND $7
-                 AND t.number = taken.transfer AND t.kind = 'hold_posted')
+                 AND t.number = taken.transfer AND t.kind IN ('hold_posted', 'suspense'))
+          AND transfer NOT IN (
+              SELECT y.transfer FROM payment y WHERE y.lane = $1 AND y.settlement_day BETWEEN $2 AND $3 AND y.channel = 'collected')
         ORDER BY account_id, above, number)
      SELECT s.account_id AS "accountId", s.credits, s.debits, l.above::bigint AS lowest, l.number AS "lowestAt"
        FROM (SELECT account_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS credits,

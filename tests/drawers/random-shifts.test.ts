@@ -5,6 +5,7 @@ import type { DrawerService } from '../../src/drawers/api.ts';
 import type { Keeper } from '../../src/drawers/model.ts';
 import { createDrawerService } from '../../src/drawers/service.ts';
 import { minor } from '../../src/kernel/money.ts';
+import { verifyBooks } from '../../src/verification/service.ts';
 import { testCrypto, valueOf } from '../citizens/citizen-fixture.ts';
 import { makeBooks, type Books } from '../support/books.ts';
 
@@ -123,4 +124,6 @@ it('whatever two tellers do, the books expect in each drawer what lies in it', a
     }),
     { numRuns: 12 },
   );
+  const { findings } = await verifyBooks({ db: books.database.owner, clock: books.clock });
+  expect(findings).toEqual([]);
 });

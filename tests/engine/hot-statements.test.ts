@@ -68,7 +68,7 @@ describe('statements that run for every payment', () => {
   const shift: ShiftRow = {
     ...{ id: resolved.caseId, agentId: resolved.caseId, outletId: resolved.caseId, tellerId: resolved.caseId },
     ...{ number: 1, lane: 1, afterDay: '2026-11-20', afterTransfer: 0n, openedTransfer: 0n, openedAt: new Date(0) },
-    ...{ closedAt: null, closedDay: null, closedTransfer: null, zNumber: null, reason: null },
+    ...{ closedAt: null, closedDay: null, closedTransfer: null, zNumber: null, reason: null, closedBy: null },
   };
 
   const statements: { what: string; work: (sql: Sql) => Promise<unknown> }[] = [

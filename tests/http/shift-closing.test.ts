@@ -210,3 +210,42 @@ describe('the report on paper', () => {
     expect(text).not.toContain('Counted');
   });
 });
+
+describe('the shift of a teller who was suspended', () => {
+  const suspend = (drawer: Drawer, state: 'active' | 'suspended' = 'suspended') =>
+    api.hub.agents.changeTellerState(drawer.at.agent.id, drawer.at.teller.id, state);
+
+  test('is seen to its end by a colleague of the outlet, and the difference stays the teller’s', async () => {
+    const [gone, colleague] = [await newDrawer(), await newDrawer()];
+    const shiftId = await gone.opened('100.00');
+    const offered = await gone.move(shiftId, ['to_teller', '30.00'], colleague.at.teller.code);
+    await suspend(gone);
+    const listed = await api.get('/v1/cash-shifts', { as: colleague.at });
+    expect(listed.json<{ shifts: unknown[] }>().shifts).toContainEqual(
+      expect.objectContaining({ shiftId, teller: gone.at.teller.code }),
+    );
+    expect((await colleague.withdraw(offered.json<{ movementId: string }>().movementId)).statusCode).toBe(200);
+    const closed = await colleague.close(shiftId, '99.00', { reason: 'a manat is missing' });
+    expect(closed.json()).toMatchObject({
+      ...{ kind: 'Z', teller: gone.at.teller.code, closedBy: colleague.at.teller.code },
+      lines: [{ difference: { amount: '-1.00' } }],
+    });
+    const posted = await api.database.db.sql.rows('SELECT teller_id, amount FROM cash_difference WHERE shift_id = $1', [
+      shiftId,
+    ]);
+    expect(posted).toEqual([{ teller_id: gone.at.teller.id, amount: -100n }]);
+    const pdf = await api.get(`/v1/cash-shifts/${shiftId}/report.pdf?language=en`, { as: colleague.at });
+    expect(readPdf(pdf.rawPayload).pages.join('\n')).toMatch(new RegExp(`Closed by\\s+${colleague.at.teller.code}`));
+  });
+
+  test('is nobody else’s while its teller may work, nor at another outlet or agent', async () => {
+    const [own, colleague] = [await newDrawer(), await newDrawer()];
+    const shiftId = await own.opened('10.00');
+    expect(statusAndCode(await colleague.close(shiftId, '10.00'))).toEqual([404, 'not_found']);
+    await suspend(own);
+    const stranger = await newDrawer(api.counters.other);
+    expect(statusAndCode(await stranger.close(shiftId, '10.00'))).toEqual([404, 'not_found']);
+    await suspend(own, 'active');
+    expect((await own.close(shiftId, '10.00')).json()).toMatchObject({ closedBy: own.at.teller.code });
+  });
+});

@@ -55,6 +55,7 @@ function noting(due: readonly string[] = []) {
       raiseAlarms: note('file alarms'),
       sweep: note('sweep provider registries'),
     },
+    collected: { workOff: note('collected') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
   return { services, done };
@@ -74,6 +75,7 @@ describe('the chores', () => {
       'payment files',
       'exchange',
       'file alarms',
+      'collected',
       'close',
       'close',
       'snapshots',

@@ -74,10 +74,12 @@ export const ShiftAnswer = strict({
   float: Type.Array(strict({ amount: balance, denominations: nullable(Pieces) })),
 });
 
+export const OpenShiftsAnswer = strict({ shifts: Type.Array(strict({ ...shiftFields, teller: TellerCode })) });
+
 export const MovementAnswer = strict({
   movementId: Id,
   shiftId: Id,
-  kind: oneOf(['to_teller', 'to_vault', 'change']),
+  kind: oneOf(['to_teller', 'to_vault', 'change', 'to_payer']),
   amount: money,
   note: Type.String(),
   state: oneOf(['offered', 'done', 'withdrawn'], {
@@ -114,6 +116,12 @@ export const ReportAnswer = strict({
   agent: Type.String(),
   outlet: Type.String(),
   teller: TellerCode,
+  closedBy: nullable(
+    Type.Unsafe<string>({
+      ...TellerCode,
+      description: 'The teller who closed it: a colleague where its own was suspended.',
+    }),
+  ),
   reason: nullable(Type.String()),
   lines: Type.Array(
     strict({
@@ -124,6 +132,7 @@ export const ReportAnswer = strict({
       fromTellers: MovedAnswer,
       toTellers: MovedAnswer,
       toVault: MovedAnswer,
+      toPayers: MovedAnswer,
       expected: balance,
       counted: nullable(balance),
       difference: nullable(balance),

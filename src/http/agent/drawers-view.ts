@@ -1,10 +1,10 @@
 import type { Static } from 'typebox';
-import type { OpenedShift, ShiftReport } from '../../drawers/api.ts';
+import type { OpenedShift, OpenShiftOf, ShiftReport } from '../../drawers/api.ts';
 import type { CashCount, CashMovement, Counted, Moved, Turnover } from '../../drawers/model.ts';
 import type { Currency } from '../../kernel/money.ts';
 import type { Language } from '../../platform/messages/language.ts';
 import { showMoney } from '../schemas/common.ts';
-import type { CountAnswer, MovementAnswer, ReportAnswer, ShiftAnswer } from './drawers-schemas.ts';
+import type { CountAnswer, MovementAnswer, OpenShiftsAnswer, ReportAnswer, ShiftAnswer } from './drawers-schemas.ts';
 
 export function showShift({ shift, float }: OpenedShift): Static<typeof ShiftAnswer> {
   return {
@@ -15,6 +15,15 @@ export function showShift({ shift, float }: OpenedShift): Static<typeof ShiftAns
       amount: showMoney(counted.amount, counted.currency),
       denominations: showPieces(counted),
     })),
+  };
+}
+
+export function showOpenShift(open: OpenShiftOf): Static<typeof OpenShiftsAnswer>['shifts'][number] {
+  return {
+    shiftId: open.shiftId,
+    number: open.number,
+    openedAt: open.openedAt.toISOString(),
+    teller: open.tellerCode,
   };
 }
 
@@ -57,6 +66,7 @@ export function showReport(report: ShiftReport, language: Language): Static<type
     agent: report.agentName[language],
     outlet: report.outletName,
     teller: report.tellerCode,
+    closedBy: report.closedByCode,
     reason: shift.reason,
     lines: report.lines.map(showLine),
     counts: report.counts.map(showCount),
@@ -78,6 +88,7 @@ function showLine(line: ShiftReport['lines'][number]): Static<typeof ReportAnswe
     fromTellers: moved(line.fromTellers),
     toTellers: moved(line.toTellers),
     toVault: moved(line.toVault),
+    toPayers: moved(line.toPayers),
     expected: showMoney(line.expected, currency),
     counted: closing && showMoney(closing.amount, currency),
     difference: closing && showMoney(closing.difference, currency),

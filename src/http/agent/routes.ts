@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { batchRoutes } from './batches-routes.ts';
 import { citizenRoutes } from './citizens-routes.ts';
+import { collectedRoutes } from './collected-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
 import { feeRoutes } from './fees-routes.ts';
@@ -29,6 +30,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   paymentKeyRoutes(app, deps);
   await app.register(async (scope) => registryRoutes(scope as Api, deps));
   reversalRoutes(app, deps);
+  collectedRoutes(app, deps);
   receiptRoutes(app, deps);
   drawerRoutes(app, deps);
   shiftReportRoutes(app, deps);

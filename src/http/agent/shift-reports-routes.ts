@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import type { Api } from '../api.ts';
-import { agentOf } from '../auth/access.ts';
+import { agentOf, counterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { languageOf, orRefuse } from '../problem.ts';
-import { agentRefusals, answers, refuses } from '../schemas/answers.ts';
-import { Nothing } from '../schemas/common.ts';
-import { agentSecurity, forAgents } from './common.ts';
-import { ReportAnswer, ReportPdfQuery, ShiftParams } from './drawers-schemas.ts';
-import { showReport } from './drawers-view.ts';
+import { agentRefusals, answers, refuses, tellerRefusals } from '../schemas/answers.ts';
+import { Nothing, TellerHeaders } from '../schemas/common.ts';
+import { agentSecurity, forAgents, forTellers } from './common.ts';
+import { OpenShiftsAnswer, ReportAnswer, ReportPdfQuery, ShiftParams } from './drawers-schemas.ts';
+import { showOpenShift, showReport } from './drawers-view.ts';
 
 const common = { tags: ['Cash drawers'], security: agentSecurity, params: ShiftParams };
 
@@ -35,7 +35,25 @@ const pdfSchema = {
   },
 };
 
+const openSchema = {
+  tags: ['Cash drawers'],
+  security: agentSecurity,
+  operationId: 'listOpenShifts',
+  summary: 'The open shifts at the teller’s outlet',
+  description:
+    'By the codes of their tellers. Whoever works at the outlet may close the shift of a teller who was suspended.',
+  headers: TellerHeaders,
+  params: Nothing,
+  querystring: Nothing,
+  response: { 200: answers('The shifts.', OpenShiftsAnswer), ...refuses(...tellerRefusals) },
+};
+
 export function shiftReportRoutes(app: Api, deps: Pick<HttpDeps, 'drawers'>): void {
+  app.get('/v1/cash-shifts', { schema: openSchema, config: forTellers }, async (request) => {
+    const { agent, outlet } = counterOf(request);
+    return { shifts: (await deps.drawers.listOpen({ agentId: agent.id, outletId: outlet.id })).map(showOpenShift) };
+  });
+
   app.get('/v1/cash-shifts/:shiftId/report', { schema: jsonSchema, config: forAgents }, async (request) => {
     const report = orRefuse(await deps.drawers.report(agentOf(request).id, request.params.shiftId));
     return showReport(report, languageOf(request));

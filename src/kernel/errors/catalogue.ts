@@ -1,5 +1,6 @@
 import { caseErrors } from './cases.ts';
 import { citizenErrors } from './citizens.ts';
+import { collectedErrors } from './collected.ts';
 import { drawerErrors } from './drawers.ts';
 import type { ErrorEntry } from './entry.ts';
 import { paymentErrors } from './payments.ts';
@@ -13,6 +14,7 @@ export const errorCatalogue = {
   ...paymentErrors,
   ...registryErrors,
   ...drawerErrors,
+  ...collectedErrors,
   ...citizenErrors,
   ...settlementErrors,
   ...caseErrors,

@@ -22,7 +22,7 @@ export const drawerErrors = entries({
     status: 409,
     retryable: false,
     title: { az: 'Açıq növbə yoxdur', ru: 'Нет открытой смены', en: 'No shift is open' },
-    action: 'Open a shift, then confirm the hand-over.',
+    action: 'Open a shift, then confirm the hand-over or pay out.',
   },
   shift_required: {
     status: 409,

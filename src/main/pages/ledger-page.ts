@@ -61,6 +61,8 @@ Each is posted once for its key (\`entry_key\`).
 | \`carry\` | \`provider_receivable\` or \`provider_payable\` | the other: a day on which more was taken back than paid, and its setting off |
 | \`commission_paid\` | \`agent_commission_payable\` | \`agent_position\` |
 | \`correction\` | any | any, by two people |
+| \`suspense\` | \`agent_position\`, also below its floor | \`undeliverable_suspense\` |
+| \`suspense_released\` | \`undeliverable_suspense\` | \`agent_position\` |
 | \`hold_posted\` | a strict account of which the money was held | what it was held for |
 
 A *hold* keeps money of a strict account without a posting: nobody else can spend it. It ends once: *posted* (all of it or less,

@@ -1,0 +1,62 @@
+import { type Command } from 'commander';
+import type { CollectedService } from '../../collected/api.ts';
+import type { CollectedLine } from '../../collected/model.ts';
+import { errorEntry } from '../../kernel/errors/catalogue.ts';
+import { formatAmount } from '../../kernel/money.ts';
+import { loadConfig } from '../../platform/config/config.ts';
+import { openHub } from '../roles/start-hub.ts';
+import { StartRefused } from '../roles/start-refused.ts';
+import { closeWhenInterrupted, createShutdown } from '../shutdown.ts';
+import { wholeNumber } from './whole-number.ts';
+
+const mostShown = 500;
+
+/** `vahid collected`: money in suspense, which an operator pays to the right account. */
+export function defineCollected(command: Command): void {
+  command
+    .command('list')
+    .description('what lies in suspense, oldest first')
+    .option('--limit <number>', `most lines, at most ${mostShown}`, wholeNumber(1), 50)
+    .action(({ limit }: { limit: number }) =>
+      withCollected(async (collected) => show(await collected.listSuspense(Math.min(limit, mostShown)))),
+    );
+  command
+    .command('assign')
+    .description('pay the money of a line to the right account')
+    .argument('<line>', 'id that `vahid collected list` shows')
+    .requiredOption('--provider <code>', 'who is owed')
+    .requiredOption('--account <account>', 'the right account')
+    .requiredOption('--as <login>', 'who you are')
+    .action((id: string, said: { provider: string; account: string; as: string }) =>
+      withCollected(async (collected) => {
+        const to = { providerCode: said.provider, account: said.account };
+        const assigned = await collected.assign(id, to, said.as);
+        if (!assigned.ok) throw new StartRefused(`${assigned.error.code}: ${errorEntry(assigned.error.code).title.en}`);
+        show([assigned.value]);
+      }),
+    );
+}
+
+/** As a worker: beside a running hub, whose database it shares, without touching what is that hub's. */
+async function withCollected(work: (collected: CollectedService) => Promise<void>): Promise<void> {
+  const config = await loadConfig();
+  const shutdown = createShutdown();
+  const stopListening = closeWhenInterrupted(shutdown, () => 130);
+  try {
+    const options = { role: 'worker', sampleWorld: false, fresh: false, seed: 0, citizens: 0 } as const;
+    const { live } = await openHub(config, { ...options, progress: () => undefined }, shutdown);
+    await work(live.hub.collected);
+  } finally {
+    await shutdown.run();
+    stopListening();
+  }
+}
+
+function show(lines: readonly CollectedLine[]): void {
+  if (lines.length === 0) console.log('nothing in suspense');
+  for (const line of lines) {
+    const amount = `${formatAmount(line.amount, line.currency)} ${line.currency}`;
+    const why = line.reason === null ? '' : `  ${line.reason}`;
+    console.log(`${line.id}  receipt ${line.number}  ${line.providerCode}  ${amount}  ${line.state}${why}`);
+  }
+}
