@@ -265,7 +265,9 @@ export async function updateTellerPassword(
 
 function knownTellerOf(row: KnownTellerRow): KnownTeller | undefined {
   const { agent, place } = callerOf(row);
-  return place ? { counter: { agent, ...place }, passwordDigest: row.password_digest, version: row.password_version } : undefined;
+  return place
+    ? { counter: { agent, ...place }, passwordDigest: row.password_digest, version: row.password_version }
+    : undefined;
 }
 
 function callerOf(row: CallerRow): Caller {

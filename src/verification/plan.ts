@@ -92,7 +92,14 @@ function scopeOf(from: readonly store.Point[], now: Date): Scope {
 function statementTasks(scope: Scope, mode: VerificationMode): Task[] {
   const checks = [...paymentChecks, ...settlementChecks, ...reportChecks, ...ledgerChecks];
   if (mode === 'full')
-    checks.push(...wholeTableChecks, ...snapshotChecks, ...holdChecks, ...caseChecks, ...suspenseChecks, ...drawerChecks);
+    checks.push(
+      ...wholeTableChecks,
+      ...snapshotChecks,
+      ...holdChecks,
+      ...caseChecks,
+      ...suspenseChecks,
+      ...drawerChecks,
+    );
   return checks.map(({ name, read }) => ({
     phase: name,
     isOfPage: false,

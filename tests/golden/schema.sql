@@ -1,4 +1,4 @@
-DOMAIN currency_code text CHECK ((VALUE = ANY (ARRAY['AZN'::text, 'EUR'::text, 'RUB'::text])))
+DOMAIN currency_code text CHECK ((VALUE = ANY (ARRAY['AZN'::text, 'EUR'::text, 'RUB'::text, 'BYN'::text])))
 DOMAIN language_code text CHECK ((VALUE = ANY (ARRAY['az'::text, 'ru'::text, 'en'::text])))
 
 
@@ -136,7 +136,7 @@ TABLE cash_movement
   CHECK (((kind = 'to_teller'::text) OR (state = 'done'::text)))
   CHECK (((state = 'offered'::text) = (decided_at IS NULL)))
   CHECK ((to_shift_id <> shift_id))
-  CHECK ((kind = ANY (ARRAY['to_teller'::text, 'to_vault'::text, 'change'::text])))
+  CHECK ((kind = ANY (ARRAY['to_teller'::text, 'to_vault'::text, 'change'::text, 'to_payer'::text])))
   CHECK ((length(note) <= 200))
   CHECK ((state = ANY (ARRAY['offered'::text, 'done'::text, 'withdrawn'::text])))
   FOREIGN KEY (shift_id) REFERENCES cash_shift(id)
@@ -178,14 +178,17 @@ TABLE cash_shift
   closed_transfer bigint
   z_number integer
   reason text
+  closed_by uuid
   CHECK ((opened_transfer >= after_transfer))
   CHECK ((closed_transfer >= opened_transfer))
   CHECK ((num_nulls(closed_at, closed_day, closed_transfer, z_number) = ANY (ARRAY[0, 4])))
   CHECK (((reason IS NULL) OR (closed_at IS NOT NULL)))
+  CHECK (((closed_by IS NULL) = (closed_at IS NULL)))
   CHECK ((number >= 1))
   CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
   CHECK ((z_number >= 1))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (closed_by) REFERENCES teller(id)
   FOREIGN KEY (outlet_id) REFERENCES outlet(id)
   FOREIGN KEY (teller_id) REFERENCES teller(id)
   PRIMARY KEY (id)
@@ -311,6 +314,55 @@ TABLE closing_report
   pdf_sha256 bytea
   is_written boolean NOT NULL DEFAULT false
   PRIMARY KEY (provider_id, currency)
+
+TABLE collected_batch
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  outlet_id uuid NOT NULL
+  line_count integer NOT NULL
+  received_at timestamp with time zone NOT NULL
+  CHECK ((line_count > 0))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (outlet_id) REFERENCES outlet(id)
+  PRIMARY KEY (id)
+
+TABLE collected_line
+  id uuid NOT NULL
+  batch_id uuid NOT NULL
+  agent_id uuid NOT NULL
+  outlet_id uuid NOT NULL
+  number bigint NOT NULL
+  provider_code text NOT NULL
+  account text NOT NULL
+  currency currency_code NOT NULL
+  amount bigint NOT NULL
+  channel text NOT NULL
+  collected_at timestamp with time zone NOT NULL
+  received_at timestamp with time zone NOT NULL
+  state text NOT NULL DEFAULT 'waiting'::text
+  reason text
+  attempt integer NOT NULL DEFAULT 1
+  quote_id uuid
+  payment_id uuid
+  payment_day date
+  assigned_by text
+  paid_by uuid
+  decided_at timestamp with time zone
+  CHECK ((amount > 0))
+  CHECK (((length(assigned_by) >= 1) AND (length(assigned_by) <= 100)))
+  CHECK ((attempt >= 1))
+  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text])))
+  CHECK (((payment_id IS NULL) = (payment_day IS NULL)))
+  CHECK (((state <> ALL (ARRAY['accepted'::text, 'confirmed'::text, 'reversed'::text])) OR (payment_id IS NOT NULL)))
+  CHECK (((state = ANY (ARRAY['paying'::text, 'paid_out'::text])) = (paid_by IS NOT NULL)))
+  CHECK ((number >= 1))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'placing'::text, 'accepted'::text, 'confirmed'::text, 'reversed'::text, 'parking'::text, 'suspense'::text, 'paying'::text, 'paid_out'::text, 'releasing'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (batch_id) REFERENCES collected_batch(id)
+  FOREIGN KEY (outlet_id) REFERENCES outlet(id)
+  FOREIGN KEY (paid_by) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (outlet_id, number)
 
 TABLE credential
   citizen_id uuid NOT NULL
@@ -453,7 +505,7 @@ TABLE fee_rule
   valid_from date NOT NULL
   valid_to date
   CHECK ((bearer = ANY (ARRAY['payer'::text, 'provider'::text, 'commission'::text])))
-  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text])))
+  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text, 'collected'::text])))
   CHECK ((max_fee >= min_fee))
   CHECK ((valid_to > valid_from))
   CHECK ((min_fee >= 0))
@@ -513,6 +565,19 @@ TABLE holiday
   name text NOT NULL
   CHECK ((kind = ANY (ARRAY['off'::text, 'working'::text])))
   PRIMARY KEY (day)
+
+TABLE hub_operator
+  id uuid NOT NULL
+  login text NOT NULL
+  state text NOT NULL
+  secret_hash text NOT NULL
+  token_version integer NOT NULL DEFAULT 1
+  created_at timestamp with time zone NOT NULL
+  CHECK ((login ~ '^[a-z][a-z0-9._-]{1,39}$'::text))
+  CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
+  CHECK ((token_version >= 1))
+  PRIMARY KEY (id)
+  UNIQUE (login)
 
 TABLE idempotency_key
   agent_id uuid NOT NULL
@@ -595,6 +660,42 @@ TABLE ledger_floor
   CHECK ((floor <= 0))
   FOREIGN KEY (account_id) REFERENCES ledger_account(id)
   PRIMARY KEY (id)
+
+TABLE maintenance_schedule
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  rhythm text NOT NULL
+  weekdays smallint[] NOT NULL DEFAULT '{}'::smallint[]
+  month_days smallint[] NOT NULL DEFAULT '{}'::smallint[]
+  first_on date NOT NULL
+  last_on date
+  start_minute smallint NOT NULL
+  lasts_minutes integer NOT NULL
+  time_zone text NOT NULL
+  planned_by text NOT NULL
+  planned_at timestamp with time zone NOT NULL
+  written_until timestamp with time zone NOT NULL
+  cancelled_at timestamp with time zone
+  CHECK ((last_on >= first_on))
+  CHECK (((rhythm = 'weekly'::text) = (cardinality(weekdays) > 0)))
+  CHECK (((rhythm = 'monthly'::text) = (cardinality(month_days) > 0)))
+  CHECK (((rhythm <> 'once'::text) OR (last_on = first_on)))
+  CHECK (((lasts_minutes >= 1) AND (lasts_minutes <= 10080)))
+  CHECK (((length(planned_by) >= 1) AND (length(planned_by) <= 100)))
+  CHECK ((rhythm = ANY (ARRAY['once'::text, 'daily'::text, 'weekly'::text, 'monthly'::text])))
+  CHECK (((start_minute >= 0) AND (start_minute <= 1439)))
+  CHECK ((weekdays <@ ARRAY[(1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint]))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (id)
+
+TABLE maintenance_window
+  provider_id uuid NOT NULL
+  schedule_id uuid NOT NULL
+  starts_at timestamp with time zone NOT NULL
+  ends_at timestamp with time zone NOT NULL
+  CHECK ((ends_at > starts_at))
+  FOREIGN KEY (schedule_id) REFERENCES maintenance_schedule(id)
+  PRIMARY KEY (schedule_id, starts_at)
 
 TABLE outbox
   id bigint NOT NULL IDENTITY
@@ -691,7 +792,7 @@ TABLE payment PARTITION BY RANGE (settlement_day)
   duplicate_confirmed boolean NOT NULL DEFAULT false
   accepted_at timestamp with time zone NOT NULL
   CHECK ((amount > 0))
-  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text])))
+  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text, 'collected'::text])))
   CHECK ((commission >= 0))
   CHECK ((line >= 0))
   CHECK ((payer_fee >= 0))
@@ -702,6 +803,14 @@ TABLE payment PARTITION BY RANGE (settlement_day)
   CHECK ((receipt_number ~ '^[0-9]{16}$'::text))
   PRIMARY KEY (settlement_day, id)
   UNIQUE (settlement_day, receipt_number)
+
+TABLE payment_answer
+  payment_id uuid NOT NULL
+  question text NOT NULL
+  answered_by text NOT NULL
+  answered_at timestamp with time zone NOT NULL
+  CHECK ((question = ANY (ARRAY['possible_duplicate'::text, 'unusual_amount'::text, 'similar_account'::text])))
+  PRIMARY KEY (payment_id, question)
 
 TABLE payment_code
   code text NOT NULL
@@ -917,6 +1026,18 @@ TABLE provider
   PRIMARY KEY (id)
   UNIQUE (code)
 
+TABLE provider_health
+  provider_id uuid NOT NULL
+  purpose text NOT NULL
+  window_from timestamp with time zone NOT NULL
+  answered bigint NOT NULL
+  failed bigint NOT NULL
+  held_back bigint NOT NULL
+  latency bigint[] NOT NULL
+  CHECK ((purpose = ANY (ARRAY['query'::text, 'payment'::text])))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, purpose, window_from)
+
 TABLE provider_name
   provider_id uuid NOT NULL
   valid_from date NOT NULL
@@ -976,11 +1097,47 @@ TABLE provider_payment_file
   PRIMARY KEY (provider_id, number)
   UNIQUE (id)
 
+TABLE provider_proposal
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  code text NOT NULL
+  base_version integer NOT NULL
+  entry jsonb NOT NULL
+  changes text[] NOT NULL
+  secrets bytea
+  reason text NOT NULL
+  state text NOT NULL
+  proposed_by uuid NOT NULL
+  proposed_at timestamp with time zone NOT NULL
+  decided_by uuid
+  decided_at timestamp with time zone
+  CHECK ((base_version >= 0))
+  CHECK (((state = 'open'::text) = (decided_by IS NULL)))
+  CHECK (((state = 'open'::text) = (decided_at IS NULL)))
+  CHECK (((state = 'open'::text) OR (secrets IS NULL)))
+  CHECK (((state <> 'approved'::text) OR (decided_by <> proposed_by)))
+  CHECK ((code ~ '^[a-z][a-z0-9-]{1,31}$'::text))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+  CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text])))
+  FOREIGN KEY (decided_by) REFERENCES hub_operator(id)
+  FOREIGN KEY (proposed_by) REFERENCES hub_operator(id)
+  PRIMARY KEY (id)
+
 TABLE provider_reference
   provider_id uuid NOT NULL
   provider_transaction text NOT NULL
   payment_id uuid NOT NULL
   PRIMARY KEY (provider_id, provider_transaction)
+
+TABLE provider_stand_in
+  provider_id uuid NOT NULL
+  max_age_s integer NOT NULL
+  payable boolean NOT NULL
+  max_amount bigint
+  CHECK (((max_age_s >= 60) AND (max_age_s <= 5184000)))
+  CHECK ((max_amount > 0))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
 
 TABLE quote
   id uuid NOT NULL
@@ -1003,6 +1160,9 @@ TABLE quote
   obtained_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
   for_citizen_id uuid
+  stand_in boolean NOT NULL DEFAULT false
+  usual_amount bigint
+  similar_account text
   CHECK (((length(account) >= 1) AND (length(account) <= 100)))
   CHECK ((asker = ANY (ARRAY['agent'::text, 'citizen'::text])))
   CHECK ((balance_told OR (balance = 0)))
@@ -1010,6 +1170,8 @@ TABLE quote
   CHECK (((asker = 'agent'::text) = (agent_id IS NOT NULL)))
   CHECK (((asker = 'citizen'::text) = (citizen_id IS NOT NULL)))
   CHECK ((exactness = ANY (ARRAY['exact'::text, 'at-least'::text, 'at-most'::text, 'any'::text, 'range'::text, 'multiple'::text])))
+  CHECK (((length(similar_account) >= 1) AND (length(similar_account) <= 200)))
+  CHECK ((usual_amount > 0))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (id)
@@ -1185,14 +1347,32 @@ TABLE teller
   name text NOT NULL
   state text NOT NULL
   daily_limit bigint
+  password_digest text
+  password_version integer NOT NULL DEFAULT 0
   CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text))
   CHECK ((daily_limit > 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  CHECK ((password_version >= 0))
   CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   FOREIGN KEY (outlet_id, agent_id) REFERENCES outlet(id, agent_id)
   PRIMARY KEY (id)
   UNIQUE (agent_id, code)
+
+TABLE teller_desk
+  id uuid NOT NULL
+  token_digest bytea NOT NULL
+  teller_id uuid NOT NULL
+  password_version integer NOT NULL
+  customer bytea
+  version integer NOT NULL DEFAULT 1
+  opened_at timestamp with time zone NOT NULL
+  last_seen_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  CHECK ((length(token_digest) = 32))
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (token_digest)
 
 TABLE throttle
   scope text NOT NULL
@@ -1215,7 +1395,7 @@ TABLE transfer PARTITION BY RANGE (settlement_day)
   batch bigint NOT NULL
   posted_at timestamp with time zone NOT NULL
   CHECK (((payment_id IS NULL) = (payment_day IS NULL)))
-  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text])))
+  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text, 'suspense'::text, 'suspense_released'::text])))
   PRIMARY KEY (settlement_day, lane, number)
 
 TABLE verification_point
@@ -1246,6 +1426,9 @@ CREATE INDEX cash_movement_of_shift ON public.cash_movement USING btree (shift_i
 CREATE UNIQUE INDEX cash_shift_one_open ON public.cash_shift USING btree (teller_id) WHERE (closed_at IS NULL)
 CREATE INDEX citizen_keys ON public.citizen USING btree (key_ids)
 CREATE INDEX close_check_of_day ON public.close_check USING btree (day, number, id)
+CREATE INDEX collected_line_of_batch ON public.collected_line USING btree (batch_id, number)
+CREATE INDEX collected_line_open ON public.collected_line USING btree (received_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'placing'::text, 'accepted'::text, 'parking'::text, 'paying'::text, 'releasing'::text]))
+CREATE INDEX collected_line_suspense ON public.collected_line USING btree (received_at, id) WHERE (state = 'suspense'::text)
 CREATE UNIQUE INDEX debt_registry_active ON public.debt_registry USING btree (provider_id) WHERE (state = 'active'::text)
 CREATE UNIQUE INDEX debt_registry_content ON public.debt_registry USING btree (provider_id, sha256) WHERE (state = ANY (ARRAY['held'::text, 'active'::text, 'superseded'::text, 'discarded'::text]))
 CREATE INDEX debt_registry_newest ON public.debt_registry USING btree (provider_id, received_at)
@@ -1260,12 +1443,16 @@ CREATE UNIQUE INDEX identity_card_current ON public.identity_card USING btree (c
 CREATE INDEX identity_card_keys ON public.identity_card USING btree (key_ids)
 CREATE UNIQUE INDEX identity_card_of_citizen ON public.identity_card USING btree (citizen_id) WHERE (superseded_at IS NULL)
 CREATE INDEX ledger_floor_history ON public.ledger_floor USING btree (account_id, lane, after_transfer, id)
+CREATE INDEX maintenance_schedule_of_provider ON public.maintenance_schedule USING btree (provider_id)
+CREATE INDEX maintenance_schedule_unwritten ON public.maintenance_schedule USING btree (written_until) WHERE ((cancelled_at IS NULL) AND (rhythm <> 'once'::text))
+CREATE INDEX maintenance_window_of_provider ON public.maintenance_window USING btree (provider_id, ends_at)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (due_at) WHERE (state = 'due'::text)
 CREATE INDEX outbox_message_finished ON public.outbox_message USING btree (finished_at) WHERE (state <> 'due'::text)
 CREATE INDEX password_renewal_expiry ON public.password_renewal USING btree (expires_at)
 CREATE INDEX password_renewal_of_citizen ON public.password_renewal USING btree (citizen_id)
 CREATE INDEX payment_by_id ON ONLY public.payment USING btree (id)
 CREATE INDEX payment_code_of_citizen ON public.payment_code USING btree (citizen_id, created_at)
+CREATE INDEX payment_collected ON ONLY public.payment USING btree (lane, transfer) WHERE (channel = 'collected'::text)
 CREATE INDEX payment_of_account ON ONLY public.payment USING btree (provider_id, account, accepted_at)
 CREATE INDEX payment_of_agent ON ONLY public.payment USING btree (agent_id, accepted_at, receipt_number)
 CREATE INDEX payment_of_basket ON ONLY public.payment USING btree (basket_id)
@@ -1276,9 +1463,13 @@ CREATE INDEX payment_registry_line_waiting ON public.payment_registry_line USING
 CREATE UNIQUE INDEX payment_registry_name ON public.payment_registry USING btree (agent_id, name) WHERE (state = 'accepted'::text)
 CREATE INDEX payment_registry_open ON public.payment_registry USING btree (received_at) WHERE (finished_at IS NULL)
 CREATE INDEX pending_registration_expiry ON public.pending_registration USING btree (expires_at)
+CREATE INDEX provider_by_service ON public.provider USING btree (service, code)
+CREATE INDEX provider_health_by_time ON public.provider_health USING btree (window_from)
 CREATE INDEX provider_payment_file_open ON public.provider_payment_file USING btree (made_at) WHERE (acknowledged_at IS NULL)
 CREATE INDEX provider_payment_of_account ON public.provider_payment USING btree (provider_id, account)
 CREATE INDEX provider_payment_waiting ON public.provider_payment USING btree (provider_id, reference) WHERE (state = 'waiting'::text)
+CREATE INDEX provider_proposal_of_code ON public.provider_proposal USING btree (code, id)
+CREATE INDEX provider_proposal_open ON public.provider_proposal USING btree (id) WHERE (state = 'open'::text)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
 CREATE INDEX reversal_of_requester ON public.reversal USING btree (requested_by, decided_at)
 CREATE UNIQUE INDEX review_case_one_open ON public.review_case USING btree (kind, subject_id) WHERE (state = 'open'::text)
@@ -1286,6 +1477,7 @@ CREATE INDEX review_case_open ON public.review_case USING btree (opened_at, id) 
 CREATE INDEX session_expiry ON public.session USING btree (expires_at)
 CREATE INDEX session_of_citizen ON public.session USING btree (citizen_id)
 CREATE UNIQUE INDEX settlement_window_one_open ON public.settlement_window USING btree ((true)) WHERE (state = 'open'::text)
+CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX verification_point_of_lane ON public.verification_point USING btree (lane, batch, id)
@@ -1298,6 +1490,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_di
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER closed_stays BEFORE UPDATE ON public.cash_shift FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.close_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collected_batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER legal_transition BEFORE UPDATE ON public.delivery FOR EACH ROW EXECUTE FUNCTION check_delivery_transition()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1308,6 +1501,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempot
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_floor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER balanced AFTER INSERT ON public.posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_transfer_balanced()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.provider_reference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1360,6 +1554,7 @@ GRANT UPDATE (last_number) ON cash_report_number
 GRANT INSERT, SELECT ON cash_request
 GRANT INSERT, SELECT ON cash_shift
 GRANT UPDATE (closed_at) ON cash_shift
+GRANT UPDATE (closed_by) ON cash_shift
 GRANT UPDATE (closed_day) ON cash_shift
 GRANT UPDATE (closed_transfer) ON cash_shift
 GRANT UPDATE (reason) ON cash_shift
@@ -1380,6 +1575,19 @@ GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_finding
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_line
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_pair
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_report
+GRANT INSERT, SELECT ON collected_batch
+GRANT INSERT, SELECT ON collected_line
+GRANT UPDATE (account) ON collected_line
+GRANT UPDATE (assigned_by) ON collected_line
+GRANT UPDATE (attempt) ON collected_line
+GRANT UPDATE (decided_at) ON collected_line
+GRANT UPDATE (paid_by) ON collected_line
+GRANT UPDATE (payment_day) ON collected_line
+GRANT UPDATE (payment_id) ON collected_line
+GRANT UPDATE (provider_code) ON collected_line
+GRANT UPDATE (quote_id) ON collected_line
+GRANT UPDATE (reason) ON collected_line
+GRANT UPDATE (state) ON collected_line
 GRANT INSERT, SELECT ON credential
 GRANT UPDATE (changed_at) ON credential
 GRANT UPDATE (must_change) ON credential
@@ -1425,6 +1633,10 @@ GRANT INSERT, SELECT ON hold
 GRANT DELETE, INSERT, SELECT ON hold_open
 GRANT INSERT, SELECT ON hold_resolution
 GRANT INSERT, SELECT ON holiday
+GRANT INSERT, SELECT ON hub_operator
+GRANT UPDATE (secret_hash) ON hub_operator
+GRANT UPDATE (state) ON hub_operator
+GRANT UPDATE (token_version) ON hub_operator
 GRANT INSERT, SELECT ON idempotency_key
 GRANT INSERT, SELECT ON identity_card
 GRANT UPDATE (card) ON identity_card
@@ -1440,6 +1652,10 @@ GRANT UPDATE (floor) ON ledger_balance
 GRANT UPDATE (pending_credits) ON ledger_balance
 GRANT UPDATE (pending_debits) ON ledger_balance
 GRANT INSERT, SELECT ON ledger_floor
+GRANT INSERT, SELECT ON maintenance_schedule
+GRANT UPDATE (cancelled_at) ON maintenance_schedule
+GRANT UPDATE (written_until) ON maintenance_schedule
+GRANT DELETE, INSERT, SELECT ON maintenance_window
 GRANT DELETE, INSERT, SELECT ON outbox
 GRANT UPDATE (attempts) ON outbox
 GRANT UPDATE (due_at) ON outbox
@@ -1457,6 +1673,7 @@ GRANT UPDATE (name) ON outlet
 GRANT DELETE, INSERT, SELECT ON password_renewal
 GRANT UPDATE (tries) ON password_renewal
 GRANT INSERT, SELECT ON payment
+GRANT INSERT, SELECT ON payment_answer
 GRANT INSERT, SELECT ON payment_code
 GRANT UPDATE (basket_id) ON payment_code
 GRANT UPDATE (paid_at) ON payment_code
@@ -1515,6 +1732,11 @@ GRANT UPDATE (settings) ON provider
 GRANT UPDATE (settlement_mode) ON provider
 GRANT UPDATE (state) ON provider
 GRANT UPDATE (version) ON provider
+GRANT DELETE, INSERT, SELECT ON provider_health
+GRANT UPDATE (answered) ON provider_health
+GRANT UPDATE (failed) ON provider_health
+GRANT UPDATE (held_back) ON provider_health
+GRANT UPDATE (latency) ON provider_health
 GRANT INSERT, SELECT ON provider_name
 GRANT INSERT, SELECT ON provider_payment
 GRANT UPDATE (decided_at) ON provider_payment
@@ -1527,7 +1749,16 @@ GRANT INSERT, SELECT ON provider_payment_file
 GRANT UPDATE (acknowledged_at) ON provider_payment_file
 GRANT UPDATE (alarmed_at) ON provider_payment_file
 GRANT UPDATE (written_at) ON provider_payment_file
+GRANT INSERT, SELECT ON provider_proposal
+GRANT UPDATE (decided_at) ON provider_proposal
+GRANT UPDATE (decided_by) ON provider_proposal
+GRANT UPDATE (secrets) ON provider_proposal
+GRANT UPDATE (state) ON provider_proposal
 GRANT INSERT, SELECT ON provider_reference
+GRANT DELETE, INSERT, SELECT ON provider_stand_in
+GRANT UPDATE (max_age_s) ON provider_stand_in
+GRANT UPDATE (max_amount) ON provider_stand_in
+GRANT UPDATE (payable) ON provider_stand_in
 GRANT DELETE, INSERT, SELECT ON quote
 GRANT INSERT, SELECT ON reversal
 GRANT UPDATE (decided_at) ON reversal
@@ -1564,7 +1795,13 @@ GRANT INSERT, SELECT ON teller
 GRANT UPDATE (daily_limit) ON teller
 GRANT UPDATE (name) ON teller
 GRANT UPDATE (outlet_id) ON teller
+GRANT UPDATE (password_digest) ON teller
+GRANT UPDATE (password_version) ON teller
 GRANT UPDATE (state) ON teller
+GRANT DELETE, INSERT, SELECT ON teller_desk
+GRANT UPDATE (customer) ON teller_desk
+GRANT UPDATE (last_seen_at) ON teller_desk
+GRANT UPDATE (version) ON teller_desk
 GRANT DELETE, INSERT, SELECT ON throttle
 GRANT UPDATE (taken) ON throttle
 GRANT UPDATE (window_from) ON throttle

@@ -42,7 +42,12 @@ async function openDesk(language: Language = 'en', screen = desk): Promise<Telle
   const visitor = await openVisitor(browser, fixture.url, { language, screen });
   const { page } = visitor;
   await page.goto('/teller/sign-in');
-  const entries = { agentCode: 'goyezen-bank', outletCode: 'baku-1', tellerCode: 'g-101', password: passwordOf('g-101') };
+  const entries = {
+    agentCode: 'goyezen-bank',
+    outletCode: 'baku-1',
+    tellerCode: 'g-101',
+    password: passwordOf('g-101'),
+  };
   for (const [name, value] of Object.entries(entries)) await page.fill(`input[name="${name}"]`, value);
   await Promise.all([page.waitForURL('**/teller'), page.click('main button[type="submit"]')]);
   let keys = 0;
