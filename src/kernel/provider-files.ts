@@ -101,9 +101,7 @@ interface SftpAddress {
 }
 
 export type FileTransport =
-  | { readonly kind: 'upload' }
-  | { readonly kind: 'folder' }
-  | { readonly kind: 'sftp'; readonly sftp: SftpAddress };
+  { readonly kind: 'upload' } | { readonly kind: 'folder' } | { readonly kind: 'sftp'; readonly sftp: SftpAddress };
 
 /** How the files of one provider look, by its settings. */
 export interface ProviderFiles {
