@@ -14,24 +14,21 @@ function inText(id: string, title: string, change: (text: string) => string): Fi
   return defect(id, title, (file) => Buffer.from(change(Buffer.from(file).toString('utf8'))));
 }
 
-/** Changes one line, counted from 1. */
-function inLine(id: string, title: string, change: (line: string) => string, at = 2): FileDefect {
-  return inText(id, title, (text) =>
-    text
-      .split('\n')
-      .map((line, index) => (index === at - 1 ? change(line) : line))
-      .join('\n'),
-  );
+/** Changes the first record. */
+function inLine(id: string, title: string, change: (line: string) => string): FileDefect {
+  return inText(id, title, (text) => {
+    const [head = '', first = '', ...rest] = text.split('\n');
+    return [head, change(first), ...rest].join('\n');
+  });
 }
 
-/** Changes one cell of the second line. */
-function inCell(id: string, title: string, place: number, value: string): FileDefect {
-  return inLine(id, title, (line) =>
-    line
-      .split(';')
-      .map((cell, index) => (index === place ? value : cell))
-      .join(';'),
-  );
+/** Changes one cell of the first record, by its place from 0. */
+function inCell(id: string, title: string, [place, value]: readonly [place: number, value: string]): FileDefect {
+  return inLine(id, title, (line) => {
+    const cells = line.split(';');
+    cells[place] = value;
+    return cells.join(';');
+  });
 }
 
 const withoutLastLine = (text: string) => text.replace(/[^\n]*\n$/, '');
@@ -72,36 +69,36 @@ export const debtDefects: readonly FileDefect[] = [
   ...common,
   inText('F3', 'another sum', (text) => text.replace(/(#total;[0-9]+;)[^\n]*/, '$19999999.99')),
   inText('F3', 'a debt changed on the way', (text) => text.replace('12.40', '12.41')),
-  inCell('F6', 'a decimal comma', 4, '12,40'),
-  inCell('F6', 'an exponent', 4, '1e3'),
-  inCell('F6', 'fifteen digits', 4, '123456789012345'),
-  inCell('F6', 'a fraction of the smallest unit', 4, '12.405'),
-  inCell('F6', 'a leading zero', 4, '012.40'),
-  inCell('F6', 'grouped digits', 4, '1 012.40'),
-  inCell('F6', 'no amount', 4, ''),
-  inCell('F6', 'digits of another script', 4, '١٢.٤٠'),
-  inCell('F5', 'no account', 0, ''),
-  inCell('F5', 'a space in the account', 0, '100 200'),
-  inCell('F5', 'an account of a thousand digits', 0, '1'.repeat(1_000)),
-  inCell('P3', 'a control character', 5, 'A\u0000B'),
-  inCell('P3', 'text that turns around', 5, 'A\u202eB'),
-  inCell('P16', 'a date that does not exist', 3, '2026-11-31'),
-  inCell('P16', 'a date in another format', 3, '20.10.2026'),
-  inCell('P16', 'a period that does not exist', 2, '2026-13'),
+  inCell('F6', 'a decimal comma', [4, '12,40']),
+  inCell('F6', 'an exponent', [4, '1e3']),
+  inCell('F6', 'fifteen digits', [4, '123456789012345']),
+  inCell('F6', 'a fraction of the smallest unit', [4, '12.405']),
+  inCell('F6', 'a leading zero', [4, '012.40']),
+  inCell('F6', 'grouped digits', [4, '1 012.40']),
+  inCell('F6', 'no amount', [4, '']),
+  inCell('F6', 'digits of another script', [4, '١٢.٤٠']),
+  inCell('F5', 'no account', [0, '']),
+  inCell('F5', 'a space in the account', [0, '100 200']),
+  inCell('F5', 'an account of a thousand digits', [0, '1'.repeat(1_000)]),
+  inCell('P3', 'a control character', [5, 'A\u0000B']),
+  inCell('P3', 'text that turns around', [5, 'A\u202eB']),
+  inCell('P16', 'a date that does not exist', [3, '2026-11-31']),
+  inCell('P16', 'a date in another format', [3, '20.10.2026']),
+  inCell('P16', 'a period that does not exist', [2, '2026-13']),
 ];
 
 export const acknowledgementDefects: readonly FileDefect[] = [
   ...common,
-  inCell('P6', 'result in small letters', 1, 'ok'),
-  inCell('P6', 'result 0', 1, '0'),
-  inCell('P6', 'no result', 1, ''),
-  inCell('P6', 'result OK and more', 1, 'OK?'),
-  inCell('P7', 'a result that nobody knows', 1, 'MAYBE'),
-  inCell('P8', 'another amount', 3, '999.00'),
-  inCell('P8', 'an amount of nothing', 3, '0.00'),
-  inCell('P8', 'no amount', 3, ''),
-  inCell('P9', 'another reference', 0, '2611220000009999'),
-  inCell('P9', 'a reference cut short', 0, '261122000000001'),
-  inCell('P9', 'no reference', 0, ''),
-  inCell('P3', 'a control character', 4, 'K\u0007'),
+  inCell('P6', 'result in small letters', [1, 'ok']),
+  inCell('P6', 'result 0', [1, '0']),
+  inCell('P6', 'no result', [1, '']),
+  inCell('P6', 'result OK and more', [1, 'OK?']),
+  inCell('P7', 'a result that nobody knows', [1, 'MAYBE']),
+  inCell('P8', 'another amount', [3, '999.00']),
+  inCell('P8', 'an amount of nothing', [3, '0.00']),
+  inCell('P8', 'no amount', [3, '']),
+  inCell('P9', 'another reference', [0, '2611220000009999']),
+  inCell('P9', 'a reference cut short', [0, '261122000000001']),
+  inCell('P9', 'no reference', [0, '']),
+  inCell('P3', 'a control character', [4, 'K\u0007']),
 ];
