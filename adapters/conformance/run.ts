@@ -13,7 +13,7 @@ import { toleranceChecks } from './tolerance-checks.ts';
 /** How one check went at one adapter; no complaints means that it held. */
 export interface CheckResult {
   readonly protocol: string;
-  readonly check: Check;
+  readonly check: Pick<Check, 'id' | 'title' | 'kind'>;
   readonly complaints: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { acknowledgementProblems } from '../kernel/acknowledgement-rules.ts';
 import { type FieldProblem, fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { AcknowledgementRecord, FileProblem, FileReader } from '../kernel/provider-files.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -27,7 +28,7 @@ export async function receiveAcknowledgement(
   const reader = file.files.readAcknowledgement();
   const records = await readAll(reader, chunks);
   if (!records) return err(refusal('payload_too_large'));
-  checkAgainst(payments, records, reader);
+  for (const problem of acknowledgementProblems(payments, records)) reader.addProblem(problem);
   const { problems, problemCount } = reader.result();
   if (problemCount > 0) return err(rejected(problems, problemCount));
   const open = new Set(payments.filter(({ state }) => state === 'in_file').map(({ reference }) => reference));
@@ -60,28 +61,6 @@ async function readAll(
     records.push(...reader.push(chunk));
   }
   return [...records, ...reader.end()];
-}
-
-/** An acknowledgement speaks of the payments of its file, of each once, and does not take back what it said. */
-function checkAgainst(
-  payments: readonly store.PaymentInFile[],
-  records: readonly AcknowledgementRecord[],
-  reader: FileReader<AcknowledgementRecord>,
-): void {
-  const known = new Map(payments.map((payment) => [payment.reference, payment]));
-  const seen = new Set<string>();
-  for (const { line, reference, amount, outcome } of records) {
-    const wrong = (column: string, rule: string) => {
-      const value = column === 'reference' ? `••••${reference.slice(-4)}` : '';
-      reader.addProblem({ line, column, rule, value });
-    };
-    const payment = known.get(reference);
-    if (!payment) wrong('reference', 'not_in_file');
-    else if (seen.has(reference)) wrong('reference', 'repeated');
-    else if (amount !== null && amount !== payment.amount) wrong('amount', 'other_amount');
-    else if (payment.state !== 'in_file' && payment.state !== outcome) wrong('result', 'decided');
-    seen.add(reference);
-  }
 }
 
 const shownProblems = 100;

@@ -122,20 +122,29 @@ export async function lockProvider(sql: Sql, providerId: string): Promise<void> 
   await sql.rows(`SELECT pg_advisory_xact_lock(7042, hashtext($1))`, [providerId]);
 }
 
-export function selectRegistry(sql: Sql, id: string): Promise<DebtRegistry | undefined> {
-  return firstOf(sql, 'id = $1', [id]);
+export async function selectRegistry(sql: Sql, id: string): Promise<DebtRegistry | undefined> {
+  return registryOf(await sql.first<Row>(`SELECT ${columns} FROM debt_registry WHERE id = $1`, [id]));
 }
 
-export function selectActive(sql: Sql, providerId: string): Promise<DebtRegistry | undefined> {
-  return firstOf(sql, `provider_id = $1 AND state = 'active'`, [providerId]);
+export async function selectActive(sql: Sql, providerId: string): Promise<DebtRegistry | undefined> {
+  const row = await sql.first<Row>(`SELECT ${columns} FROM debt_registry WHERE provider_id = $1 AND state = 'active'`, [
+    providerId,
+  ]);
+  return registryOf(row);
 }
 
 /** The registry that was taken, or is held, with this content. */
-export function selectByContent(sql: Sql, providerId: string, sha256: Uint8Array): Promise<DebtRegistry | undefined> {
-  return firstOf(sql, `provider_id = $1 AND sha256 = $2 AND state IN ('held', 'active', 'superseded', 'discarded')`, [
-    providerId,
-    sha256,
-  ]);
+export async function selectByContent(
+  sql: Sql,
+  providerId: string,
+  sha256: Uint8Array,
+): Promise<DebtRegistry | undefined> {
+  const row = await sql.first<Row>(
+    `SELECT ${columns} FROM debt_registry
+      WHERE provider_id = $1 AND sha256 = $2 AND state IN ('held', 'active', 'superseded', 'discarded')`,
+    [providerId, sha256],
+  );
+  return registryOf(row);
 }
 
 /** The newest registries of a provider, newest first, at most 100. */
@@ -144,19 +153,13 @@ export async function selectNewest(sql: Sql, providerId: string): Promise<readon
     `SELECT ${columns} FROM debt_registry WHERE provider_id = $1 AND state <> 'receiving' ORDER BY received_at DESC, id DESC LIMIT 100`,
     [providerId],
   );
-  return rows.map(registryOf);
+  return rows.map((row) => registryOf(row));
 }
 
-async function firstOf(
-  sql: Sql,
-  condition: string,
-  params: readonly (string | Uint8Array)[],
-): Promise<DebtRegistry | undefined> {
-  const row = await sql.first<Row>(`SELECT ${columns} FROM debt_registry WHERE ${condition}`, params);
-  return row && registryOf(row);
-}
-
-function registryOf(row: Row): DebtRegistry {
+function registryOf(row: Row): DebtRegistry;
+function registryOf(row: Row | undefined): DebtRegistry | undefined;
+function registryOf(row: Row | undefined): DebtRegistry | undefined {
+  if (!row) return undefined;
   const { change } = row;
   return {
     ...row,

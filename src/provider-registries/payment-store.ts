@@ -1,4 +1,5 @@
 import type { PayRequest } from '../kernel/adapter.ts';
+import type { SentPayment } from '../kernel/acknowledgement-rules.ts';
 import { minor, type Currency } from '../kernel/money.ts';
 import type { AcknowledgementRecord, BookedPayment, OutgoingPayment } from '../kernel/provider-files.ts';
 import type { Sql } from '../platform/database/sql.ts';
@@ -161,15 +162,9 @@ export async function markWritten(sql: Sql, id: string, at: Date): Promise<void>
   await sql.run('UPDATE provider_payment_file SET written_at = $2 WHERE id = $1 AND written_at IS NULL', [id, at]);
 }
 
-export interface PaymentInFile {
-  readonly reference: string;
-  readonly amount: bigint;
-  readonly state: BookedPayment['state'];
-}
-
 /** The payments of a file; a file holds at most 50,000. */
-export function selectFilePayments(sql: Sql, providerId: string, number: number): Promise<PaymentInFile[]> {
-  return sql.rows<PaymentInFile>(
+export function selectFilePayments(sql: Sql, providerId: string, number: number): Promise<SentPayment[]> {
+  return sql.rows<SentPayment>(
     `SELECT reference, amount, state FROM provider_payment WHERE provider_id = $1 AND file_number = $2
       ORDER BY line LIMIT 50000`,
     [providerId, number],

@@ -17,6 +17,8 @@ describe('figures', () => {
       'costGrowth',
       'closeGrowth',
       'verifySecondsPerMillion',
+      'debtRegistryOverCopy',
+      'debtRegistryPeakMb',
     ]);
   });
 

@@ -11,7 +11,7 @@ import { createProviderService } from '../../src/providers/service.ts';
 import { noHttp } from '../providers/fake-adapter.ts';
 import { providerData } from '../providers/provider-fixture.ts';
 
-export const debtSettings = {
+const debtSettings = {
   debtColumns: 'account=account,bill=bill,period=period,dueOn=due,amount=amount,holderName=name,address=address',
   debtTrailer: '#total,count,sum',
 };
@@ -44,8 +44,8 @@ export function registryFixture(
       if (!connected.ok) throw new Error('not connected');
       return { provider: added.value, port: connected.value.port };
     },
-    async load(providerCode: string, name: string, text: string | Buffer, by = 'leyla') {
-      const outcome = await registries.receiveDebts({ providerCode, name, by }, pieces(text));
+    async load(providerCode: string, name: string, text: string) {
+      const outcome = await registries.receiveDebts({ providerCode, name, by: 'leyla' }, pieces(text));
       if (!outcome.ok) throw new Error(JSON.stringify(outcome.error));
       return outcome.value;
     },

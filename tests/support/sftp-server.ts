@@ -91,7 +91,7 @@ function serve(sftp: SftpStream, root: string): void {
       sftp.handle(id, open({ fd: fs.openSync(pathOf(path), mode) }));
     }),
   );
-  sftp.on('READ', (id, handle, offset, length) =>
+  sftp.on('READ', (...[id, handle, offset, length]) =>
     attempt(id, () => {
       const entry = entryOf(handle);
       if (!entry || !('fd' in entry)) return sftp.status(id, STATUS_CODE.FAILURE);
@@ -100,7 +100,7 @@ function serve(sftp: SftpStream, root: string): void {
       return count === 0 ? sftp.status(id, STATUS_CODE.EOF) : sftp.data(id, buffer.subarray(0, count));
     }),
   );
-  sftp.on('WRITE', (id, handle, offset, data) =>
+  sftp.on('WRITE', (...[id, handle, offset, data]) =>
     done(id, () => {
       const entry = entryOf(handle);
       if (entry && 'fd' in entry) fs.writeSync(entry.fd, data, 0, data.length, offset);

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { runFileConformance } from '../../../adapters/conformance/registry-files-checks.ts';
 import { renderTable, summarize } from '../../../adapters/conformance/report.ts';
 import { runConformance } from '../../../adapters/conformance/run.ts';
 import { subjects } from '../../../adapters/conformance/subjects.ts';
+import { registryFilesMetadata } from '../../../adapters/registry-files/metadata.ts';
 import { loopback } from '../../platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../platform/http-client/http-client.ts';
 
@@ -14,11 +16,14 @@ export function defineConformance(command: Command): void {
     .argument('[protocol]', 'only this adapter')
     .option('--json', 'end with the figures as one line of JSON')
     .action(async (protocol: string | undefined, options: { readonly json?: boolean }) => {
-      const chosen = subjects.filter((subject) => [undefined, subject.adapter.metadata.protocol].includes(protocol));
-      if (chosen.length === 0) command.error(`no adapter speaks ${protocol}`);
+      const isChosen = (name: string) => protocol === undefined || protocol === name;
+      const chosen = subjects.filter((subject) => isChosen(subject.adapter.metadata.protocol));
+      const withFiles = isChosen(registryFilesMetadata.protocol);
+      if (chosen.length === 0 && !withFiles) command.error(`no adapter speaks ${protocol}`);
       const http = createHttpClient({ privateNetworks: loopback });
       try {
-        const results = await runConformance(chosen, http);
+        const onWires = await runConformance(chosen, http);
+        const results = withFiles ? [...onWires, ...(await runFileConformance())] : onWires;
         const summary = summarize(results);
         console.log(renderTable(results));
         console.log(options.json === true ? JSON.stringify(summary) : inWords(summary));

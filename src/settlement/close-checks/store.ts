@@ -117,12 +117,12 @@ export async function checkAgents(sql: Sql): Promise<Evidence> {
   };
 }
 
-/** 8: a payment unknown on the day after its own is normal; one that is older needs a person, and no payout contains it. */
+/** 8: a payment unknown on the day after its own is normal; one that is older needs a person, and no payout contains it.
+ * Whose provider answers by file, and has it, waits for the file, which has an alarm of its own. */
 export async function checkUnknown(sql: Sql, day: string): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
-    `SELECT receipt_number AS subject, coalesce('unknown since ' || to_char(unknown_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            'waits for the provider') AS detail
-       FROM delivery WHERE next_action_at IS NOT NULL AND state = 'unknown' AND settlement_day < $1 ORDER BY receipt_number LIMIT $2`,
+    `SELECT receipt_number AS subject, 'unknown since ' || to_char(unknown_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS detail
+       FROM delivery WHERE next_action_at IS NOT NULL AND state = 'unknown' AND unknown_since IS NOT NULL AND settlement_day < $1 ORDER BY receipt_number LIMIT $2`,
     [day, mostFound],
   );
   const seen = await countOf(
