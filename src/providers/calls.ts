@@ -13,6 +13,7 @@ import {
 } from 'cockatiel';
 import type { QueryOutcome } from '../kernel/adapter.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import { createRecent } from '../platform/recent.ts';
 import type { Provider } from './model.ts';
 
 /**
@@ -45,13 +46,16 @@ const marginMs = 250;
 /** Questions that may wait for each that is under way. */
 const waitingPerCall = 10;
 
+/** Providers whose failures are remembered at once; one that nobody asks any more is forgotten. */
+const mostGuards = 1_000;
+
 interface Guard {
   readonly version: number;
   readonly policy: IPolicy;
 }
 
 export function createProviderCalls(options: ProviderCallsOptions = {}): ProviderCalls {
-  const guards = new Map<string, Guard>();
+  const guards = createRecent<string, Guard>(mostGuards);
 
   function guardOf(provider: Provider): IPolicy {
     const known = guards.get(provider.id);
