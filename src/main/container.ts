@@ -1,4 +1,4 @@
-import { adapters, findAdapter } from '../../adapters/index.ts';
+import { adapters as ownAdapters } from '../../adapters/index.ts';
 import type { AccountService } from '../accounts/api.ts';
 import { createAccountService } from '../accounts/service.ts';
 import type { AgentService } from '../agents/api.ts';
@@ -20,7 +20,7 @@ import { createReferenceLane } from '../engine/reference-lane.ts';
 import type { TurnDeps } from '../engine/turns.ts';
 import { createFeeService, rulesOn, type FeeService } from '../fees/service.ts';
 import { createHoldService, type HoldService } from '../holds/service.ts';
-import type { AdapterMetadata, HttpPort } from '../kernel/adapter.ts';
+import type { Adapter, AdapterMetadata, HttpPort } from '../kernel/adapter.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { noFaults, type FaultPort } from '../kernel/fault-port.ts';
@@ -72,6 +72,8 @@ export interface HubOptions {
   readonly delivery?: DeliverySettings;
   /** Failures in a row after which a provider is no longer asked for a while of real time; a simulated clock wants many. */
   readonly failuresToOpen?: number;
+  /** Adapters of packages beside the hub's own. */
+  readonly furtherAdapters?: readonly Adapter[];
   /** What happens at the named points of `src/kernel/fault-port.ts`; left out: nothing. */
   readonly faults?: FaultPort;
   /** Told of what an operator should know and no request is answered with; for the log. */
@@ -96,6 +98,7 @@ export interface Hub {
   readonly providers: ProviderService;
   readonly proposals: ProposalService;
   readonly protocols: readonly AdapterMetadata[];
+  readonly findAdapter: (protocol: string) => Adapter | undefined;
   readonly debts: DebtService;
   readonly accounts: AccountService;
   readonly citizens: CitizenServices;
@@ -125,6 +128,8 @@ export const laneId = 1;
 /** Composes the hub by hand: every dependency is visible here, and the compiler checks it. */
 export function createHub(options: HubOptions): Hub {
   const { db, clock, ids, crypto, faults = noFaults } = options;
+  const adapters = [...ownAdapters, ...(options.furtherAdapters ?? [])];
+  const findAdapter = (protocol: string) => adapters.find(({ metadata }) => metadata.protocol === protocol);
   const common = { db, database: db, clock, ids };
   const agents = createAgentService({ ...common, passwords: crypto.passwords });
   const providers = createProviderService({ ...common, cipher: crypto.cipher, http: options.http, findAdapter });
@@ -149,6 +154,7 @@ export function createHub(options: HubOptions): Hub {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     proposals: createProposalService({ ...common, cipher: crypto.cipher, findAdapter }),
+    findAdapter,
     protocols: adapters.map(({ metadata }) => metadata),
     ...composeCitizens(options, createAccountCheck({ providers, calls })),
     plans: createPlanService({ ...common, providers }),

@@ -16,6 +16,7 @@ import { loopback } from '../../platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../platform/http-client/http-client.ts';
 import { createMailbox, type Mailbox } from '../../platform/mail/mailbox.ts';
 import type { MessageSender } from '../../platform/mail/mailer.ts';
+import { loadAdapterPackages } from '../adapter-packages.ts';
 import { createHub, laneId, type Hub, type HubOptions } from '../container.ts';
 import { openLiveLane } from './live-lane.ts';
 import { openMailer } from './live-mailer.ts';
@@ -81,10 +82,11 @@ async function compose(
   const http = createHttpClient({
     privateNetworks: [...config.providerPrivateNetworks, ...(sampleWorld ? loopback : [])],
   });
+  const furtherAdapters = await loadAdapterPackages(config.adapterPackages);
   const { encryption, index } = config.secrets;
   const ids = systemIds(clock);
   const composed: HubOptions = {
-    ...{ db, http, cutOff, ids, publicUrl: config.publicUrl },
+    ...{ db, http, cutOff, ids, furtherAdapters, publicUrl: config.publicUrl },
     clock,
     crypto: createCrypto({ encryption, index }),
     stampTime: readDatabaseTime,
