@@ -7,6 +7,9 @@ import type { Ids } from './ids.ts';
 import type { Currency, Minor } from './money.ts';
 import type { ProviderFiles, RegistryBook } from './provider-files.ts';
 
+/** Raised when an adapter that was made for this file before does not fit it any more; packages say which one they fit. */
+export const adapterContract = 1;
+
 /** Text in the three languages of the hub. */
 export interface Localized {
   readonly az: string;

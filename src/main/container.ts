@@ -1,4 +1,4 @@
-import { adapters, findAdapter } from '../../adapters/index.ts';
+import { adapters as ownAdapters } from '../../adapters/index.ts';
 import type { AccountService } from '../accounts/api.ts';
 import { createAccountService } from '../accounts/service.ts';
 import type { AgentService } from '../agents/api.ts';
@@ -28,7 +28,7 @@ import { createReferenceLane } from '../engine/reference-lane.ts';
 import type { TurnDeps } from '../engine/turns.ts';
 import { createFeeService, rulesOn, type FeeService } from '../fees/service.ts';
 import { createHoldService, type HoldService } from '../holds/service.ts';
-import type { AdapterMetadata, HttpPort } from '../kernel/adapter.ts';
+import type { Adapter, AdapterMetadata, HttpPort } from '../kernel/adapter.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { noFaults, type FaultPort } from '../kernel/fault-port.ts';
@@ -87,6 +87,8 @@ export interface HubOptions {
   readonly failuresToOpen?: number;
   /** Where files of providers come and go by themselves; left out, people carry them. */
   readonly openExchange?: OpenExchange;
+  /** Adapters of packages beside the hub's own. */
+  readonly furtherAdapters?: readonly Adapter[];
   /** What happens at the named points of `src/kernel/fault-port.ts`; left out: nothing. */
   readonly faults?: FaultPort;
   /** How long a provider's answer holds while nothing happens to the account; left out, every question is put. */
@@ -117,6 +119,7 @@ export interface Hub {
   readonly providers: ProviderService;
   readonly proposals: ProposalService;
   readonly protocols: readonly AdapterMetadata[];
+  readonly findAdapter: (protocol: string) => Adapter | undefined;
   readonly debts: DebtService;
   readonly maintenance: MaintenanceService;
   readonly health: HealthService;
@@ -151,6 +154,8 @@ export const laneId = 1;
 /** Composes the hub by hand: every dependency is visible here, and the compiler checks it. */
 export function createHub(options: HubOptions): Hub {
   const { db, clock, ids, crypto, faults = noFaults } = options;
+  const adapters = [...ownAdapters, ...(options.furtherAdapters ?? [])];
+  const findAdapter = (protocol: string) => adapters.find(({ metadata }) => metadata.protocol === protocol);
   const common = { db, database: db, clock, ids };
   const agents = createAgentService({ ...common, passwords: crypto.passwords });
   const bookOf = (providerId: string) => createRegistryBook(db, providerId);
@@ -193,6 +198,7 @@ export function createHub(options: HubOptions): Hub {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments, drawers },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     proposals: createProposalService({ ...common, cipher: crypto.cipher, findAdapter }),
+    findAdapter,
     protocols: adapters.map(({ metadata }) => metadata),
     ...{ maintenance, health },
     ...people,

@@ -14,6 +14,7 @@ import {
 import type { QueryOutcome } from '../kernel/adapter.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { ObservedCall } from '../availability/health.ts';
+import { createRecent } from '../platform/recent.ts';
 import type { Provider } from './model.ts';
 
 /**
@@ -48,13 +49,16 @@ const marginMs = 250;
 /** Questions that may wait for each that is under way. */
 const waitingPerCall = 10;
 
+/** Providers whose failures are remembered at once; one that nobody asks any more is forgotten. */
+const mostGuards = 1_000;
+
 interface Guard {
   readonly version: number;
   readonly policy: IPolicy;
 }
 
 export function createProviderCalls(options: ProviderCallsOptions = {}): ProviderCalls {
-  const guards = new Map<string, Guard>();
+  const guards = createRecent<string, Guard>(mostGuards);
 
   function guardOf(provider: Provider): IPolicy {
     const known = guards.get(provider.id);

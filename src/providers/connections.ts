@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { RegistryBook } from '../kernel/provider-files.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
+import { createRecent } from '../platform/recent.ts';
 import type { ConnectedProvider } from './api.ts';
 import type { Provider } from './model.ts';
 
@@ -20,9 +21,12 @@ export interface ConnectionDeps {
   readonly bookOf?: (providerId: string) => RegistryBook;
 }
 
+/** Connections that stay open at once; one that was forgotten is made again, for one statement. */
+const mostOpen = 1_000;
+
 /** Keeps one open connection a provider, and makes another when the provider's row has changed. */
 export function createConnections(deps: ConnectionDeps): (provider: Provider) => Promise<ConnectedProvider> {
-  const open = new Map<string, ConnectedProvider>();
+  const open = createRecent<string, ConnectedProvider>(mostOpen);
   return async (provider) => {
     const known = open.get(provider.id);
     if (known?.provider.version === provider.version) return { ...known, provider };

@@ -8,6 +8,7 @@ import type { RegistryBook } from '../kernel/provider-files.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
+import { createRecent } from '../platform/recent.ts';
 import type { ProviderService } from './api.ts';
 import { createConnections, sealSecrets } from './connections.ts';
 import { fixedProblems } from './fixed-data.ts';
@@ -71,14 +72,26 @@ export function createProviderService(deps: ProviderServiceDeps): ProviderServic
   };
 }
 
-/** Remembers codes, which `fixedProblems` keeps from changing; there are at most as many as providers. */
+/** Codes that are remembered; `fixedProblems` keeps them from changing. */
+const mostCodes = 2_000;
+
 function findCodesIn(sql: Sql): ProviderService['findCodes'] {
-  const known = new Map<string, string>();
+  const known = createRecent<string, string>(mostCodes);
   return async (ids) => {
-    const missing = [...new Set(ids)].filter((id) => !known.has(id));
-    if (missing.length > 0) for (const [id, code] of await store.selectCodes(sql, missing)) known.set(id, code);
-    return known;
+    const asked = [...new Set(ids)];
+    const found = new Map(asked.flatMap((id) => pairOf(id, known.get(id))));
+    const missing = asked.filter((id) => !found.has(id));
+    if (missing.length === 0) return found;
+    for (const [id, code] of await store.selectCodes(sql, missing)) {
+      known.set(id, code);
+      found.set(id, code);
+    }
+    return found;
   };
+}
+
+function pairOf(id: string, code: string | undefined): (readonly [string, string])[] {
+  return code === undefined ? [] : [[id, code]];
 }
 
 type Get = (id: string) => Promise<Result<Provider, Refusal>>;

@@ -21,7 +21,7 @@ const keptProblems = 20;
 /** Reads rows of a file one after the other and says at the end whether it is whole. */
 export interface LineReader {
   /** The line of a row; null for the header, a total, and a row that is wrong. */
-  read(row: CsvRow): RegistryLine | null;
+  read(row: CsvRow): Promise<RegistryLine | null>;
   addProblem(problem: FieldProblem): void;
   /** Why the file is refused, or null. Refuses: file_rejected. */
   finish(): Refusal | null;
@@ -32,8 +32,9 @@ export function placeOf(line: number, column = ''): string {
   return column === '' ? `/${line}` : `/${line}/${column}`;
 }
 
-export function createLineReader(providers: readonly Provider[]): LineReader {
-  const byCode = new Map(providers.map((provider) => [provider.code, provider]));
+/** `findProvider` is asked once for each code that the file names. */
+export function createLineReader(findProvider: (code: string) => Promise<Provider | undefined>): LineReader {
+  const byCode = new Map<string, Provider | undefined>();
   const sums = new Map<Currency, { count: number; sum: bigint }>();
   const totals = new Map<Currency, { line: number; count: string; sum: string }>();
   const problems: FieldProblem[] = [];
@@ -54,13 +55,22 @@ export function createLineReader(providers: readonly Provider[]): LineReader {
     totals.set(currency, { line, count, sum });
   }
 
-  function readPayment(line: number, cells: readonly string[], header: readonly Column[]): RegistryLine | null {
+  async function providerOf(code: string): Promise<Provider | undefined> {
+    if (!byCode.has(code)) byCode.set(code, await findProvider(code));
+    return byCode.get(code);
+  }
+
+  async function readPayment(
+    line: number,
+    cells: readonly string[],
+    header: readonly Column[],
+  ): Promise<RegistryLine | null> {
     if (totals.size > 0) {
       addProblem({ field: placeOf(line), rule: 'after_total', detail: 'no payment after a total' });
       return null;
     }
     const values = Object.fromEntries(header.map((column, index) => [column, cells[index]?.trim() ?? '']));
-    const read = parseLine(line, values, byCode);
+    const read = parseLine(line, values, await providerOf(values['provider'] ?? ''));
     if ('problems' in read) {
       for (const problem of read.problems) addProblem(problem);
       return null;
@@ -73,7 +83,7 @@ export function createLineReader(providers: readonly Provider[]): LineReader {
 
   return {
     addProblem,
-    read({ line, cells }) {
+    async read({ line, cells }) {
       if (line === 1) {
         columns = readHeader(cells);
         if (!columns) addProblem(headerProblem);
@@ -120,7 +130,7 @@ type Values = Readonly<Record<string, string>>;
 function parseLine(
   line: number,
   values: Values,
-  byCode: ReadonlyMap<string, Provider>,
+  provider: Provider | undefined,
 ): RegistryLine | { readonly problems: readonly FieldProblem[] } {
   const problems: FieldProblem[] = [];
   const wrong = (column: Column, rule: string, detail: string) => {
@@ -128,7 +138,6 @@ function parseLine(
   };
   const { key = '', reference = '', quoteId = '', confirmDuplicate = '' } = values;
   if (!keyPattern.test(key)) wrong('key', 'pattern', '1 to 255 visible ASCII characters');
-  const provider = byCode.get(values['provider'] ?? '');
   if (!provider) wrong('provider', 'unknown', 'a code that GET /v1/providers lists');
   const account = provider && accountOf(provider, values['account'] ?? '', wrong);
   const money = provider && amountOf(provider, values, wrong);

@@ -19,7 +19,7 @@ export interface RegistryDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly providers: Pick<ProviderService, 'list' | 'findMany' | 'findCodes'>;
+  readonly providers: Pick<ProviderService, 'findByCode' | 'findMany' | 'findCodes'>;
   readonly debts: Pick<DebtService, 'queryDebts' | 'quoteUnasked'>;
   readonly payments: Pick<PaymentService, 'acceptMany'>;
 }
@@ -78,7 +78,7 @@ async function receive(
 
 /** Reads the file to its end, however wrong it is, and writes its lines in parts; returns how many there are. */
 async function readParts(deps: RegistryDeps, id: string, file: CsvFile): Promise<Result<number, Refusal>> {
-  const reader = createLineReader(await deps.providers.list());
+  const reader = createLineReader(deps.providers.findByCode);
   let part: RegistryLine[] = [];
   let lineCount = 0;
   const writePart = async () => {
@@ -88,7 +88,7 @@ async function readParts(deps: RegistryDeps, id: string, file: CsvFile): Promise
   };
   try {
     for await (const row of file.rows) {
-      const line = reader.read(row);
+      const line = await reader.read(row);
       if (!line) continue;
       lineCount += 1;
       if (lineCount > mostFileLines) break;

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { adapters } from '../../../adapters/index.ts';
 import type { LiveFinding } from '../../../adapters/conformance/live-check.ts';
+import { loadConfig } from '../../platform/config/config.ts';
 import { createHttpClient } from '../../platform/http-client/http-client.ts';
+import { describePackage, loadAdapterPackages } from '../adapter-packages.ts';
 import { checkConnection, type ProbeWish } from '../connect/check-connection.ts';
 import { makeAdapter } from '../connect/new-adapter.ts';
 import { expected, print, withHub } from './with-hub.ts';
@@ -20,8 +22,10 @@ export function defineAdapter(command: Command): void {
     .command('list')
     .description('every protocol, with what it can do and the settings it reads')
     .option('--json', 'one JSON array with all that is known')
-    .action(({ json }: { json?: true }) => {
-      const metadata = adapters.map((adapter) => adapter.metadata);
+    .action(async ({ json }: { json?: true }) => {
+      const { adapterPackages } = await loadConfig();
+      const further = await loadAdapterPackages(adapterPackages);
+      const metadata = [...adapters, ...further].map((adapter) => adapter.metadata);
       print(metadata, metadata.flatMap(describe), json === true);
     });
   command
@@ -32,6 +36,10 @@ export function defineAdapter(command: Command): void {
     .option('--unknown <number>', 'a well-formed account that nobody has; guessed otherwise')
     .option('--json', 'one JSON array of {check, verdict, detail}')
     .action(check);
+  command
+    .command('fingerprint <package>')
+    .description('print an installed package as ADAPTER_PACKAGES lists it, once somebody has read it')
+    .action(async (name: string) => console.log(await describePackage(name)));
   command
     .command('new <name>')
     .description('make the folder of a new protocol, whole and registered, to be edited')
@@ -67,7 +75,11 @@ async function check(provider: string, flags: CheckFlags): Promise<void> {
       ...(flags.unknown === undefined ? {} : { unknown: flags.unknown }),
     };
     try {
-      const findings = await checkConnection(data, { http, clock: hub.clock, ids: hub.ids }, wish);
+      const findings = await checkConnection(
+        data,
+        { http, clock: hub.clock, ids: hub.ids, findAdapter: hub.findAdapter },
+        wish,
+      );
       print(findings, [`${data.code} (${data.protocol})`, ...findings.map(lineOf)], flags.json === true);
       if (findings.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
     } finally {

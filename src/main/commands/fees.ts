@@ -56,7 +56,7 @@ function expected(what: string, outcome: Result<FeeRule, Refusal>): FeeRule {
 
 async function printRules(hub: Hub, asJson: boolean): Promise<void> {
   const rules = await hub.fees.list();
-  const codes = await codesOf(hub);
+  const codes = await codesOf(hub, rules);
   if (asJson) {
     console.log(JSON.stringify(rules.map((rule) => jsonOf(rule, { rules, codes }))));
     return;
@@ -70,9 +70,10 @@ async function printRules(hub: Hub, asJson: boolean): Promise<void> {
 
 type Codes = ReadonlyMap<string, string>;
 
-async function codesOf(hub: Hub): Promise<Codes> {
-  const parties = [...(await hub.providers.list()), ...(await hub.agents.list())];
-  return new Map(parties.map(({ id, code }) => [id, code]));
+async function codesOf(hub: Hub, rules: readonly FeeRule[]): Promise<Codes> {
+  const providers = await hub.providers.findCodes(rules.flatMap(({ providerId }) => providerId ?? []));
+  const agents = await hub.agents.list();
+  return new Map([...providers, ...agents.map(({ id, code }) => [id, code] as const)]);
 }
 
 function scopeOf(versions: readonly FeeRule[], codes: Codes): string {

@@ -1,6 +1,5 @@
-import { findAdapter } from '../../../adapters/index.ts';
 import { checkLive, type LiveFinding, type LiveProbe } from '../../../adapters/conformance/live-check.ts';
-import type { AccountInput, HttpPort } from '../../kernel/adapter.ts';
+import type { AccountInput, Adapter, HttpPort } from '../../kernel/adapter.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
@@ -18,10 +17,15 @@ export interface ProbeWish {
 /** Runs the safe checks against the address that the data name. */
 export async function checkConnection(
   data: ProviderData,
-  deps: { readonly http: HttpPort; readonly clock: Clock; readonly ids: Pick<Ids, 'bytes'> },
+  deps: {
+    readonly http: HttpPort;
+    readonly clock: Clock;
+    readonly ids: Pick<Ids, 'bytes'>;
+    readonly findAdapter: (protocol: string) => Adapter | undefined;
+  },
   wish: ProbeWish,
 ): Promise<readonly LiveFinding[]> {
-  const adapter = present(findAdapter(data.protocol), `an adapter for the protocol ${data.protocol}`);
+  const adapter = present(deps.findAdapter(data.protocol), `an adapter for the protocol ${data.protocol}`);
   const { http, clock, ids } = deps;
   const subject = {
     ...{ adapter, connection: connectionOf(data), http, clock, now: () => performance.now() },

@@ -43,7 +43,7 @@ export async function connectExample(
   say(`$ vahid adapter check ${code}`);
   const findings = await checkConnection(
     expected(await hub.proposals.readDraft(proposal.id)),
-    { ...world, ...hub },
+    { http: world.http, clock: world.clock, ids: hub.ids, findAdapter: hub.findAdapter },
     {},
   );
   for (const { check, verdict, detail } of findings) say(`  ${check.padEnd(30)}${verdict.padEnd(9)}${detail}`);

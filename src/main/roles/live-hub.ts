@@ -17,6 +17,7 @@ import { createHttpClient } from '../../platform/http-client/http-client.ts';
 import { createMailbox, type Mailbox } from '../../platform/mail/mailbox.ts';
 import type { MessageSender } from '../../platform/mail/mailer.ts';
 import { makeOpenExchange } from '../file-exchange.ts';
+import { loadAdapterPackages } from '../adapter-packages.ts';
 import { createHub, laneId, type Hub, type HubOptions } from '../container.ts';
 import { openLiveLane } from './live-lane.ts';
 import { openMailer } from './live-mailer.ts';
@@ -92,6 +93,7 @@ async function compose(
   const composed: HubOptions = {
     ...{ db, http, cutOff, ids, publicUrl: config.publicUrl },
     openExchange: makeOpenExchange(config.dataDir, privateNetworks),
+    furtherAdapters: await loadAdapterPackages(config.adapterPackages),
     clock,
     crypto: createCrypto({ encryption, index }),
     stampTime: readDatabaseTime,

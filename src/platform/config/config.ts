@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type AdapterPackage, parseAdapterPackage } from './adapter-packages.ts';
 import { ConfigurationProblems, type SettingProblem } from './configuration-problems.ts';
 import { collectEnvironment, type Environment, type RawEnvironment } from './environment.ts';
 import { completeWithStored, ringsOf, type Secrets, secretsFrom } from './secrets.ts';
@@ -27,6 +28,8 @@ export interface Config {
   readonly mailFrom: string;
   /** Private networks in which providers may be called. */
   readonly providerPrivateNetworks: readonly Network[];
+  /** Packages that may bring protocols; no other is imported. */
+  readonly adapterPackages: readonly AdapterPackage[];
   readonly secrets: Secrets;
 }
 
@@ -65,6 +68,7 @@ function settingsFrom(environment: Environment): Omit<Config, 'dataDir' | 'secre
     providerPrivateNetworks: splitList(environment.PROVIDER_PRIVATE_NETWORKS ?? '').flatMap(
       (text) => parseNetwork(text) ?? [],
     ),
+    adapterPackages: splitList(environment.ADAPTER_PACKAGES ?? '').flatMap((text) => parseAdapterPackage(text) ?? []),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Static, Type } from 'typebox';
 import { Errors } from 'typebox/value';
+import { parseAdapterPackage } from './adapter-packages.ts';
 import type { SettingProblem } from './configuration-problems.ts';
 import * as rules from './setting-rules.ts';
 
@@ -72,6 +73,11 @@ export const environmentSchema = Type.Object({
     'must be networks such as 10.20.0.0/16, separated by commas',
     rules.isNetworkList,
     'private networks in which providers may be called; none',
+  ),
+  ADAPTER_PACKAGES: setting(
+    'must be packages such as @bank/vahid-adapter-foo@1.2.3#<sha256>, separated by commas',
+    (text) => rules.splitList(text).every((one) => parseAdapterPackage(one) !== undefined),
+    'packages that may bring protocols; none',
   ),
   ENCRYPTION_KEYS: setting('must be set', (text) => text !== '', `seals identity data: ${keyRing}`),
   INDEX_KEYS: setting('must be set', (text) => text !== '', `finds identity data: ${keyRing}`),

@@ -61,6 +61,7 @@ describe('settings', () => {
       smtpUrl: undefined,
       mailFrom: 'Vahid <no-reply@localhost>',
       providerPrivateNetworks: [],
+      adapterPackages: [],
     });
     expect(Object.keys(secrets)).toEqual(['encryption', 'index', 'agentTokens']);
   });
