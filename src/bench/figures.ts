@@ -1,7 +1,7 @@
 /** The figures of a run by key, as the flat line of `--json` and the table name them. */
 export type Figures = Readonly<Record<string, number>>;
 
-export const groups = ['engine', 'http', 'confirm', 'growth'] as const;
+export const groups = ['engine', 'http', 'confirm', 'growth', 'debts'] as const;
 export type Group = (typeof groups)[number];
 
 /** One promise: a figure, what it is, and the bound it must keep. */
@@ -33,6 +33,12 @@ export const promises: readonly Promised[] = [
     ['costGrowth', 'cost of a payment with many stored ÷ with few', { most: 1.15 }],
     ['closeGrowth', 'close of a large day ÷ of a small one, for each payment', { most: 1.2 }],
     ['verifySecondsPerMillion', 'the full verifier, seconds for a million payments', { most: 60 }],
+  ]),
+  ...ofGroup('debts', [
+    ['debtOverheadP50Ms', 'a debt query over its provider’s own time at 100/s, p50', { most: 3 }],
+    ['debtOverheadP99Ms', 'the same, p99', { most: 25 }],
+    ['debtFanoutMs', 'ten accounts at ten providers over the slowest of them', { most: 10 }],
+    ['hangingProviderGrowth', 'the others’ p99 while one provider hangs ÷ while none does', { most: 1.1 }],
   ]),
 ];
 

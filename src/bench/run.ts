@@ -1,6 +1,7 @@
 import { cpus, totalmem, type CpuInfo } from 'node:os';
 import { describeFigures, type Figures, type Group } from './figures.ts';
 import { runEngineGroup } from './groups/engine.ts';
+import { runDebtsGroup } from './groups/debts.ts';
 import { runConfirmGroup } from './groups/confirm.ts';
 import { BrokenBooksError, type RunGroup } from './groups/group.ts';
 import { runGrowthGroup } from './groups/growth.ts';
@@ -14,6 +15,7 @@ const runners: Readonly<Record<Group, RunGroup>> = {
   http: runHttpGroup,
   confirm: runConfirmGroup,
   growth: runGrowthGroup,
+  debts: runDebtsGroup,
 };
 
 export interface BenchResult {

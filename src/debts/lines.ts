@@ -18,8 +18,8 @@ export interface Asking {
   readonly quoteTtlMs?: number;
   readonly onBadAnswer?: (event: { readonly providerCode: string; readonly reason: UnavailableReason }) => void;
   readonly answers: Answers;
+  /** Writes a quote down, and its answer as the last known one. */
   readonly saveQuote: (quote: Quote) => Promise<unknown>;
-  readonly saveKnown: (quote: Quote) => Promise<unknown>;
 }
 
 const defaultQuoteTtlMs = 15 * 60_000;
@@ -62,7 +62,7 @@ async function answeredLine(deps: Asking, asker: Asker, answered: Answered): Pro
     return silentLine(deps, asker, { question: answered, reason: problem });
   }
   const quote = makeQuote(deps, asker, answered);
-  await Promise.all([deps.saveQuote(quote), quote.balanceTold ? deps.saveKnown(quote) : null]);
+  await deps.saveQuote(quote);
   return { ...baseOf(answered), kind: 'quoted', quote, holder: holderView(answer, target.unmasked) };
 }
 

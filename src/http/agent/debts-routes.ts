@@ -68,7 +68,7 @@ async function debtOfAccount(
   const provider = await providerByCode(deps, body.provider, '/provider');
   const asker: Asker = { kind: 'agent', agentId: agentOf(request).id };
   const typed = { account: body.account, fields: body.fields ?? {} };
-  const line = orRefuse(await deps.debts.lookUpAccount(asker, provider.id, typed));
+  const line = orRefuse(await deps.debts.lookUpAccount(asker, provider, typed));
   return [{ line, context: { linkId: null, label: null, wanted: null } }];
 }
 
