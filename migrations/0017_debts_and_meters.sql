@@ -71,3 +71,42 @@ GRANT UPDATE (written_until, cancelled_at) ON maintenance_schedule TO vahid_hub;
 GRANT DELETE ON maintenance_window, provider_health, provider_stand_in TO vahid_hub;
 GRANT UPDATE (answered, failed, held_back, latency) ON provider_health TO vahid_hub;
 GRANT UPDATE (max_age_s, payable, max_amount) ON provider_stand_in TO vahid_hub;
+
+-- The credit of a payment on its way to the card of a prepaid meter. The payment is done; this is its second leg.
+CREATE TABLE card_load (
+  payment_id uuid PRIMARY KEY,
+  provider_id uuid NOT NULL REFERENCES provider (id),
+  agent_id uuid NOT NULL REFERENCES agent (id),
+  reference text NOT NULL,
+  account text NOT NULL,
+  card text NOT NULL CHECK (card ~ '^[0-9A-Za-z-]{1,40}$'),
+  amount bigint NOT NULL CHECK (amount > 0),
+  currency currency_code NOT NULL,
+  state text NOT NULL CHECK (state IN ('paid', 'issued', 'not-loaded', 'loaded', 'confirmed', 'voiding', 'voided')),
+  attempt integer NOT NULL CHECK (attempt BETWEEN 1 AND 9),
+  -- What is written to the card.
+  credit text CHECK (credit ~ '^[0-9]{4,40}$'),
+  write_before timestamptz,
+  changed_at timestamptz NOT NULL,
+  CHECK ((state = 'issued') = (write_before IS NOT NULL)),
+  CHECK (state NOT IN ('issued', 'not-loaded', 'loaded') OR credit IS NOT NULL)
+);
+CREATE INDEX card_load_due ON card_load (changed_at) WHERE state IN ('loaded', 'voiding', 'issued');
+
+-- How it got there; the same transitions as src/cards/model.ts, which a test compares.
+CREATE TABLE card_load_event (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  payment_id uuid NOT NULL REFERENCES card_load (payment_id),
+  at timestamptz NOT NULL,
+  from_state text NOT NULL,
+  to_state text NOT NULL,
+  attempt integer NOT NULL,
+  CHECK ((from_state || '>' || to_state) = ANY (ARRAY[
+    'paid>issued', 'paid>confirmed', 'paid>voiding', 'issued>loaded', 'issued>not-loaded', 'issued>confirmed', 'issued>voiding',
+    'not-loaded>issued', 'not-loaded>confirmed', 'not-loaded>voiding', 'loaded>confirmed', 'voiding>voided', 'voiding>confirmed']))
+);
+CREATE INDEX card_load_event_of_payment ON card_load_event (payment_id, id);
+CALL make_append_only('card_load_event');
+
+GRANT SELECT, INSERT ON card_load, card_load_event TO vahid_hub;
+GRANT UPDATE (state, attempt, credit, write_before, changed_at) ON card_load TO vahid_hub;

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyReques
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
+import type { CardService } from '../cards/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
@@ -36,6 +37,7 @@ export interface HttpServices {
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
   readonly health: Pick<HealthService, 'report'>;
   readonly payments: PaymentService;
+  readonly cards: CardService;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;

@@ -28,6 +28,7 @@ function describingDeps(): HttpDeps {
     accounts: absent('accounts'),
     debts: absent('debts'),
     payments: absent('payments'),
+    cards: absent('cards'),
     paymentCodes: absent('paymentCodes'),
     receipts: absent('receipts'),
     registries: absent('registries'),

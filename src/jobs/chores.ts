@@ -1,5 +1,6 @@
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CutOff } from '../calendar/model.ts';
+import type { CardService } from '../cards/api.ts';
 import type { CitizenServices } from '../citizens/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
@@ -21,6 +22,7 @@ export interface WorkServices {
   readonly health: Pick<HealthService, 'sweep'>;
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
+  readonly cards: Pick<CardService, 'workOff'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
@@ -54,6 +56,7 @@ export function choresOf(
     { key: 'outbox', rhythm: { everyMs: 2 * second }, run: () => services.relay.publishDue() },
     { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
     { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
+    { key: 'cards', rhythm: { everyMs: 10 * second }, run: () => services.cards.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },

@@ -7,6 +7,8 @@ import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import { createHealthService } from '../availability/health-service.ts';
 import { createMaintenanceService } from '../availability/maintenance.ts';
 import { observedPort } from '../availability/observed-port.ts';
+import type { CardService } from '../cards/api.ts';
+import { createCardService } from '../cards/service.ts';
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import { createProfiles } from '../citizens/profiles.ts';
@@ -103,6 +105,7 @@ export interface Hub {
   readonly citizens: CitizenServices;
   readonly plans: PlanService;
   readonly payments: PaymentService;
+  readonly cards: CardService;
   readonly paymentCodes: PaymentCodeService;
   readonly receipts: ReceiptService;
   readonly registries: RegistryService;
@@ -155,7 +158,7 @@ export function createHub(options: HubOptions): Hub {
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
-    ...{ maintenance, health },
+    ...{ maintenance, health, cards: createCardService({ ...common, payments, providers }) },
     ...composeCitizens(options, createAccountCheck({ providers, calls, maintenance })),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),

@@ -47,6 +47,7 @@ function noting(due: readonly string[] = []) {
     debts: { sweepQuotes: note('sweep quotes') },
     maintenance: { keepUp: async () => void (await note('plan ahead')()) },
     health: { sweep: note('sweep figures') },
+    cards: { workOff: note('cards') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
@@ -64,6 +65,7 @@ describe('the chores', () => {
       'outbox',
       'messages',
       'registries',
+      'cards',
       'close',
       'close',
       'snapshots',
@@ -112,7 +114,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(11);
+    expect(queue.scheduled).toHaveLength(12);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

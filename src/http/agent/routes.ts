@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { batchRoutes } from './batches-routes.ts';
+import { cardLoadRoutes } from './card-loads-routes.ts';
 import { citizenRoutes } from './citizens-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
@@ -29,6 +30,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   paymentKeyRoutes(app, deps);
   await app.register(async (scope) => registryRoutes(scope as Api, deps));
   reversalRoutes(app, deps);
+  cardLoadRoutes(app, deps);
   receiptRoutes(app, deps);
   drawerRoutes(app, deps);
   shiftReportRoutes(app, deps);

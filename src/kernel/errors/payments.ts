@@ -146,6 +146,26 @@ export const paymentErrors = entries({
     },
     action: 'Try again when the provider is back. Nothing was accepted.',
   },
+  card_not_supported: {
+    status: 422,
+    retryable: false,
+    title: {
+      az: 'Bu təşkilat kart yükləmir',
+      ru: 'Этот поставщик не пополняет карты',
+      en: 'This provider loads no cards',
+    },
+    action: 'Credit for a card is issued only by providers with prepaid card meters.',
+  },
+  card_step_refused: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Kart üçün bu addım mümkün deyil',
+      ru: 'Этот шаг для карты сейчас невозможен',
+      en: 'This step does not follow for the card',
+    },
+    action: 'Ask where the credit of the payment stands, and go on from there.',
+  },
   account_not_found: {
     status: 404,
     retryable: false,
