@@ -63,7 +63,13 @@ async function answeredLine(deps: Asking, asker: Asker, answered: Answered): Pro
   }
   const quote = makeQuote(deps, asker, answered);
   await deps.saveQuote(quote);
-  return { ...baseOf(answered), kind: 'quoted', quote, holder: holderView(answer, target.unmasked) };
+  return {
+    ...baseOf(answered),
+    kind: 'quoted',
+    quote,
+    holder: holderView(answer, target.unmasked),
+    meter: answer.meter ?? null,
+  };
 }
 
 function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
@@ -132,7 +138,13 @@ async function standInLine(
     expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
   };
   await deps.saveQuote(quote);
-  return { ...baseOf(question), kind: 'quoted', quote, holder: { name: null, address: null, masked: true } };
+  return {
+    ...baseOf(question),
+    kind: 'quoted',
+    quote,
+    holder: { name: null, address: null, masked: true },
+    meter: null,
+  };
 }
 
 function silent(reason: UnavailableReason): { readonly kind: 'unavailable'; readonly reason: UnavailableReason } {

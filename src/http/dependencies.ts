@@ -8,6 +8,7 @@ import type { DebtService } from '../debts/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
+import type { MeterService } from '../meters/api.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { ProviderService } from '../providers/api.ts';
@@ -38,6 +39,7 @@ export interface HttpServices {
   readonly health: Pick<HealthService, 'report'>;
   readonly payments: PaymentService;
   readonly cards: CardService;
+  readonly meters: Pick<MeterService, 'handIn' | 'positions'>;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;

@@ -29,6 +29,7 @@ function describingDeps(): HttpDeps {
     debts: absent('debts'),
     payments: absent('payments'),
     cards: absent('cards'),
+    meters: absent('meters'),
     paymentCodes: absent('paymentCodes'),
     receipts: absent('receipts'),
     registries: absent('registries'),

@@ -6,6 +6,7 @@ import type { DebtService } from '../debts/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
 import type { HoldService } from '../holds/service.ts';
 import type { LedgerService } from '../ledger/service.ts';
+import type { MeterService } from '../meters/api.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { Rhythm } from '../platform/jobs/schedules.ts';
 import type { RegistryService } from '../registries/api.ts';
@@ -23,6 +24,7 @@ export interface WorkServices {
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly cards: Pick<CardService, 'workOff'>;
+  readonly meters: Pick<MeterService, 'workOff'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
@@ -57,6 +59,7 @@ export function choresOf(
     { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
     { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
     { key: 'cards', rhythm: { everyMs: 10 * second }, run: () => services.cards.workOff() },
+    { key: 'readings', rhythm: { everyMs: minute }, run: () => services.meters.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },

@@ -33,6 +33,8 @@ import { noFaults, type FaultPort } from '../kernel/fault-port.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { AgentPosition } from '../ledger/model.ts';
 import { createLedgerService, type LedgerService } from '../ledger/service.ts';
+import type { MeterService } from '../meters/api.ts';
+import { createMeterService } from '../meters/service.ts';
 import { createRelay, type Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import { createPaymentCodeService } from '../payments/codes.ts';
@@ -106,6 +108,7 @@ export interface Hub {
   readonly plans: PlanService;
   readonly payments: PaymentService;
   readonly cards: CardService;
+  readonly meters: MeterService;
   readonly paymentCodes: PaymentCodeService;
   readonly receipts: ReceiptService;
   readonly registries: RegistryService;
@@ -159,6 +162,7 @@ export function createHub(options: HubOptions): Hub {
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments },
     ...{ maintenance, health, cards: createCardService({ ...common, payments, providers }) },
+    meters: createMeterService({ ...common, providers, debts }),
     ...composeCitizens(options, createAccountCheck({ providers, calls, maintenance })),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),

@@ -48,6 +48,7 @@ function noting(due: readonly string[] = []) {
     maintenance: { keepUp: async () => void (await note('plan ahead')()) },
     health: { sweep: note('sweep figures') },
     cards: { workOff: note('cards') },
+    meters: { workOff: note('readings') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
@@ -66,6 +67,7 @@ describe('the chores', () => {
       'messages',
       'registries',
       'cards',
+      'readings',
       'close',
       'close',
       'snapshots',
@@ -114,7 +116,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(12);
+    expect(queue.scheduled).toHaveLength(13);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

@@ -37,7 +37,7 @@ const schema = {
 
 type DebtDeps = Pick<
   HttpDeps,
-  'debts' | 'citizens' | 'accounts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock'
+  'debts' | 'citizens' | 'accounts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock' | 'meters'
 >;
 type Body = Static<typeof DebtsBody>;
 

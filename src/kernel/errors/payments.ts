@@ -146,6 +146,32 @@ export const paymentErrors = entries({
     },
     action: 'Try again when the provider is back. Nothing was accepted.',
   },
+  no_meter: {
+    status: 422,
+    retryable: false,
+    title: { az: 'Bu hesabın sayğacı yoxdur', ru: 'У этого счёта нет счётчика', en: 'The account has no meter' },
+    action: 'The provider tells no meter for this account.',
+  },
+  reading_too_low: {
+    status: 422,
+    retryable: false,
+    title: {
+      az: 'Göstərici əvvəlkindən azdır',
+      ru: 'Показание меньше прежнего',
+      en: 'The reading is below the last one',
+    },
+    action: 'Read the meter again. `details.last` is the last reading.',
+  },
+  reading_implausible: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Göstərici həddən artıq böyükdür',
+      ru: 'Показание слишком велико',
+      en: 'The reading is implausibly high',
+    },
+    action: 'Read the meter again; if it says the same, send it again with `confirm`.',
+  },
   card_not_supported: {
     status: 422,
     retryable: false,
