@@ -36,13 +36,13 @@ export function createCardService(deps: CardDeps): CardService {
       if (!load.ok) return load;
       // A repeat of what was said: the card is on its way or there.
       if (load.value.state === 'loaded' || load.value.state === 'confirmed') return load;
-      const moved = await move(deps, load.value, 'write');
+      const moved = await move(deps, load.value, { event: 'write' });
       return moved.ok ? ok(await tellProvider(deps, moved.value)) : moved;
     },
     async notWritten(agentId, paymentId) {
       const load = await own(agentId, paymentId);
       if (!load.ok || load.value.state === 'not-loaded') return load;
-      return move(deps, load.value, 'fail');
+      return move(deps, load.value, { event: 'fail' });
     },
     get: own,
     release: (paymentId) => release(deps, paymentId),
@@ -71,8 +71,9 @@ async function issue(
   const next = state === 'not-loaded' ? attempt + 1 : attempt;
   if (afterEvent(state, 'issue') === null || next > mostAttempts) return err(refusal('card_step_refused', { state }));
   const outcome = await askProvider(deps, { ...load.value, attempt: next }, 'issue');
-  if (outcome.kind === 'issued') return move(deps, load.value, 'issue', { attempt: next, credit: outcome.credit });
-  if (outcome.kind === 'loaded') return move(deps, load.value, 'confirm');
+  if (outcome.kind === 'issued')
+    return move(deps, load.value, { event: 'issue', attempt: next, credit: outcome.credit });
+  if (outcome.kind === 'loaded') return move(deps, load.value, { event: 'confirm' });
   return err(refusal(outcome.kind === 'refused' ? 'card_step_refused' : 'provider_unavailable'));
 }
 
@@ -96,8 +97,7 @@ async function beginLoad(deps: CardDeps, payment: PaymentView, card: string): Pr
 async function move(
   deps: CardDeps,
   load: CardLoad,
-  event: LoadEvent,
-  change: Partial<Pick<CardLoad, 'attempt' | 'credit'>> = {},
+  { event, ...change }: { readonly event: LoadEvent } & Partial<Pick<CardLoad, 'attempt' | 'credit'>>,
 ): Promise<Result<CardLoad, Refusal>> {
   const state = afterEvent(load.state, event);
   if (state === null) return err(refusal('card_step_refused', { state: load.state }));
@@ -114,7 +114,7 @@ async function move(
 async function tellProvider(deps: CardDeps, load: CardLoad): Promise<CardLoad> {
   const outcome = await askProvider(deps, load, 'load');
   if (outcome.kind !== 'loaded') return load;
-  const moved = await move(deps, load, 'confirm');
+  const moved = await move(deps, load, { event: 'confirm' });
   return moved.ok ? moved.value : load;
 }
 
@@ -122,7 +122,7 @@ async function release(deps: CardDeps, paymentId: string): Promise<Result<void, 
   const load = await store.selectLoad(deps.database.sql, paymentId);
   if (!load || load.state === 'voided') return ok(undefined);
   if (!mayBeTakenBack(load.state)) return err(refusal('not_reversible'));
-  const voiding = load.state === 'voiding' ? ok(load) : await move(deps, load, 'take-back');
+  const voiding = load.state === 'voiding' ? ok(load) : await move(deps, load, { event: 'take-back' });
   // Somebody wrote the card a moment before: that stands.
   if (!voiding.ok) return err(refusal('not_reversible'));
   const after = await takeBack(deps, voiding.value);
@@ -136,14 +136,14 @@ async function takeBack(deps: CardDeps, load: CardLoad): Promise<CardLoad> {
   const events = { voided: 'taken-back', refused: 'confirm', loaded: 'confirm' } as const;
   const event = outcome.kind in events ? events[outcome.kind as keyof typeof events] : undefined;
   if (!event) return load;
-  const moved = await move(deps, load, event);
+  const moved = await move(deps, load, { event });
   return moved.ok ? moved.value : load;
 }
 
 async function seeTo(deps: CardDeps, load: CardLoad): Promise<void> {
   if (load.state === 'loaded') await tellProvider(deps, load);
   else if (load.state === 'voiding') await takeBack(deps, load);
-  else await move(deps, load, 'fail');
+  else await move(deps, load, { event: 'fail' });
 }
 
 async function askProvider(deps: CardDeps, load: CardLoad, step: CardStep): Promise<CardOutcome> {

@@ -30,7 +30,10 @@ const movingDays = 100;
  * True where a payment of the account was accepted, decided or taken back at or after an instant, or is on its way. The
  * bound on the day finds the partitions.
  */
-export async function selectHasMoved(sql: Sql, providerId: string, account: string, since: Date): Promise<boolean> {
+export async function selectHasMoved(
+  sql: Sql,
+  { providerId, account, since }: { readonly providerId: string; readonly account: string; readonly since: Date },
+): Promise<boolean> {
   const row = await sql.first<{ moved: boolean }>(
     `SELECT EXISTS (
        SELECT FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id

@@ -115,7 +115,11 @@ async function silentLine(
   const lastKnown = (await known.selectLastKnown(sql, provider.id, account)) ?? null;
   const contract = lastKnown && (await known.selectStandIn(sql, provider.id));
   if (lastKnown && contract) {
-    const paidSince = await known.selectHasMoved(sql, provider.id, account, lastKnown.obtainedAt);
+    const paidSince = await known.selectHasMoved(sql, {
+      providerId: provider.id,
+      account,
+      since: lastKnown.obtainedAt,
+    });
     const now = deps.clock.now();
     const standIn = standInFor(contract, { reason, known: lastKnown, rule: provider.rule, paidSince, now });
     if (standIn) return standInLine(deps, asker, { question, standIn });

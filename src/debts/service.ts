@@ -98,7 +98,7 @@ function withAnswers(deps: DebtServiceDeps): Served {
         return port.debt(input);
       }),
     hasMoved: (providerId, account, since) =>
-      known.selectHasMoved(sql, providerId, account, new Date(since.getTime() - clocksDifferMs)),
+      known.selectHasMoved(sql, { providerId, account, since: new Date(since.getTime() - clocksDifferMs) }),
     holdsMs: answerHoldsMs,
   });
   const quotes = createBatcher<Quote, null>({

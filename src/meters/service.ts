@@ -33,7 +33,7 @@ export function createMeterService(deps: MeterDeps): MeterService {
     err(fieldRefusal('invalid_request', { field, rule: 'range', detail }));
   return {
     handIn: (asker, reading) => handIn(deps, asker, reading),
-    listReadings: (providerId, from, to) => store.selectReadings(sql, providerId, from, to),
+    listReadings: (providerId, from, to) => store.selectReadings(sql, providerId, { from, to }),
     async workOff() {
       const unsent = await store.selectUnsent(sql, readingsPerRound);
       for (const reading of unsent) await send(deps, reading);

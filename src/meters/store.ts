@@ -37,7 +37,11 @@ export async function selectUnsent(sql: Sql, limit: number): Promise<StoredReadi
   return rows.map(readingOf);
 }
 
-export async function selectReadings(sql: Sql, providerId: string, from: Date, to: Date): Promise<StoredReading[]> {
+export async function selectReadings(
+  sql: Sql,
+  providerId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<StoredReading[]> {
   const rows = await sql.rows<ReadingRow>(
     `SELECT ${columns} FROM meter_reading WHERE provider_id = $1 AND handed_in_at >= $2 AND handed_in_at < $3
       ORDER BY handed_in_at, id LIMIT 100000`,
