@@ -71,3 +71,79 @@ GRANT UPDATE (written_until, cancelled_at) ON maintenance_schedule TO vahid_hub;
 GRANT DELETE ON maintenance_window, provider_health, provider_stand_in TO vahid_hub;
 GRANT UPDATE (answered, failed, held_back, latency) ON provider_health TO vahid_hub;
 GRANT UPDATE (max_age_s, payable, max_amount) ON provider_stand_in TO vahid_hub;
+
+-- The credit of a payment on its way to the card of a prepaid meter. The payment is done; this is its second leg.
+CREATE TABLE card_load (
+  payment_id uuid PRIMARY KEY,
+  provider_id uuid NOT NULL REFERENCES provider (id),
+  agent_id uuid NOT NULL REFERENCES agent (id),
+  reference text NOT NULL,
+  account text NOT NULL,
+  card text NOT NULL CHECK (card ~ '^[0-9A-Za-z-]{1,40}$'),
+  amount bigint NOT NULL CHECK (amount > 0),
+  currency currency_code NOT NULL,
+  state text NOT NULL CHECK (state IN ('paid', 'issued', 'not-loaded', 'loaded', 'confirmed', 'voiding', 'voided')),
+  attempt integer NOT NULL CHECK (attempt BETWEEN 1 AND 9),
+  -- What is written to the card.
+  credit text CHECK (credit ~ '^[0-9]{4,40}$'),
+  write_before timestamptz,
+  changed_at timestamptz NOT NULL,
+  CHECK ((state = 'issued') = (write_before IS NOT NULL)),
+  CHECK (state NOT IN ('issued', 'not-loaded', 'loaded') OR credit IS NOT NULL)
+);
+CREATE INDEX card_load_due ON card_load (changed_at) WHERE state IN ('loaded', 'voiding', 'issued');
+
+-- How it got there; the same transitions as src/cards/model.ts, which a test compares.
+CREATE TABLE card_load_event (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  payment_id uuid NOT NULL REFERENCES card_load (payment_id),
+  at timestamptz NOT NULL,
+  from_state text NOT NULL,
+  to_state text NOT NULL,
+  attempt integer NOT NULL,
+  CHECK ((from_state || '>' || to_state) = ANY (ARRAY[
+    'paid>issued', 'paid>confirmed', 'paid>voiding', 'issued>loaded', 'issued>not-loaded', 'issued>confirmed', 'issued>voiding',
+    'not-loaded>issued', 'not-loaded>confirmed', 'not-loaded>voiding', 'loaded>confirmed', 'voiding>voided', 'voiding>confirmed']))
+);
+CREATE INDEX card_load_event_of_payment ON card_load_event (payment_id, id);
+CALL make_append_only('card_load_event');
+
+GRANT SELECT, INSERT ON card_load, card_load_event TO vahid_hub;
+GRANT UPDATE (state, attempt, credit, write_before, changed_at) ON card_load TO vahid_hub;
+
+-- Readings that were handed in at the hub. A provider that takes none over its wire gets them as a list.
+CREATE TABLE meter_reading (
+  id uuid PRIMARY KEY,
+  provider_id uuid NOT NULL REFERENCES provider (id),
+  account text NOT NULL CHECK (length(account) BETWEEN 1 AND 100),
+  serial text NOT NULL CHECK (serial ~ '^[0-9A-Za-z-]{1,40}$'),
+  value bigint NOT NULL CHECK (value BETWEEN 0 AND 999999999),
+  read_on date NOT NULL,
+  state text NOT NULL CHECK (state IN ('stored', 'unsent', 'taken', 'refused')),
+  handed_in_by text NOT NULL CHECK (handed_in_by ~ '^(citizen|teller):'),
+  handed_in_at timestamptz NOT NULL
+);
+CREATE INDEX meter_reading_unsent ON meter_reading (handed_in_at) WHERE state = 'unsent';
+CREATE INDEX meter_reading_of_meter ON meter_reading (provider_id, account, serial, value);
+CREATE INDEX meter_reading_of_provider ON meter_reading (provider_id, handed_in_at);
+
+-- Most units that a meter of the provider can use in a day: a reading beyond it is asked about.
+CREATE TABLE meter_rule (
+  provider_id uuid PRIMARY KEY REFERENCES provider (id),
+  most_per_day integer NOT NULL CHECK (most_per_day BETWEEN 1 AND 1000000)
+);
+
+-- Tariffs in blocks, from a date on: [{"upTo", "priceMilli"}], thousandths of a minor unit as text.
+CREATE TABLE block_tariff (
+  provider_id uuid NOT NULL REFERENCES provider (id),
+  valid_from date NOT NULL,
+  period text NOT NULL CHECK (period IN ('month', 'year')),
+  blocks jsonb NOT NULL,
+  PRIMARY KEY (provider_id, valid_from)
+);
+
+GRANT SELECT, INSERT ON meter_reading, meter_rule, block_tariff TO vahid_hub;
+GRANT UPDATE (state) ON meter_reading TO vahid_hub;
+GRANT UPDATE (most_per_day) ON meter_rule TO vahid_hub;
+GRANT DELETE ON meter_rule TO vahid_hub;
+GRANT UPDATE (period, blocks) ON block_tariff TO vahid_hub;

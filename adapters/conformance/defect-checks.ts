@@ -2,6 +2,7 @@ import type { PayRequest, ProviderPort } from '../../src/kernel/adapter.ts';
 import type { Operation } from '../kit/fault-script.ts';
 import { known, type Bench } from './bench.ts';
 import { expectSame, expectTrue, type Check } from './check.ts';
+import { creditFor, meterAccount, readingAt } from './sample-meters.ts';
 import { tells, type Defect, type Subject } from './subject.ts';
 import { wireDefects } from './wire-defects.ts';
 
@@ -30,6 +31,8 @@ function offers(subject: Subject, operation: Operation): boolean {
   const { adapter, steps } = subject;
   if (operation === 'confirm') return steps === 2;
   if (operation === 'validate' || operation === 'debt') return tells('accounts')(subject);
+  if (operation === 'reading') return adapter.metadata.capabilities.includes('meter-reading');
+  if (operation === 'card') return adapter.metadata.capabilities.includes('smart-card');
   const optional = operation === 'cancel' || operation === 'statement' || operation === 'status';
   return !optional || adapter.metadata.capabilities.includes(operation);
 }
@@ -55,7 +58,11 @@ async function tryDefect(bench: Bench, defect: Defect, operation: Operation): Pr
 
 /** Status and cancellation need a payment that is there; it is made before anything is wrong. */
 async function prepare({ port, payment }: Bench, operation: Operation): Promise<PayRequest> {
-  const request = payment();
+  const request = payment(operation === 'card' ? { account: meterAccount } : {});
+  if (operation === 'card') {
+    await port.pay(request);
+    return request;
+  }
   if (operation !== 'status' && operation !== 'cancel') return request;
   const paid = await port.pay(request);
   return { ...request, providerTransaction: paid.kind === 'confirmed' ? paid.providerTransaction : null };
@@ -74,6 +81,10 @@ async function attempt(port: ProviderPort, operation: Operation, request: PayReq
       return (await port.status(request)).kind;
     case 'cancel':
       return (await port.cancel?.(request))?.kind;
+    case 'reading':
+      return (await port.sendReading?.(readingAt(1_250)))?.kind;
+    case 'card':
+      return (await port.card?.('issue', creditFor(request)))?.kind;
     case 'statement':
       return (await port.statement?.(new Date(0), new Date('2027-01-01T00:00:00Z')))?.kind;
   }

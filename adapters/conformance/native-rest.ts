@@ -7,37 +7,37 @@ import type { Defect, Subject } from './subject.ts';
 
 const key = 'conformance-key-0123456789';
 
-const money: readonly Operation[] = ['pay', 'status', 'cancel'];
+const money: readonly Operation[] = ['pay', 'status', 'cancel', 'card'];
 const questions: readonly Operation[] = ['validate', 'debt'];
 const dated: readonly Operation[] = ['pay', 'status'];
 
 const defects: readonly Defect[] = defectsOf(money, [
-  ['P3', 'XML with an entity instead of JSON', 'xml-instead', [...questions, ...money, 'statement']],
+  ['P3', 'XML with an entity instead of JSON', 'xml-instead', [...questions, ...money, 'statement', 'reading']],
   ['P3', 'twenty thousand levels deep', 'nested-bomb', [...questions, ...money, 'statement']],
   ['P3', '__proto__ as a key', 'prototype-key', [...questions, ...money, 'statement']],
   ['P4', 'state twice', 'duplicate-key'],
   ['P4', 'state twice, once escaped', 'escaped-duplicate-key'],
   ['P4', 'two documents', 'two-documents', [...questions, ...money, 'statement']],
   ['P5', 'state with a capital', 'upper-case'],
-  ['P5', 'a member too many', 'extra-field', [...questions, ...money, 'statement']],
+  ['P5', 'a member too many', 'extra-field', [...questions, ...money, 'statement', 'reading']],
   ['P6', 'state in capitals', 'state-upper'],
   ['P6', 'state and a blank', 'state-blank'],
   ['P6', 'state null', 'state-null'],
   ['P6', 'state a number', 'state-number'],
   ['P6', 'state true', 'state-true'],
   ['P6', 'state in a list', 'state-list'],
-  ['P6', 'no state', 'no-state'],
+  ['P6', 'no state', 'no-state', [...money, 'reading']],
   ['P7', 'state that is not in the list', 'unknown-state'],
   ['P7', 'refusal with another code', 'unknown-code'],
   ['P7', 'refusal that names another payment', 'refusal-of-another'],
   ['P7', 'refusal that names no payment', 'bare-refusal', [...questions, ...money]],
-  ['P7', '404 of a proxy', 'proxy-not-found', [...questions, ...money]],
-  ['P7', '404 of a router', 'json-not-found', [...questions, ...money]],
+  ['P7', '404 of a proxy', 'proxy-not-found', [...questions, ...money, 'reading']],
+  ['P7', '404 of a router', 'json-not-found', [...questions, ...money, 'reading']],
   ['P8', 'another amount', 'wrong-amount', [...money]],
   ['P8', 'amount as a number', 'number-amount', ['debt', ...money]],
   ['P8', 'amount with an exponent', 'amount-exponent', ['debt', ...money]],
   ['P8', 'another currency', 'wrong-currency', ['debt', ...money]],
-  ['P8', 'another account', 'wrong-account', [...questions, ...money]],
+  ['P8', 'another account', 'wrong-account', [...questions, ...money, 'reading']],
   ['P9', 'another reference', 'wrong-reference'],
   ['P9', 'empty reference', 'empty-reference'],
   ['P9', 'reference as a number', 'number-reference'],

@@ -5,6 +5,7 @@ import type { Check } from './check.ts';
 import { defectChecks } from './defect-checks.ts';
 import { afterRules } from './rules-after.ts';
 import { confirmRules } from './rules-confirm.ts';
+import { meterRules } from './rules-meters.ts';
 import { payRules } from './rules-pay.ts';
 import { queryRules } from './rules-query.ts';
 import type { Subject } from './subject.ts';
@@ -27,6 +28,7 @@ export function listChecks(subjects: readonly Subject[]): readonly Check[] {
     ...payRules,
     ...confirmRules,
     ...afterRules,
+    ...meterRules,
     ...toleranceChecks(subjects),
     ...defectChecks(subjects),
   ];

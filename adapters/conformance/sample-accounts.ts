@@ -21,6 +21,15 @@ export const sampleAccounts: readonly SimulatedAccount[] = [
   { ...plain, number: '00012345', holderName: 'Sıfırov Ağa' },
   { ...plain, number: '12345', holderName: 'Another Person', credit: minor(5_000n) },
   { ...plain, number: '400', holderName: 'Closed Account', active: false },
+  {
+    ...plain,
+    number: '700800',
+    holderName: 'Prepaid Meter',
+    meter: {
+      ...{ serial: 'M-77', unit: 'm3', smartCard: 'C-77' },
+      ...{ lastReading: { value: 1_200, readOn: '2026-10-31' }, usedInPeriod: 900 },
+    },
+  },
   { ...plain, number: '500600', holderName: 'Доказова Анна', proofCode: '00917' },
   {
     ...plain,

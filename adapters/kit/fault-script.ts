@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Type, type Static } from 'typebox';
 
 /** `confirm` is the second step of a payment where a protocol has two. */
-export type Operation = 'validate' | 'debt' | 'pay' | 'confirm' | 'status' | 'cancel' | 'statement';
+export type Operation =
+  'validate' | 'debt' | 'pay' | 'confirm' | 'status' | 'cancel' | 'statement' | 'reading' | 'card';
 
 /** What goes wrong with an exchange at the wire, whatever the protocol. Every protocol adds its own defects by name. */
 export const wireFaults = [
@@ -49,6 +50,8 @@ export const faultRuleSchema = Type.Object(
           Type.Literal('status'),
           Type.Literal('cancel'),
           Type.Literal('statement'),
+          Type.Literal('reading'),
+          Type.Literal('card'),
         ]),
       ),
     ),

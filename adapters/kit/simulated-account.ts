@@ -1,4 +1,5 @@
 import type { Bill, LineState } from '../../src/kernel/adapter.ts';
+import type { MeterState } from '../../src/kernel/meter-contract.ts';
 import { add, minor, subtract, zero, type Minor } from '../../src/kernel/money.ts';
 
 /** A customer in the books of a simulated provider. */
@@ -13,6 +14,8 @@ export interface SimulatedAccount {
   /** Money that lies beside the bills: an overpayment, or what a prepaid line holds. */
   readonly credit: Minor;
   readonly line: LineState | null;
+  /** The meter of a gas, water or power account, where the protocol tells one. */
+  readonly meter?: MeterState;
   /** False when the provider takes no payments for the account any more. */
   readonly active: boolean;
 }

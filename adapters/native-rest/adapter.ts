@@ -15,6 +15,13 @@ import type {
   StatementLine,
   StatusOutcome,
 } from '../../src/kernel/adapter.ts';
+import type {
+  CardCredit,
+  CardOutcome,
+  CardStep,
+  MeterReading,
+  ReadingOutcome,
+} from '../../src/kernel/meter-contract.ts';
 import { assert } from '../../src/kernel/assert.ts';
 import { formatAmount } from '../../src/kernel/money.ts';
 import { err, ok, type Result } from '../../src/kernel/result.ts';
@@ -33,8 +40,10 @@ import {
   statusRefusal,
   type Belief,
 } from './map.ts';
+import { creditBody, creditOutcome, creditRefusal, readingBody, readingOutcome, readingRefusal } from './map-meters.ts';
 import { nativeRestMetadata } from './metadata.ts';
 import * as wire from './wire.ts';
+import { creditAnswerSchema, readingAnswerSchema } from './wire-meters.ts';
 
 export const nativeRestAdapter: Adapter = {
   metadata: nativeRestMetadata,
@@ -70,6 +79,8 @@ function connectNativeRest(connection: ProviderConnection, http: HttpPort): Prov
     status: (request) => status(session, request),
     cancel: (request) => cancel(session, request),
     statement: (from, to) => statement(session, from, to),
+    sendReading: (reading) => sendReading(session, reading),
+    card: (step, credit) => card(session, step, credit),
   };
 }
 
@@ -156,6 +167,33 @@ async function cancel(session: Session, request: PayRequest): Promise<CancelOutc
   return refusal.ok ? cancelRefusal(refusal.value, request) : malformed;
 }
 
+async function sendReading(session: Session, reading: MeterReading): Promise<ReadingOutcome> {
+  const body = JSON.stringify(readingBody(reading));
+  const answer = await ask(session, { method: 'POST', path: '/meter-readings', body, statuses: [200, 404, 422] });
+  if (answer.kind === 'not-sent') return answer;
+  if (answer.kind === 'broken') return { kind: 'unknown', evidence: answer.evidence };
+  if (answer.status === 200) {
+    const taken = bodyOf(answer.text, readingAnswerSchema);
+    return taken.ok ? readingOutcome(taken.value, reading) : malformed;
+  }
+  const refusal = bodyOf(answer.text, wire.queryRefusalSchema);
+  return refusal.ok ? readingRefusal(refusal.value, reading) : malformed;
+}
+
+async function card(session: Session, step: CardStep, credit: CardCredit): Promise<CardOutcome> {
+  const body = JSON.stringify(creditBody(step, credit));
+  const path = `${paymentPath(credit)}/card-credit`;
+  const answer = await ask(session, { method: 'PUT', path, body, statuses: [200, 404, 409], paying: true });
+  if (answer.kind === 'not-sent') return answer;
+  if (answer.kind === 'broken') return { kind: 'unknown', evidence: answer.evidence };
+  if (answer.status === 200) {
+    const stands = bodyOf(answer.text, creditAnswerSchema);
+    return stands.ok ? creditOutcome(stands.value, credit) : malformed;
+  }
+  const refusal = bodyOf(answer.text, wire.paymentRefusalSchema);
+  return refusal.ok ? creditRefusal(refusal.value, credit) : malformed;
+}
+
 /** Page after page; a page that fails, a cursor that comes twice or too many pages spoil the whole statement. */
 async function statement(session: Session, from: Date, to: Date): Promise<QueryOutcome<readonly StatementLine[]>> {
   const lines: StatementLine[] = [];
@@ -207,7 +245,7 @@ function ask({ connection, http, key }: Session, asking: Asking): ReturnType<typ
   );
 }
 
-function paymentPath(request: PayRequest): string {
+function paymentPath(request: Pick<PayRequest, 'reference'>): string {
   assert(/^[0-9]{1,20}$/.test(request.reference), 'a reference is at most twenty digits');
   return `/payments/${request.reference}`;
 }

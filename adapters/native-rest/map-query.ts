@@ -8,6 +8,7 @@ import type {
 } from '../../src/kernel/adapter.ts';
 import { parseAmount, parseBalance, type Currency } from '../../src/kernel/money.ts';
 import { evidence, type Reason } from '../kit/evidence.ts';
+import { meterOf } from './map-meters.ts';
 import type { AccountAnswerBody, DebtAnswerBody, StatementPageBody } from './wire.ts';
 
 /** An account as the provider tells it; of another account than the one asked for nothing is believed. */
@@ -25,7 +26,11 @@ export function debtOutcome(body: DebtAnswerBody, input: AccountInput, currency:
     return amount.ok ? [{ ...bill, amount: amount.value }] : [];
   });
   if (!balance.ok || bills.length < body.bills.length || hasTwice(bills)) return unavailable('malformed');
-  return { kind: 'answered', answer: { ...body, currency, balance: balance.value, bills }, evidence: evidence('ok') };
+  return {
+    kind: 'answered',
+    answer: { ...body, currency, balance: balance.value, bills, meter: meterOf(body.meter) },
+    evidence: evidence('ok'),
+  };
 }
 
 function hasTwice(bills: readonly Bill[]): boolean {

@@ -1,5 +1,6 @@
 import type { TSchema, Static } from 'typebox';
 import { formatAmount, isCurrency, parseAmount } from '../../src/kernel/money.ts';
+import type { MeterState } from '../../src/kernel/meter-contract.ts';
 import type { BookedPayment } from '../kit/booked-payment.ts';
 import { fits } from '../kit/compiled-check.ts';
 import type { Operation } from '../kit/fault-script.ts';
@@ -15,6 +16,8 @@ import type { SimulatedReply } from '../kit/simulated-reply.ts';
 import { startSimulator } from '../kit/simulator-server.ts';
 import { parseStrictJson } from '../kit/strict-json.ts';
 import { nativeRestBehaviours, nativeRestSpoilers } from './simulator-defects.ts';
+import { stepCredit, takeReading } from './simulator-meters.ts';
+import { creditRequestSchema, type MeterBody, readingRequestSchema } from './wire-meters.ts';
 import {
   accountRequestSchema,
   cancellationRequestSchema,
@@ -51,19 +54,31 @@ const answers: Readonly<Record<Exclude<Operation, 'confirm'>, (exchange: Simulat
   status,
   cancel,
   statement,
+  reading: (exchange) => {
+    const asked = read(exchange.request, readingRequestSchema);
+    return asked ? takeReading(exchange, asked) : invalidRequest;
+  },
+  card: (exchange) => {
+    const asked = read(exchange.request, creditRequestSchema);
+    return asked ? stepCredit(exchange, referenceOf(exchange), asked) : invalidRequest;
+  },
 };
 
-const paymentPath = /^\/payments\/([0-9]{1,20})(\/cancellation)?$/;
+const paymentPath = /^\/payments\/([0-9]{1,20})(\/cancellation|\/card-credit)?$/;
 
 function identify(request: SimulatedRequest): { operation: Operation; subject: string } | undefined {
   const { method, path } = request;
   if (method === 'POST' && path === '/validate') return { operation: 'validate', subject: subjectOf(request) };
   if (method === 'POST' && path === '/debt') return { operation: 'debt', subject: subjectOf(request) };
   if (method === 'GET' && path === '/statement') return { operation: 'statement', subject: '' };
-  const [, reference, cancellation] = paymentPath.exec(path) ?? [];
+  if (method === 'POST' && path === '/meter-readings') {
+    return { operation: 'reading', subject: read(request, readingRequestSchema)?.account ?? '' };
+  }
+  const [, reference, part] = paymentPath.exec(path) ?? [];
   if (reference === undefined) return undefined;
-  if (method === 'PUT') return { operation: cancellation ? 'cancel' : 'pay', subject: reference };
-  return method === 'GET' && !cancellation ? { operation: 'status', subject: reference } : undefined;
+  const told = { '/cancellation': 'cancel', '/card-credit': 'card' } as const;
+  if (method === 'PUT') return { operation: part ? told[part as keyof typeof told] : 'pay', subject: reference };
+  return method === 'GET' && !part ? { operation: 'status', subject: reference } : undefined;
 }
 
 function subjectOf(request: SimulatedRequest): string {
@@ -100,6 +115,15 @@ function describe({ provider }: SimulatedExchange, account: SimulatedAccount, pr
     balance: formatAmount(balanceOf(account), currency),
     bills: account.bills.map((bill) => ({ ...bill, amount: formatAmount(bill.amount, currency) })),
     line: account.line ? { ...account.line } : null,
+    ...(account.meter ? { meter: tellMeter(account.meter) } : {}),
+  };
+}
+
+function tellMeter({ lastReading, usedInPeriod, ...meter }: MeterState): MeterBody {
+  return {
+    ...meter,
+    lastReading: lastReading && { ...lastReading, value: String(lastReading.value) },
+    usedInPeriod: usedInPeriod === null ? null : String(usedInPeriod),
   };
 }
 

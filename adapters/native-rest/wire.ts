@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { meterSchema } from './wire-meters.ts';
 
 /** Longest answers that are read, in bytes. */
 export const maxAnswerBytes = 262_144;
@@ -59,6 +60,8 @@ export const debtAnswerSchema = Type.Object(
     balance,
     bills: Type.Array(billSchema, { maxItems: 200 }),
     line: orNull(lineSchema),
+    /** Left out by providers without meters. */
+    meter: Type.Optional(orNull(meterSchema)),
   },
   strict,
 );

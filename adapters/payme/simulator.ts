@@ -83,7 +83,7 @@ interface Calling {
 /** A result, or the number of an error. */
 type Answer = object | number;
 
-const answers: Readonly<Record<Exclude<Operation, 'validate'>, (calling: Calling) => Answer>> = {
+const answers: Readonly<Record<Exclude<Operation, 'validate' | 'reading' | 'card'>, (calling: Calling) => Answer>> = {
   debt: check,
   pay: create,
   confirm: perform,

@@ -35,7 +35,7 @@ export interface HealthFigures {
 export const latencyBoundsMs: readonly number[] = [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 7_000, 15_000];
 
 /** Length of one window. */
-export const windowMs = 5 * 60_000;
+const windowMs = 5 * 60_000;
 
 export const noCalls: CallCounts = {
   answered: 0,

@@ -37,6 +37,10 @@ export const promises: readonly Promised[] = [
   ...ofGroup('debts', [
     ['debtRegistryOverCopy', 'lines/s of a debt registry ÷ plain COPY of the same file', { least: 0.25 }],
     ['debtRegistryPeakMb', 'most memory of the process that takes it, MB', { most: 300 }],
+    ['debtOverheadP50Ms', 'a debt query over its provider’s own time at 100/s, p50', { most: 3 }],
+    ['debtOverheadP99Ms', 'the same, p99', { most: 25 }],
+    ['debtFanoutMs', 'ten accounts at ten providers over the slowest of them', { most: 10 }],
+    ['hangingProviderGrowth', 'the others’ p99 while one provider hangs ÷ while none does', { most: 1.1 }],
   ]),
 ];
 

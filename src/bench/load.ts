@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { present } from '../kernel/assert.ts';
+import { type DebtTask, runDebtTask } from './debt-load.ts';
 import { type Measured, runClosedLoop, runOpenLoop } from './loops.ts';
 import { counterAt, type Market, marketSecret, quoteAt } from './market.ts';
 import { openWireClient, type WireAnswer, type WireClient } from './wire-client.ts';
@@ -33,10 +34,14 @@ const noRoom: readonly number[] = [503, 429];
 export interface LoadSource {
   readonly port: number;
   readonly market: Market;
+  /** Addresses of the simulated providers, for whoever asks them directly. */
+  readonly endpoints?: readonly string[];
 }
 
 export interface Load {
   run(task: LoadTask): Promise<Measured>;
+  /** Debt queries, through the hub or from the providers themselves. */
+  debts(task: DebtTask): Promise<unknown>;
   stop(): void;
 }
 
@@ -54,6 +59,10 @@ export async function openLoad(source: LoadSource): Promise<Load> {
   }, tokenLifeMs);
   return {
     run: (task) => runTask(source, task, (agent) => present(tokens[agent], 'the token of an agent')),
+    debts: (task) => {
+      const { endpoints = [] } = source;
+      return runDebtTask({ ...source, endpoints }, task, (agent) => present(tokens[agent], 'the token of an agent'));
+    },
     stop: () => clearInterval(timer),
   };
 }

@@ -1,7 +1,7 @@
 import { cpus, totalmem, type CpuInfo } from 'node:os';
 import { describeFigures, type Figures, type Group } from './figures.ts';
-import { measureDebtRegistry } from './debt-registry.ts';
 import { runEngineGroup } from './groups/engine.ts';
+import { runDebtsGroup } from './groups/debts.ts';
 import { runConfirmGroup } from './groups/confirm.ts';
 import { BrokenBooksError, type RunGroup } from './groups/group.ts';
 import { runGrowthGroup } from './groups/growth.ts';
@@ -15,7 +15,7 @@ const runners: Readonly<Record<Group, RunGroup>> = {
   http: runHttpGroup,
   confirm: runConfirmGroup,
   growth: runGrowthGroup,
-  debts: measureDebtRegistry,
+  debts: runDebtsGroup,
 };
 
 export interface BenchResult {

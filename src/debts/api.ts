@@ -19,11 +19,12 @@ export interface DebtService {
   /** The same, each line as soon as it is known. A reader that stops early stops nothing but its own reading. */
   streamDebts(asker: Asker, targets: readonly DebtTarget[]): AsyncIterable<DebtLine>;
   /**
-   * One account as it was typed, without registration: name and address stay masked.
+   * One account as it was typed, without registration: name and address stay masked. Of a provider that was just read, or
+   * by its id.
    * Refuses: not_found (no such provider), invalid_request (with `fields`: the account is not written as the provider
    * writes accounts). Whatever the provider says is a line.
    */
-  lookUpAccount(asker: Asker, providerId: string, typed: AccountInput): Promise<Result<DebtLine, Refusal>>;
+  lookUpAccount(asker: Asker, provider: Provider | string, typed: AccountInput): Promise<Result<DebtLine, Refusal>>;
   /** What a provider's contract allows while it is silent; null: the last bill is shown, and not paid. */
   standIn(providerId: string): Promise<StandInContract | null>;
   /** Writes the contract down; null takes the permission back. Refuses: not_found, invalid_request. */

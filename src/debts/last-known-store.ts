@@ -2,45 +2,7 @@ import { type Currency, minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { LastKnownDebt } from './model.ts';
 import type { StandInContract } from './stand-in.ts';
-import { readBills, type StoredBill, writeBills } from './store.ts';
-
-export interface KnownDebt extends LastKnownDebt {
-  readonly providerId: string;
-  readonly account: string;
-}
-
-/**
- * Keeps the newest answer of each account: one that arrives late never replaces a younger one. The rows come in one order,
- * so that two processes never wait for each other in a circle. The commit does not wait for the disk: what a crash takes
- * is a memory of an answer.
- */
-export async function upsertLastKnown(sql: Sql, known: readonly KnownDebt[]): Promise<void> {
-  const newest = new Map<string, KnownDebt>();
-  for (const one of known) {
-    const key = `${one.providerId} ${one.account}`;
-    const other = newest.get(key);
-    if (!other || other.obtainedAt <= one.obtainedAt) newest.set(key, one);
-  }
-  const rows = [...newest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-  await sql.run(
-    `INSERT INTO debt_last_known (provider_id, account, currency, balance, bills, obtained_at)
-     SELECT k.provider_id, k.account, k.currency, k.balance, k.bills::jsonb, k.obtained_at
-       FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
-            unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
-            AS k (provider_id, account, currency, balance, bills, obtained_at)
-     ON CONFLICT (provider_id, account) DO UPDATE
-       SET currency = excluded.currency, balance = excluded.balance, bills = excluded.bills, obtained_at = excluded.obtained_at
-       WHERE debt_last_known.obtained_at <= excluded.obtained_at`,
-    [
-      rows.map((one) => one.providerId),
-      rows.map((one) => one.account),
-      rows.map((one) => one.currency),
-      rows.map((one) => one.balance),
-      rows.map((one) => writeBills(one.bills)),
-      rows.map((one) => one.obtainedAt),
-    ],
-  );
-}
+import { readBills, type StoredBill } from './store.ts';
 
 export async function selectLastKnown(
   sql: Sql,
@@ -68,7 +30,10 @@ const movingDays = 100;
  * True where a payment of the account was accepted, decided or taken back at or after an instant, or is on its way. The
  * bound on the day finds the partitions.
  */
-export async function selectHasMoved(sql: Sql, providerId: string, account: string, since: Date): Promise<boolean> {
+export async function selectHasMoved(
+  sql: Sql,
+  { providerId, account, since }: { readonly providerId: string; readonly account: string; readonly since: Date },
+): Promise<boolean> {
   const row = await sql.first<{ moved: boolean }>(
     `SELECT EXISTS (
        SELECT FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id

@@ -23,8 +23,8 @@ export interface Asking {
   readonly onBadAnswer?: (event: { readonly providerCode: string; readonly reason: UnavailableReason }) => void;
   readonly answers: Answers;
   readonly readHistory?: (asked: HistoryQuestion) => Promise<AccountHistory>;
+  /** Writes a quote down, and its answer as the last known one. */
   readonly saveQuote: (quote: Quote) => Promise<unknown>;
-  readonly saveKnown: (quote: Quote) => Promise<unknown>;
 }
 
 const defaultQuoteTtlMs = 15 * 60_000;
@@ -96,8 +96,14 @@ async function answeredLine(deps: Asking, asker: Asker, answered: Answered): Pro
     return silentLine(deps, asker, { question: answered, reason: problem });
   }
   const quote = makeQuote(deps, asker, answered);
-  await Promise.all([deps.saveQuote(quote), quote.balanceTold ? deps.saveKnown(quote) : null]);
-  return { ...baseOf(answered), kind: 'quoted', quote, holder: holderView(answer, target.unmasked) };
+  await deps.saveQuote(quote);
+  return {
+    ...baseOf(answered),
+    kind: 'quoted',
+    quote,
+    holder: holderView(answer, target.unmasked),
+    meter: answer.meter ?? null,
+  };
 }
 
 function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
@@ -144,7 +150,11 @@ async function silentLine(
   const lastKnown = (await known.selectLastKnown(sql, provider.id, account)) ?? null;
   const contract = lastKnown && (await known.selectStandIn(sql, provider.id));
   if (lastKnown && contract) {
-    const paidSince = await known.selectHasMoved(sql, provider.id, account, lastKnown.obtainedAt);
+    const paidSince = await known.selectHasMoved(sql, {
+      providerId: provider.id,
+      account,
+      since: lastKnown.obtainedAt,
+    });
     const now = deps.clock.now();
     const standIn = standInFor(contract, { reason, known: lastKnown, rule: provider.rule, paidSince, now });
     if (standIn) return standInLine(deps, asker, { question, standIn });
@@ -168,7 +178,13 @@ async function standInLine(
     expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
   };
   await deps.saveQuote(quote);
-  return { ...baseOf(question), kind: 'quoted', quote, holder: { name: null, address: null, masked: true } };
+  return {
+    ...baseOf(question),
+    kind: 'quoted',
+    quote,
+    holder: { name: null, address: null, masked: true },
+    meter: null,
+  };
 }
 
 function silent(reason: UnavailableReason): { readonly kind: 'unavailable'; readonly reason: UnavailableReason } {

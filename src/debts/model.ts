@@ -1,5 +1,6 @@
 import type { MaintenanceOutlook } from '../availability/model.ts';
 import type { AccountInput, Bill, LineState } from '../kernel/adapter.ts';
+import type { MeterState } from '../kernel/meter-contract.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { AccountHistory } from '../payments/guards.ts';
@@ -94,7 +95,13 @@ interface LineOfTarget {
 
 /** What became of one account that was asked about. */
 export type DebtLine =
-  | (LineOfTarget & { readonly kind: 'quoted'; readonly quote: Quote; readonly holder: HolderView })
+  | (LineOfTarget & {
+      readonly kind: 'quoted';
+      readonly quote: Quote;
+      readonly holder: HolderView;
+      /** The meter of the account, where the provider tells it. It is not kept with the quote. */
+      readonly meter: MeterState | null;
+    })
   | (LineOfTarget & { readonly kind: 'no-such-account' })
   | (LineOfTarget & { readonly kind: 'refused'; readonly reason: 'account' | 'proof' })
   | (LineOfTarget & {

@@ -15,7 +15,7 @@ import { parseAccountInput } from '../providers/account-input.ts';
 import { asksForDebt } from '../providers/amount-rule.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { ProviderCalls } from '../providers/calls.ts';
-import type { AmountRule } from '../providers/model.ts';
+import type { AmountRule, Provider } from '../providers/model.ts';
 import { createAnswers } from './answers.ts';
 import { type DebtService, maxTargets } from './api.ts';
 import type { Asker, DebtLine, DebtTarget, Quote, UnavailableReason } from './model.ts';
@@ -62,7 +62,7 @@ export function createDebtService(given: DebtServiceDeps): DebtService {
   return {
     queryDebts,
     streamDebts: (asker, targets) => streamLines(() => askAll(deps, asker, targets)),
-    lookUpAccount: (asker, providerId, typed) => lookUpAccount(deps, asker, { providerId, typed }),
+    lookUpAccount: (asker, provider, typed) => lookUpAccount(deps, asker, { provider, typed }),
     standIn: (providerId) => known.selectStandIn(database.sql, providerId),
     allowStandIn: async (providerId, contract) => {
       const problem = contract && contractProblem(contract);
@@ -103,19 +103,15 @@ function withAnswers(deps: DebtServiceDeps): Served {
         return port.debt(input);
       }),
     hasMoved: (providerId, account, since) =>
-      known.selectHasMoved(sql, providerId, account, new Date(since.getTime() - clocksDifferMs)),
+      known.selectHasMoved(sql, { providerId, account, since: new Date(since.getTime() - clocksDifferMs) }),
     holdsMs: answerHoldsMs,
   });
-  const together = { mostItems: answersPerStatement, splits: true };
   const quotes = createBatcher<Quote, null>({
     run: (items) => store.insertQuotes(sql, items).then(() => items.map(() => null)),
-    ...together,
+    mostItems: answersPerStatement,
+    splits: true,
   });
-  const lastKnown = createBatcher<Quote, null>({
-    run: (items) => known.upsertLastKnown(sql, items).then(() => items.map(() => null)),
-    ...together,
-  });
-  return { ...deps, answers, saveQuote: quotes.add, saveKnown: lastKnown.add };
+  return { ...deps, answers, saveQuote: quotes.add };
 }
 
 /** Asks for every target at once; the promises are the lines, in the order of the targets. */
@@ -149,9 +145,10 @@ async function* streamLines(begin: () => Promise<readonly Promise<DebtLine>[]>):
 async function lookUpAccount(
   deps: Served,
   asker: Asker,
-  account: { readonly providerId: string; readonly typed: AccountInput },
+  account: { readonly provider: Provider | string; readonly typed: AccountInput },
 ): Promise<Result<DebtLine, Refusal>> {
-  const found = await deps.providers.get(account.providerId);
+  const found =
+    typeof account.provider === 'string' ? await deps.providers.get(account.provider) : ok(account.provider);
   if (!found.ok) return found;
   const provider = found.value;
   const input = parseAccountInput(provider, account.typed, 'ask');

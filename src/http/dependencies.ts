@@ -2,12 +2,14 @@ import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyReques
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
+import type { CardService } from '../cards/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
+import type { MeterService } from '../meters/api.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { OperatorService } from '../operators/api.ts';
@@ -43,6 +45,8 @@ export interface HttpServices {
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
   readonly health: Pick<HealthService, 'report'>;
   readonly payments: PaymentService;
+  readonly cards: CardService;
+  readonly meters: Pick<MeterService, 'handIn' | 'positions'>;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;

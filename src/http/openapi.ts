@@ -31,6 +31,8 @@ function describingDeps(): HttpDeps {
     accounts: absent('accounts'),
     debts: absent('debts'),
     payments: absent('payments'),
+    cards: absent('cards'),
+    meters: absent('meters'),
     paymentCodes: absent('paymentCodes'),
     receipts: absent('receipts'),
     registries: absent('registries'),

@@ -1,5 +1,6 @@
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CutOff } from '../calendar/model.ts';
+import type { CardService } from '../cards/api.ts';
 import type { CitizenServices } from '../citizens/api.ts';
 import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
@@ -7,6 +8,7 @@ import type { DeskService } from '../desks/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
 import type { HoldService } from '../holds/service.ts';
 import type { LedgerService } from '../ledger/service.ts';
+import type { MeterService } from '../meters/api.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { Rhythm } from '../platform/jobs/schedules.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
@@ -25,6 +27,8 @@ export interface WorkServices {
   readonly desks: Pick<DeskService, 'sweep'>;
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
+  readonly cards: Pick<CardService, 'workOff'>;
+  readonly meters: Pick<MeterService, 'workOff'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
@@ -70,6 +74,8 @@ export function choresOf(
     },
     { key: 'file-alarms', rhythm: { everyMs: 5 * minute }, run: () => services.providerRegistries.raiseAlarms() },
     { key: 'collected', rhythm: { everyMs: 2 * second }, run: () => services.collected.workOff() },
+    { key: 'cards', rhythm: { everyMs: 10 * second }, run: () => services.cards.workOff() },
+    { key: 'readings', rhythm: { everyMs: minute }, run: () => services.meters.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },

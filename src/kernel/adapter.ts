@@ -4,6 +4,7 @@
  */
 import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
+import type { CardCredit, CardOutcome, CardStep, MeterReading, MeterState, ReadingOutcome } from './meter-contract.ts';
 import type { Currency, Minor } from './money.ts';
 import type { ProviderFiles, RegistryBook } from './provider-files.ts';
 
@@ -35,9 +36,10 @@ export interface InputField {
 
 /**
  * What a provider's end of the wire can do beside debts and payments: `status` of a payment by reference, `cancel` it,
- * give a `statement`, take a `top-up` without a bill, tell a line's plan and renewal with its debt (`plans`).
+ * give a `statement`, take a `top-up` without a bill, tell a line's plan and renewal with its debt (`plans`), tell meters and
+ * take their readings (`meter-reading`), issue credit for the card of a prepaid meter (`smart-card`).
  */
-export type Capability = 'status' | 'cancel' | 'statement' | 'top-up' | 'plans';
+export type Capability = 'status' | 'cancel' | 'statement' | 'top-up' | 'plans' | 'meter-reading' | 'smart-card';
 
 export interface ProviderTraits {
   readonly capabilities: readonly Capability[];
@@ -137,6 +139,8 @@ export interface DebtAnswer extends AccountAnswer {
   readonly line: LineState | null;
   /** Date `YYYY-MM-DD` of the registry it comes from, where the provider was not asked itself. */
   readonly asOf?: string;
+  /** Where the provider tells it. */
+  readonly meter?: MeterState | null;
 }
 
 export interface PayRequest extends AccountInput {
@@ -197,6 +201,10 @@ export interface ProviderPort {
   pay(request: PayRequest): Promise<PayOutcome>;
   status(request: PayRequest): Promise<StatusOutcome>;
   cancel?(request: PayRequest): Promise<CancelOutcome>;
+  /** Hands a reading of a meter on. */
+  sendReading?(reading: MeterReading): Promise<ReadingOutcome>;
+  /** One step of the card of a prepaid meter. Safe to repeat. */
+  card?(step: CardStep, credit: CardCredit): Promise<CardOutcome>;
   /** Payments the provider booked in a half-open range of instants. */
   statement?(from: Date, to: Date): Promise<QueryOutcome<readonly StatementLine[]>>;
   /** Present where the provider exchanges files. */

@@ -7,6 +7,8 @@ import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import { createHealthService } from '../availability/health-service.ts';
 import { createMaintenanceService } from '../availability/maintenance.ts';
 import { observedPort } from '../availability/observed-port.ts';
+import type { CardService } from '../cards/api.ts';
+import { createCardService } from '../cards/service.ts';
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import { createProfiles } from '../citizens/profiles.ts';
@@ -37,6 +39,8 @@ import type { AgentPosition } from '../ledger/model.ts';
 import { createLedgerService, type LedgerService } from '../ledger/service.ts';
 import type { OperatorService } from '../operators/api.ts';
 import { createOperatorService } from '../operators/service.ts';
+import type { MeterService } from '../meters/api.ts';
+import { createMeterService } from '../meters/service.ts';
 import { createRelay, type Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import { createPaymentCodeService } from '../payments/codes.ts';
@@ -127,6 +131,8 @@ export interface Hub {
   readonly citizens: CitizenServices;
   readonly plans: PlanService;
   readonly payments: PaymentService;
+  readonly cards: CardService;
+  readonly meters: MeterService;
   readonly paymentCodes: PaymentCodeService;
   readonly receipts: ReceiptService;
   readonly registries: RegistryService;
@@ -200,8 +206,9 @@ export function createHub(options: HubOptions): Hub {
     proposals: createProposalService({ ...common, cipher: crypto.cipher, findAdapter }),
     findAdapter,
     protocols: adapters.map(({ metadata }) => metadata),
-    ...{ maintenance, health },
     ...people,
+    ...{ maintenance, health, cards: createCardService({ ...common, payments, providers }) },
+    meters: createMeterService({ ...common, providers, debts }),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: createProviderRegistryService({

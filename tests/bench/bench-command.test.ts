@@ -38,7 +38,7 @@ it(
   'names the groups it has when it is asked for another',
   async () => {
     await expect(bench('--only', 'speed')).rejects.toMatchObject({
-      stderr: expect.stringContaining('engine, http, confirm, growth'),
+      stderr: expect.stringContaining('engine, http, confirm, growth, debts'),
     });
   },
   patienceMs,

@@ -198,5 +198,5 @@ test('a line that is the whole answer becomes an error of the catalogue', () => 
   expect(lineRefusal({ ...base, kind: 'unavailable', reason: 'timeout' })?.code).toBe('provider_unavailable');
   expect(lineRefusal({ ...base, kind: 'unavailable', reason: 'maintenance' })?.code).toBe('provider_disabled');
   const holder = { name: null, address: null, masked: true };
-  expect(lineRefusal({ ...base, kind: 'quoted', quote: {} as Quote, holder })).toBeNull();
+  expect(lineRefusal({ ...base, kind: 'quoted', quote: {} as Quote, holder, meter: null })).toBeNull();
 });

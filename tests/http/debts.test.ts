@@ -54,6 +54,10 @@ describe('the debt of an account', () => {
         balance: azn('23.15'),
         bills: [{ number: expect.any(String), period: '2026-10', dueOn: '2026-11-30', amount: azn('23.15') }],
         line: null,
+        meter: {
+          ...{ serial: expect.stringMatching(/^M-/), unit: 'm3', smartCard: expect.stringMatching(/^C-/), block: null },
+          ...{ lastReading: { value: 1_200, readOn: '2026-10-31' }, usedInPeriod: 900 },
+        },
         rule: { exactness: 'exact', multipleOf: null, minimum: null, maximum: null },
         suggested: azn('23.15'),
         fees: { fee: azn('0.40'), vat: azn('0.07'), total: azn('23.62') },

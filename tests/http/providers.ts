@@ -56,6 +56,10 @@ function simulatedAccount(index: number): SimulatedAccount {
     bills: [bill],
     credit: minor(0n),
     line: null,
+    meter: {
+      ...{ serial: `M-${index}`, unit: 'm3', smartCard: `C-${index}`, usedInPeriod: 900 },
+      lastReading: { value: 1_200, readOn: '2026-10-31' },
+    },
     active: true,
   };
 }

@@ -48,6 +48,8 @@ function noting(due: readonly string[] = []) {
     debts: { sweepQuotes: note('sweep quotes') },
     maintenance: { keepUp: async () => void (await note('plan ahead')()) },
     health: { sweep: note('sweep figures') },
+    cards: { workOff: note('cards') },
+    meters: { workOff: note('readings') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
     providerRegistries: {
       makePaymentFiles: note('payment files'),
@@ -76,6 +78,8 @@ describe('the chores', () => {
       'exchange',
       'file alarms',
       'collected',
+      'cards',
+      'readings',
       'close',
       'close',
       'snapshots',

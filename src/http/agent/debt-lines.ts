@@ -3,6 +3,8 @@ import type { Static } from 'typebox';
 import { type DebtLine, lineRefusal, type Quote } from '../../debts/model.ts';
 import { ageS } from '../../debts/stand-in.ts';
 import { present } from '../../kernel/assert.ts';
+import type { MeterState } from '../../kernel/meter-contract.ts';
+import type { BlockPosition } from '../../meters/blocks.ts';
 import { errorEntry } from '../../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../../kernel/money.ts';
 import type { FeePreview } from '../../payments/api.ts';
@@ -32,7 +34,7 @@ interface Offer {
 
 /** Lines as the API shows them, each with the amount to offer first and what the payer would hand over for it. */
 export async function showDebtLines(
-  deps: Pick<HttpDeps, 'providers' | 'payments' | 'clock'>,
+  deps: Pick<HttpDeps, 'providers' | 'payments' | 'clock' | 'meters'>,
   request: FastifyRequest,
   lines: readonly { readonly line: DebtLine; readonly context: LineContext }[],
 ): Promise<Shown[]> {
@@ -41,6 +43,11 @@ export async function showDebtLines(
     lines.map(({ line }) => line.providerId),
   );
   const offers = await offersOf(deps, request, lines);
+  const meters = lines.map(({ line }) => ({
+    providerId: line.providerId,
+    meter: line.kind === 'quoted' ? line.meter : null,
+  }));
+  const blocks = await deps.meters.positions(meters);
   const language = languageOf(request);
   const now = deps.clock.now();
   return lines.map(({ line, context }, index) => ({
@@ -50,7 +57,10 @@ export async function showDebtLines(
     label: context.label,
     status: line.kind,
     ...showRefusal(line, language),
-    quote: line.kind === 'quoted' ? showQuote(line, offers[index] ?? noOffer, now) : null,
+    quote:
+      line.kind === 'quoted'
+        ? showQuote(line, { offer: offers[index] ?? noOffer, block: blocks[index] ?? null }, now)
+        : null,
     wanted: context.wanted && showMoney(context.wanted.amount, context.wanted.currency),
     lastKnown: line.kind === 'unavailable' ? showLastKnown(line, now) : null,
     maintenance: showMaintenance(line.maintenance),
@@ -89,8 +99,8 @@ function wantedIfPayable(quote: Quote, { wanted }: LineContext): Minor | null {
 }
 
 function showQuote(
-  { quote, holder }: Extract<DebtLine, { kind: 'quoted' }>,
-  offer: Offer,
+  { quote, holder, meter }: Extract<DebtLine, { kind: 'quoted' }>,
+  { offer, block }: { readonly offer: Offer; readonly block: BlockPosition | null },
   now: Date,
 ): NonNullable<Shown['quote']> {
   const { currency, line } = quote;
@@ -103,10 +113,23 @@ function showQuote(
     balance: quote.balanceTold ? showMoney(quote.balance, currency) : null,
     bills: quote.bills.map((bill) => ({ ...bill, amount: showMoney(bill.amount, currency) })),
     line: line && { kind: line.kind, plan: line.plan, renewsOn: line.renewsOn },
+    meter: meter && showMeter(meter, block),
     rule: showRule(quote.rule, currency),
     suggested: offer.amount === null ? null : showMoney(offer.amount, currency),
     fees: offer.fees && showFees(offer.fees, currency),
     holder: { name: holder.name, address: holder.address },
+  };
+}
+
+function showMeter(meter: MeterState, block: BlockPosition | null): NonNullable<NonNullable<Shown['quote']>['meter']> {
+  const { serial, unit, lastReading, usedInPeriod, smartCard } = meter;
+  return {
+    ...{ serial, unit, usedInPeriod, smartCard, lastReading: lastReading && { ...lastReading } },
+    block: block && {
+      ...{ period: block.period, block: block.block, usedInBlock: block.usedInBlock, leftInBlock: block.leftInBlock },
+      price: block.priceMilli.toString(),
+      nextPrice: block.nextPriceMilli?.toString() ?? null,
+    },
   };
 }
 

@@ -37,7 +37,7 @@ const schema = {
 
 type DebtDeps = Pick<
   HttpDeps,
-  'debts' | 'citizens' | 'accounts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock'
+  'debts' | 'citizens' | 'accounts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock' | 'meters'
 >;
 type Body = Static<typeof DebtsBody>;
 
@@ -68,7 +68,7 @@ async function debtOfAccount(
   const provider = await providerByCode(deps, body.provider, '/provider');
   const asker: Asker = { kind: 'agent', agentId: agentOf(request).id };
   const typed = { account: body.account, fields: body.fields ?? {} };
-  const line = orRefuse(await deps.debts.lookUpAccount(asker, provider.id, typed));
+  const line = orRefuse(await deps.debts.lookUpAccount(asker, provider, typed));
   return [{ line, context: { linkId: null, label: null, wanted: null } }];
 }
 

@@ -50,6 +50,25 @@ const QuoteAnswer = strict({
       renewsOn: nullable(DateOnly),
     }),
   ),
+  meter: nullable(
+    strict({
+      serial: Type.String(),
+      unit: oneOf(['m3', 'kWh']),
+      lastReading: nullable(strict({ value: Type.Integer(), readOn: DateOnly })),
+      usedInPeriod: nullable(Type.Integer({ description: 'Units since the period of the tariff began.' })),
+      smartCard: nullable(Type.String({ description: 'Number of the card of a prepaid meter.' })),
+      block: nullable(
+        strict({
+          period: oneOf(['month', 'year']),
+          block: Type.Integer({ minimum: 1, description: 'The block that the next unit falls in.' }),
+          usedInBlock: Type.Integer(),
+          leftInBlock: nullable(Type.Integer({ description: 'Units left at this price; null in the last block.' })),
+          price: Type.String({ description: 'Of one unit, thousandths of a minor unit: 8400 is 8.4 qəpik.' }),
+          nextPrice: nullable(Type.String({ description: 'Of one unit in the next block.' })),
+        }),
+      ),
+    }),
+  ),
   rule: amountRule,
   suggested: nullable(money),
   fees: nullable(fees),

@@ -32,7 +32,10 @@ const schema = {
 
 export function paymentCodeRoutes(
   app: Api,
-  deps: Pick<HttpDeps, 'paymentCodes' | 'debts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock'>,
+  deps: Pick<
+    HttpDeps,
+    'paymentCodes' | 'debts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock' | 'meters'
+  >,
 ): void {
   app.post('/v1/payment-codes/lookups', { schema, config: forTellers }, async (request) => {
     await countLookup(deps, request);

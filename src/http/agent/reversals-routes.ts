@@ -34,11 +34,12 @@ const schema = {
       'amount_mismatch',
       'already_reversed',
       'not_reversible',
+      'provider_unavailable',
     ),
   },
 };
 
-export function reversalRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers'>): void {
+export function reversalRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers' | 'cards'>): void {
   app.post('/v1/payments/:paymentId/reversal', { schema, config: forTellers }, async (request, reply) => {
     const { agent, teller } = counterOf(request);
     const { paymentId } = request.params;
@@ -49,6 +50,8 @@ export function reversalRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'prov
       const isWhole = meant.amount === payment.amount && meant.currency === payment.currency;
       if (!isWhole) throw new Refused(refusal('amount_mismatch'));
     }
+    // Credit on a card that was not written is taken back first; what is on a card stays paid.
+    orRefuse(await deps.cards.release(payment.id));
     const by = { agentId: agent.id, requestedBy: `teller:${teller.id}` };
     const reversed = orRefuse(await deps.payments.reverse(by, paymentId, reason));
     reply.code(reversed.state === 'reversed' ? 200 : 202);

@@ -1,12 +1,14 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { batchRoutes } from './batches-routes.ts';
+import { cardLoadRoutes } from './card-loads-routes.ts';
 import { citizenRoutes } from './citizens-routes.ts';
 import { collectedRoutes } from './collected-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
 import { feeRoutes } from './fees-routes.ts';
 import { linkRoutes } from './links-routes.ts';
+import { meterReadingRoutes } from './meter-readings-routes.ts';
 import { paymentCodeRoutes } from './payment-codes-routes.ts';
 import { paymentKeyRoutes } from './payment-keys-routes.ts';
 import { paymentRoutes } from './payments-routes.ts';
@@ -31,6 +33,8 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   await app.register(async (scope) => registryRoutes(scope as Api, deps));
   reversalRoutes(app, deps);
   collectedRoutes(app, deps);
+  cardLoadRoutes(app, deps);
+  meterReadingRoutes(app, deps);
   receiptRoutes(app, deps);
   drawerRoutes(app, deps);
   shiftReportRoutes(app, deps);

@@ -1,6 +1,8 @@
+import type { FaultRule } from '../../../adapters/kit/fault-script.ts';
 import { startNativeRestSimulator } from '../../../adapters/native-rest/simulator.ts';
 import { takeRegistry, type TakeTask } from '../../bench/debt-registry.ts';
 import type { PartInput, PartName } from '../../bench/host.ts';
+import type { DebtTask } from '../../bench/debt-load.ts';
 import { type Load, type LoadSource, type LoadTask, openLoad } from '../../bench/load.ts';
 import { accountNumber, marketKey, providerCodes } from '../../bench/market.ts';
 import { takeProfile } from '../../bench/profile.ts';
@@ -84,6 +86,10 @@ async function startSimulatorsPart(input: PartInput): Promise<PartWork> {
   return {
     ready: { endpoints },
     tasks: {
+      behave: async (wish) => {
+        const { codes, rules } = wish as { codes: readonly string[]; rules: readonly FaultRule[] };
+        for (const code of codes) simulator.faults(code).set(rules);
+      },
       // The whole of a provider's books, as sums: what the benchmark compares with the hub's own.
       books: async () =>
         providerCodes.map((code) => {
@@ -106,6 +112,7 @@ async function startLoadPart(): Promise<PartWork> {
         load = await openLoad(source as LoadSource);
       },
       run: async (task) => load?.run(task as LoadTask),
+      debts: async (task) => load?.debts(task as DebtTask),
     },
     stop: async () => load?.stop(),
   };

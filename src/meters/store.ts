@@ -1,0 +1,130 @@
+import type { BusinessDate } from '../kernel/business-date.ts';
+import type { Sql } from '../platform/database/sql.ts';
+import type { ReadingState, StoredReading } from './api.ts';
+import type { BlockTariff } from './blocks.ts';
+
+interface ReadingRow {
+  id: string;
+  provider_id: string;
+  account: string;
+  serial: string;
+  value: bigint;
+  read_on: string;
+  state: ReadingState;
+  handed_in_by: string;
+  handed_in_at: Date;
+}
+
+const columns = 'id, provider_id, account, serial, value, read_on, state, handed_in_by, handed_in_at';
+
+export async function insertReading(sql: Sql, reading: StoredReading): Promise<void> {
+  await sql.run(`INSERT INTO meter_reading (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, [
+    ...[reading.id, reading.providerId, reading.account, reading.serial, reading.value, reading.readOn],
+    ...[reading.state, reading.handedInBy, reading.handedInAt],
+  ]);
+}
+
+/** A reading is answered once: whoever comes second changes nothing. */
+export async function updateState(sql: Sql, id: string, state: 'taken' | 'refused'): Promise<void> {
+  await sql.run(`UPDATE meter_reading SET state = $2 WHERE id = $1 AND state = 'unsent'`, [id, state]);
+}
+
+export async function selectUnsent(sql: Sql, limit: number): Promise<StoredReading[]> {
+  const rows = await sql.rows<ReadingRow>(
+    `SELECT ${columns} FROM meter_reading WHERE state = 'unsent' ORDER BY handed_in_at LIMIT $1`,
+    [limit],
+  );
+  return rows.map(readingOf);
+}
+
+export async function selectReadings(
+  sql: Sql,
+  providerId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<StoredReading[]> {
+  const rows = await sql.rows<ReadingRow>(
+    `SELECT ${columns} FROM meter_reading WHERE provider_id = $1 AND handed_in_at >= $2 AND handed_in_at < $3
+      ORDER BY handed_in_at, id LIMIT 100000`,
+    [providerId, from, to],
+  );
+  return rows.map(readingOf);
+}
+
+/** The highest reading of a meter that was handed in here and not refused: two of one day count against each other. */
+export async function selectHighest(
+  sql: Sql,
+  meter: { readonly providerId: string; readonly account: string; readonly serial: string },
+): Promise<{ readonly value: number; readonly readOn: BusinessDate } | null> {
+  const row = await sql.first<{ value: bigint; read_on: string }>(
+    `SELECT value, read_on FROM meter_reading
+      WHERE provider_id = $1 AND account = $2 AND serial = $3 AND state <> 'refused' ORDER BY value DESC, read_on DESC LIMIT 1`,
+    [meter.providerId, meter.account, meter.serial],
+  );
+  return row ? { value: Number(row.value), readOn: row.read_on } : null;
+}
+
+export async function selectMostPerDay(sql: Sql, providerId: string): Promise<number | null> {
+  const row = await sql.first<{ most_per_day: number }>('SELECT most_per_day FROM meter_rule WHERE provider_id = $1', [
+    providerId,
+  ]);
+  return row?.most_per_day ?? null;
+}
+
+export async function writeMostPerDay(sql: Sql, providerId: string, mostPerDay: number | null): Promise<void> {
+  if (mostPerDay === null) await sql.run('DELETE FROM meter_rule WHERE provider_id = $1', [providerId]);
+  else {
+    await sql.run(
+      `INSERT INTO meter_rule (provider_id, most_per_day) VALUES ($1, $2)
+       ON CONFLICT (provider_id) DO UPDATE SET most_per_day = excluded.most_per_day`,
+      [providerId, mostPerDay],
+    );
+  }
+}
+
+/** Prices as JSON carries them: as text. */
+export async function insertTariff(sql: Sql, tariff: BlockTariff): Promise<void> {
+  const blocks = tariff.blocks.map(({ upTo, priceMilli }) => ({ upTo, priceMilli: priceMilli.toString() }));
+  await sql.run(
+    `INSERT INTO block_tariff (provider_id, valid_from, period, blocks) VALUES ($1, $2, $3, $4::jsonb)
+     ON CONFLICT (provider_id, valid_from) DO UPDATE SET period = excluded.period, blocks = excluded.blocks`,
+    [tariff.providerId, tariff.validFrom, tariff.period, JSON.stringify(blocks)],
+  );
+}
+
+/** The tariff of each provider that is in force on a day. */
+export async function selectTariffs(
+  sql: Sql,
+  providerIds: readonly string[],
+  day: BusinessDate,
+): Promise<ReadonlyMap<string, BlockTariff>> {
+  const rows = await sql.rows<{
+    provider_id: string;
+    valid_from: string;
+    period: BlockTariff['period'];
+    blocks: { upTo: number | null; priceMilli: string }[];
+  }>(
+    `SELECT DISTINCT ON (provider_id) provider_id, valid_from, period, blocks FROM block_tariff
+      WHERE provider_id = ANY($1::uuid[]) AND valid_from <= $2 ORDER BY provider_id, valid_from DESC LIMIT 1000`,
+    [providerIds, day],
+  );
+  return new Map(
+    rows.map((row) => {
+      const blocks = row.blocks.map(({ upTo, priceMilli }) => ({ upTo, priceMilli: BigInt(priceMilli) }));
+      return [row.provider_id, { providerId: row.provider_id, validFrom: row.valid_from, period: row.period, blocks }];
+    }),
+  );
+}
+
+function readingOf(row: ReadingRow): StoredReading {
+  return {
+    id: row.id,
+    providerId: row.provider_id,
+    account: row.account,
+    serial: row.serial,
+    value: Number(row.value),
+    readOn: row.read_on,
+    state: row.state,
+    handedInBy: row.handed_in_by,
+    handedInAt: row.handed_in_at,
+  };
+}
