@@ -68,7 +68,10 @@ export interface ProviderRegistryService {
   makePaymentFiles(): Promise<number>;
   /** A file of payments, byte for byte as it was made. Refuses: not_found. */
   getPaymentFile(providerCode: string, number: number): Promise<Result<PaymentFile, Refusal>>;
-  /** Takes what has come to folders and servers of providers, and puts out what was made; returns how many files moved. */
+  /**
+   * Takes what has come to folders and servers of providers, and puts out what was made; returns how many files moved.
+   * Asked while it runs, it answers with what that run comes to.
+   */
   exchange(): Promise<number>;
   /** Tells of files that wait for their acknowledgement for too long, each once; returns how many. */
   raiseAlarms(): Promise<number>;

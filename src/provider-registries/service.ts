@@ -51,6 +51,16 @@ export function createProviderRegistryService(deps: ProviderRegistryDeps): Provi
     return files ? ok({ ...handedIn, providerId: provider.value.id, files }) : err(refusal('not_found'));
   }
 
+  // A large file may take longer than the pause between two looks: whoever comes meanwhile joins the look that runs.
+  let looking: Promise<number> | undefined;
+  const look = async () => {
+    try {
+      return await exchangeAll(deps, filesOf);
+    } finally {
+      looking = undefined;
+    }
+  };
+
   return {
     async receiveDebts(handedIn, chunks) {
       const file = await fileOf(handedIn);
@@ -80,7 +90,7 @@ export function createProviderRegistryService(deps: ProviderRegistryDeps): Provi
       const file = await paymentStore.selectFile(sql, provider.value.id, number);
       return file ? ok(file) : err(refusal('not_found'));
     },
-    exchange: () => exchangeAll(deps, filesOf),
+    exchange: () => (looking ??= look()),
     raiseAlarms: () => raiseAlarms(deps, filesOf),
     sweep: () => sweep(db, clock),
   };

@@ -16,14 +16,19 @@ export interface SftpServer {
 }
 
 const connectMs = 20_000;
+/** A server that is silent for so long, so many times, is gone. */
+const keepAlive = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
+
+/** The library would write to the console; whoever waits for an answer is told anyway. */
+const unheard = { error: () => undefined, end: () => undefined, close: () => undefined };
 
 /** Exchanges files in four folders of an SFTP server whose key is known. Another server learns neither name nor password. */
 export async function openSftpExchange(server: SftpServer, policy: AddressPolicy): Promise<FileExchange> {
-  const client = new Client();
+  const client = new Client('vahid', unheard);
   const sock = openSocket(server, policy);
   try {
     await client.connect({
-      ...{ sock, username: server.user, readyTimeout: connectMs },
+      ...{ sock, username: server.user, readyTimeout: connectMs, ...keepAlive },
       ...(server.password === null ? {} : { password: server.password }),
       ...(server.privateKey === null ? {} : { privateKey: server.privateKey }),
       hostVerifier: (key: Buffer) => isPinned(key, server.hostKey),
@@ -76,7 +81,7 @@ async function makeFolder(client: Client, path: string): Promise<void> {
 /** The address is checked where the connection is made, as for HTTP. */
 function openSocket({ host, port }: SftpServer, policy: AddressPolicy): Socket {
   if (isIP(host) !== 0 && !policy.allows(host)) throw new AddressNotAllowed(`${host} is not an allowed address`);
-  return connect({ host, port, lookup: guardedLookup(policy), timeout: connectMs });
+  return connect({ host, port, lookup: guardedLookup(policy) });
 }
 
 function isPinned(key: Buffer, pinned: string): boolean {
