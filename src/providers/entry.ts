@@ -30,7 +30,7 @@ const defaults: Json = {
 const required = ['code', 'service', 'names', 'currency', 'protocol', 'endpoint', 'fields'] as const;
 
 /** Names of the parts of an entry. */
-export const entryParts: readonly string[] = [...required, ...Object.keys(defaults)];
+const entryParts: readonly string[] = [...required, ...Object.keys(defaults)];
 
 const languages = ['az', 'ru', 'en'] as const;
 const settlementModes = ['net', 'gross'] as const;
