@@ -37,7 +37,10 @@ function showProvider(provider: Provider): Static<typeof ProvidersAnswer>['provi
     service: provider.service,
     state: provider.state,
     currency: provider.currency,
-    fields: provider.fields.map((field) => ({ ...field })),
+    fields: provider.fields.map((field) => ({
+      ...field,
+      choices: field.choices?.map((choice) => ({ ...choice })) ?? null,
+    })),
     accountMask: provider.accountMask,
     accountPrefixes: [...provider.accountPrefixes],
     rule: showRule(provider.rule, provider.currency),
