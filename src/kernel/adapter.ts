@@ -18,6 +18,12 @@ export interface Localized {
   readonly en: string;
 }
 
+/** One of the values that a field takes. */
+export interface Choice {
+  readonly value: string;
+  readonly label: Localized;
+}
+
 /** One value that a payer types to name an account. The description draws the web, teller and kiosk forms. */
 export interface InputField {
   /** `account` for the subscriber account itself, otherwise the provider's own name for the value. */
@@ -30,6 +36,8 @@ export interface InputField {
   readonly maxLength: number;
   /** A value that matches, shown as a hint. */
   readonly example: string;
+  /** The only values that are taken, where there are few: a payer chooses instead of typing. */
+  readonly choices?: readonly Choice[];
   /** True where the value proves that the citizen holds the account (it stands on a paper bill). */
   readonly proof: boolean;
 }

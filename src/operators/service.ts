@@ -66,7 +66,7 @@ async function add(
   };
   const isAdded = await context.database.transaction(async (sql) => {
     const inserted = await store.insertOperator(sql, operator, hash.value);
-    if (inserted) await record(context, sql, operator, 'operator.added');
+    if (inserted) await record(context, sql, { operator, action: 'operator.added' });
     return inserted;
   });
   if (isAdded) return ok({ operator, secret });
@@ -83,7 +83,7 @@ async function renewSecret(context: Context, login: string): Promise<Result<stri
   if (!hash.ok) return hash;
   await context.database.transaction(async (sql) => {
     await store.updateSecret(sql, operator.id, hash.value);
-    await record(context, sql, operator, 'operator.secret_renewed');
+    await record(context, sql, { operator, action: 'operator.secret_renewed' });
   });
   return ok(secret);
 }
@@ -93,7 +93,8 @@ async function changeState(context: Context, login: string, state: OperatorState
   if (!operator) return err(refusal('not_found'));
   await context.database.transaction(async (sql) => {
     await store.updateState(sql, operator.id, state);
-    await record(context, sql, operator, state === 'active' ? 'operator.readmitted' : 'operator.suspended');
+    const action = state === 'active' ? 'operator.readmitted' : 'operator.suspended';
+    await record(context, sql, { operator, action });
   });
   const after = await findByLogin(context.database.sql, login);
   return after ? ok(after) : err(refusal('not_found'));
@@ -110,7 +111,11 @@ async function verify(context: Context, login: string, secret: string): Promise<
 }
 
 /** Operators are made on the hub's own machine, by whoever may run its commands. */
-function record(context: Context, sql: Sql, operator: Operator, action: string): Promise<void> {
+function record(
+  context: Context,
+  sql: Sql,
+  { operator, action }: { readonly operator: Operator; readonly action: string },
+): Promise<void> {
   return context.audit.record(sql, {
     actor: { kind: 'system', id: null },
     action,

@@ -68,6 +68,8 @@ function valueProblem(field: InputField, value: string): FieldProblem | undefine
   if (value.length > field.maxLength) return problemOf(field, 'too_long', lengthDetail(field));
   // Lengths first: a pattern only ever sees a short value.
   if (!wholePattern(field.pattern).test(value)) return problemOf(field, 'pattern', field.help.en);
+  const values = field.choices?.map((choice) => choice.value);
+  if (values && !values.includes(value)) return problemOf(field, 'pattern', `one of ${values.join(', ')}`);
   return undefined;
 }
 

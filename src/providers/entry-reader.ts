@@ -6,6 +6,8 @@ export type Json = Readonly<Record<string, unknown>>;
 /** Reads the parts of one object of JSON. A part of the wrong type is reported and read as something harmless. */
 export interface Reader {
   report(name: string, rule: string, detail: string): void;
+  /** Whether there is a value that is not null. */
+  has(name: string): boolean;
   onlyKnown(names: readonly string[]): void;
   text(name: string, longest: number): string;
   textOrNull(name: string, longest: number): string | null;
@@ -39,6 +41,7 @@ export function makeReader(source: unknown, pointer: string, problems: FieldProb
   const child = (name: string) => makeReader(own(name), `${pointer}/${name}`, problems);
   return {
     ...{ report, text, whole },
+    has: (name) => own(name) !== undefined && own(name) !== null,
     onlyKnown: (names) => {
       if (!isPlain) report('', 'type', `an object with ${names.join(', ')}`);
       for (const name of Object.keys(object)) if (!names.includes(name)) report(name, 'unknown_field', 'no such field');

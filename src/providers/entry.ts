@@ -1,4 +1,4 @@
-import type { InputField } from '../kernel/adapter.ts';
+import type { Choice, InputField } from '../kernel/adapter.ts';
 import type { FieldProblem } from '../kernel/errors/catalogue.ts';
 import { currencies, formatAmount, parseAmount, type Currency, type Minor } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -30,7 +30,7 @@ const defaults: Json = {
 const required = ['code', 'service', 'names', 'currency', 'protocol', 'endpoint', 'fields'] as const;
 
 /** Names of the parts of an entry. */
-export const entryParts: readonly string[] = [...required, ...Object.keys(defaults)];
+const entryParts: readonly string[] = [...required, ...Object.keys(defaults)];
 
 const languages = ['az', 'ru', 'en'] as const;
 const settlementModes = ['net', 'gross'] as const;
@@ -99,7 +99,7 @@ function readName(item: Reader): DatedName {
 }
 
 function readField(item: Reader): InputField {
-  item.onlyKnown(['name', 'label', 'help', 'pattern', 'minLength', 'maxLength', 'example', 'proof']);
+  item.onlyKnown(['name', 'label', 'help', 'pattern', 'minLength', 'maxLength', 'example', 'choices', 'proof']);
   return {
     name: item.text('name', 32),
     label: item.localized('label'),
@@ -108,8 +108,14 @@ function readField(item: Reader): InputField {
     minLength: item.whole('minLength'),
     maxLength: item.whole('maxLength'),
     example: item.text('example', 100),
+    ...(item.has('choices') ? { choices: item.list('choices', 100, readChoice) } : {}),
     proof: item.flag('proof', false),
   };
+}
+
+function readChoice(item: Reader): Choice {
+  item.onlyKnown(['value', 'label']);
+  return { value: item.text('value', 100), label: item.localized('label') };
 }
 
 function readRule(read: Reader, currency: Currency): AmountRule {

@@ -50,6 +50,7 @@ const bounds = {
 const mostFields = 10;
 const mostNames = 50;
 const mostPrefixes = 10;
+const mostChoices = 100;
 const longestValue = 100;
 const longestName = 100;
 const longestHelp = 300;
@@ -174,6 +175,7 @@ function checkField(field: InputField, pointer: string, report: Report): void {
     report(`${pointer}/name`, 'pattern', 'letters and digits, at most 32');
   if (field.name === 'account' && field.proof)
     report(`${pointer}/proof`, 'value', 'an account proves nothing by itself');
+  checkChoices(field, pointer, report);
   checkTexts(field.label, longestName, under(`${pointer}/label`, report));
   checkTexts(field.help, longestHelp, under(`${pointer}/help`, report));
   const hasBounds = field.minLength >= 1 && field.minLength <= field.maxLength && field.maxLength <= longestValue;
@@ -188,6 +190,23 @@ function checkField(field: InputField, pointer: string, report: Report): void {
   ) {
     report(`${pointer}/example`, 'pattern', 'an example that the field itself accepts');
   }
+}
+
+function checkChoices(field: InputField, pointer: string, report: Report): void {
+  const { choices } = field;
+  if (!choices) return;
+  const values = choices.map((choice) => choice.value);
+  if (field.name === 'account') report(`${pointer}/choices`, 'value', 'an account is typed');
+  if (values.length === 0 || new Set(values).size !== values.length || values.length > mostChoices) {
+    report(`${pointer}/choices`, 'count', `1 to ${mostChoices} values, each once`);
+  }
+  if (!values.includes(field.example)) report(`${pointer}/example`, 'pattern', 'one of the choices');
+  const pattern = anchoredPattern(field.pattern);
+  choices.forEach(({ value, label }, index) => {
+    const fits = value.length >= field.minLength && value.length <= field.maxLength && pattern?.test(value) !== false;
+    if (!fits) report(`${pointer}/choices/${index}/value`, 'pattern', 'a value that the field itself accepts');
+    checkTexts(label, longestName, under(`${pointer}/choices/${index}/label`, report));
+  });
 }
 
 function anchoredPattern(source: string): RegExp | undefined {

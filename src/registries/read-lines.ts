@@ -18,10 +18,13 @@ const longestReference = 64;
 /** Problems that a refusal can show; more are only counted. */
 const keptProblems = 20;
 
+/** A line, or null for a row that is none. */
+type LineRead = Promise<RegistryLine | null>;
+
 /** Reads rows of a file one after the other and says at the end whether it is whole. */
 export interface LineReader {
   /** The line of a row; null for the header, a total, and a row that is wrong. */
-  read(row: CsvRow): Promise<RegistryLine | null>;
+  read(row: CsvRow): LineRead;
   addProblem(problem: FieldProblem): void;
   /** Why the file is refused, or null. Refuses: file_rejected. */
   finish(): Refusal | null;
@@ -33,8 +36,8 @@ export function placeOf(line: number, column = ''): string {
 }
 
 /** `findProvider` is asked once for each code that the file names. */
-export function createLineReader(findProvider: (code: string) => Promise<Provider | undefined>): LineReader {
-  const byCode = new Map<string, Provider | undefined>();
+export function createLineReader(findProvider: FindProvider): LineReader {
+  const providerOf = askedOnce(findProvider);
   const sums = new Map<Currency, { count: number; sum: bigint }>();
   const totals = new Map<Currency, { line: number; count: string; sum: string }>();
   const problems: FieldProblem[] = [];
@@ -55,16 +58,7 @@ export function createLineReader(findProvider: (code: string) => Promise<Provide
     totals.set(currency, { line, count, sum });
   }
 
-  async function providerOf(code: string): Promise<Provider | undefined> {
-    if (!byCode.has(code)) byCode.set(code, await findProvider(code));
-    return byCode.get(code);
-  }
-
-  async function readPayment(
-    line: number,
-    cells: readonly string[],
-    header: readonly Column[],
-  ): Promise<RegistryLine | null> {
+  async function readPayment(line: number, cells: readonly string[], header: readonly Column[]): LineRead {
     if (totals.size > 0) {
       addProblem({ field: placeOf(line), rule: 'after_total', detail: 'no payment after a total' });
       return null;
@@ -109,6 +103,16 @@ export function createLineReader(findProvider: (code: string) => Promise<Provide
       if (problemCount === 0) return null;
       return { ...fieldRefusal('file_rejected', ...problems), details: { problems: String(problemCount) } };
     },
+  };
+}
+
+type FindProvider = (code: string) => Promise<Provider | undefined>;
+
+function askedOnce(find: FindProvider): FindProvider {
+  const known = new Map<string, Provider | undefined>();
+  return async (code) => {
+    if (!known.has(code)) known.set(code, await find(code));
+    return known.get(code);
   };
 }
 

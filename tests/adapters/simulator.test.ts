@@ -203,7 +203,7 @@ describe('a fault script', () => {
 
   test('heals after as many requests as it says, in all or of each reference', () => {
     const script = createFaultScript('gas', known);
-    const strikes = (...subjects: string[]): number[] => subjects.map((one) => script.strike('pay', one).length);
+    const strikes = (...references: string[]): number[] => references.map((one) => script.strike('pay', one).length);
     script.set([{ fault: 'hang', times: 2 }]);
     expect(strikes('a', 'b', 'c')).toEqual([1, 1, 0]);
     script.set([{ fault: 'hang', timesEach: 1, operations: ['pay'] }]);

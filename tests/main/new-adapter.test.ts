@@ -56,11 +56,13 @@ describe('an adapter that was just made', () => {
     const files = ['adapters/index.ts', 'adapters/conformance/subjects.ts', 'tests/adapters/steam-heat2.test.ts'];
     const project = { extends: './tsconfig.json', include: [], files };
     await writeFile(join(copy, 'tsconfig.new.json'), JSON.stringify(project));
-    await node('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.new.json');
+    const checked = node('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.new.json');
+    await expect(checked).resolves.toMatchObject({ stdout: '' });
   }, 180_000);
 
   test('passes the lint', async () => {
-    await node('node_modules/oxlint/bin/oxlint', 'adapters', 'tests/adapters/steam-heat2.test.ts');
+    const linted = node('node_modules/oxlint/bin/oxlint', 'adapters', 'tests/adapters/steam-heat2.test.ts');
+    await expect(linted).resolves.toMatchObject({ stderr: '' });
   }, 60_000);
 
   test('passes the conformance suite, every defect caught', async () => {

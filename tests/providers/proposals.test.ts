@@ -35,14 +35,14 @@ const adapter = {
 };
 
 async function fixture() {
-  const made = providerFixture(database.db, adapter);
-  const { clock, ids, cipher } = made;
+  const services = providerFixture(database.db, adapter);
+  const { clock, ids, cipher } = services;
   const passwords = createPasswordHasher({ cost: { memoryKib: 64, passes: 1, lanes: 1 } });
   const operators = createOperatorService({ database: database.db, clock, ids, passwords });
   const findAdapter = (protocol: string) => (protocol === 'fake' ? adapter : undefined);
   const proposals = createProposalService({ database: database.db, clock, ids, cipher, findAdapter });
   const [anna, bahar] = [valueOf(await operators.add('anna')), valueOf(await operators.add('bahar'))];
-  return { ...made, operators, proposals, anna: anna.operator.id, bahar: bahar.operator.id };
+  return { ...services, operators, proposals, anna: anna.operator.id, bahar: bahar.operator.id };
 }
 
 const canary = `secret-${randomBytes(6).toString('hex')}`;

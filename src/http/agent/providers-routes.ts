@@ -99,7 +99,10 @@ function showProvider(
     service: provider.service,
     state: provider.state,
     currency: provider.currency,
-    fields: provider.fields.map((field) => ({ ...field })),
+    fields: provider.fields.map((field) => ({
+      ...field,
+      choices: field.choices?.map((choice) => ({ ...choice })) ?? null,
+    })),
     accountMask: provider.accountMask,
     accountPrefixes: [...provider.accountPrefixes],
     maintenance: showMaintenance(outlook),

@@ -13,6 +13,11 @@ const InputFieldAnswer = strict({
   minLength: Type.Integer({ description: 'Characters.' }),
   maxLength: Type.Integer({ description: 'Characters.' }),
   example: Type.String(),
+  choices: nullable(
+    Type.Array(strict({ value: Type.String(), label: localized }), {
+      description: 'The only values that are taken: let the payer choose. Null: the payer types.',
+    }),
+  ),
   proof: Type.Boolean({ description: 'The value proves ownership: needed to link, not to ask or to pay.' }),
 });
 

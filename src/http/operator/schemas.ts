@@ -39,6 +39,12 @@ const FieldEntry = strict({
   minLength: Type.Integer(),
   maxLength: Type.Integer(),
   example: Type.String({ maxLength: 100 }),
+  choices: Type.Optional(
+    Type.Array(strict({ value: Type.String({ maxLength: 100 }), label: words(100) }), {
+      maxItems: 100,
+      description: 'The only values that are taken.',
+    }),
+  ),
   proof: Type.Optional(Type.Boolean({ description: 'The value proves ownership of the account.' })),
 });
 

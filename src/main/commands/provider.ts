@@ -125,7 +125,7 @@ async function showProposals(hub: Hub, proposals: readonly Proposal[], json: tru
   const lines = rows.flatMap((row) => [
     `${row.id}  ${row.code}  ${row.state}  ${row.baseVersion === 0 ? 'new' : `of version ${row.baseVersion}`}`,
     `  proposed by ${row.proposedBy}: ${row.reason}`,
-    `  changes ${row.changes.join(', ')}`,
+    ...(row.baseVersion === 0 ? [] : [`  changes ${row.changes.join(', ')}`]),
     ...(row.decidedBy === null ? [] : [`  ${row.state} by ${row.decidedBy}`]),
   ]);
   print(rows, lines.length > 0 ? lines : ['no proposals'], json === true);

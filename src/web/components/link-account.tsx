@@ -4,7 +4,7 @@ import { translate } from '../../platform/messages/translate.ts';
 import type { Provider } from '../../providers/model.ts';
 import type { FieldFacts, FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
-import { TextField } from './field.tsx';
+import { ChoiceField, TextField } from './field.tsx';
 import { Form, SubmitButton } from './form.tsx';
 import { ServiceIcon } from './icons.tsx';
 
@@ -98,6 +98,17 @@ interface ProviderFieldProps {
 
 function ProviderField({ field, value, problems }: ProviderFieldProps) {
   const { t, language } = useFrame();
+  if (field.choices) {
+    return (
+      <ChoiceField
+        name={inputName(field)}
+        legend={field.label[language]}
+        choices={field.choices.map((choice) => ({ value: choice.value, label: choice.label[language] }))}
+        chosen={value}
+        problems={problems}
+      />
+    );
+  }
   const example = t('link.example', { example: field.example });
   const help = [field.help[language], ...(field.proof ? [t('link.proof')] : []), example].join('. ');
   const digitsOnly = /^[0-9 +()-]+$/.test(field.example);
