@@ -18,7 +18,10 @@ export interface DeskService {
    * Opens a desk with the teller's own password. Refuses: invalid_credentials, too_many_requests, agent_suspended, forbidden,
    * temporarily_unavailable.
    */
-  signIn(signIn: TellerSignIn, ip: string): Promise<Result<{ readonly token: string; readonly deskId: string }, Refusal>>;
+  signIn(
+    signIn: TellerSignIn,
+    ip: string,
+  ): Promise<Result<{ readonly token: string; readonly deskId: string }, Refusal>>;
   /** To be asked at every request; a customer who has gone is cleared by it. Refuses: session_ended. */
   authenticate(token: string): Promise<Result<Desk, Refusal>>;
   /** Ends the desk and forgets its customer; an unknown token is no error. */

@@ -109,7 +109,10 @@ export function beginPaying(customer: Customer, paying: Paying): Customer {
 export function noteOutcomes(customer: Customer, outcomes: ReadonlyMap<string, BasketOutcome>): Customer {
   const { paying } = customer;
   if (!paying) return customer;
-  const baskets = paying.baskets.map((basket) => ({ ...basket, outcome: basket.outcome ?? outcomes.get(basket.key) ?? null }));
+  const baskets = paying.baskets.map((basket) => ({
+    ...basket,
+    outcome: basket.outcome ?? outcomes.get(basket.key) ?? null,
+  }));
   const known = baskets.flatMap(({ outcome }) => (outcome ? [outcome] : []));
   if (known.length < baskets.length) return { ...customer, paying: { ...paying, baskets } };
   const accepted = known.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome] : []));

@@ -73,7 +73,10 @@ export async function deleteDesk(sql: Sql, tokenDigest: Buffer): Promise<string 
 }
 
 /** Removes desks that nobody can come back to; at most 1,000 at once. */
-export function deleteClosedDesks(sql: Sql, before: { readonly now: Date; readonly seenBefore: Date }): Promise<number> {
+export function deleteClosedDesks(
+  sql: Sql,
+  before: { readonly now: Date; readonly seenBefore: Date },
+): Promise<number> {
   return sql.run(
     `DELETE FROM teller_desk WHERE id IN (
        SELECT id FROM teller_desk WHERE expires_at <= $1 OR last_seen_at <= $2 LIMIT 1000)`,

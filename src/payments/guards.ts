@@ -39,9 +39,7 @@ export function isOneSlipAway(typed: string, other: string): boolean {
   const wrong = [...typed].flatMap((sign, index) => (sign === other[index] ? [] : [index]));
   const [first = 0, second = 0] = wrong;
   if (wrong.length === 1) return true;
-  return (
-    wrong.length === 2 && second === first + 1 && typed[first] === other[second] && typed[second] === other[first]
-  );
+  return wrong.length === 2 && second === first + 1 && typed[first] === other[second] && typed[second] === other[first];
 }
 
 /** The account that was perhaps meant; null where the one that was typed is known itself. */

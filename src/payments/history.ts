@@ -7,7 +7,9 @@ export interface HistoryDeps {
   readonly db: Database;
   readonly clock: Clock;
   /** The citizen's linked accounts. */
-  readonly listLinks: (citizenId: string) => Promise<readonly { readonly providerId: string; readonly account: string }[]>;
+  readonly listLinks: (
+    citizenId: string,
+  ) => Promise<readonly { readonly providerId: string; readonly account: string }[]>;
 }
 
 /** What was longer ago says nothing of what is usual now: milliseconds. */

@@ -41,7 +41,10 @@ export async function seedParties(hub: WorldHub, seed: PartySeed): Promise<Parti
   if (azercell) {
     await seedPlans(hub, azercell.id, { plans: azercellPlans, replacements: azercellReplacements });
   }
-  const agents = await seedAgents({ agents: hub.agents, secretOf: seed.secretOf, passwordOf: seed.passwordOf }, sampleAgents);
+  const agents = await seedAgents(
+    { agents: hub.agents, secretOf: seed.secretOf, passwordOf: seed.passwordOf },
+    sampleAgents,
+  );
   seed.progress(`${providers.size} providers, ${agents.size} agents`);
   await seedFees(hub, { providers, agents });
   for (const agent of sampleAgents) await seedPosition(hub, agent, present(agents.get(agent.code), agent.code).id);

@@ -45,7 +45,9 @@ const outcomeOf = (key: string, isAccepted: boolean): BasketOutcome =>
 
 const verdicts = fc
   .uniqueArray(fc.stringMatching(/^[a-z]{3}$/), { minLength: 1, maxLength: 8 })
-  .chain((keys) => fc.record({ keys: fc.constant(keys), accepted: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }) }));
+  .chain((keys) =>
+    fc.record({ keys: fc.constant(keys), accepted: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }) }),
+  );
 
 describe('a payment at a desk', () => {
   test('is begun once: whoever presses again changes nothing', () => {
@@ -67,9 +69,12 @@ describe('a payment at a desk', () => {
         const paid = keys.filter((_, index) => accepted[index] === true);
         const taken = customer.taken.flatMap((one) => one.payments.map((payment) => payment.receiptNumber));
         expect(taken.toSorted()).toEqual(paid.toSorted());
-        expect(customer.lines.filter((line) => line.answer.kind === 'paid').map((line) => line.key).toSorted()).toEqual(
-          paid.map((key) => `line-${key}`).toSorted(),
-        );
+        expect(
+          customer.lines
+            .filter((line) => line.answer.kind === 'paid')
+            .map((line) => line.key)
+            .toSorted(),
+        ).toEqual(paid.map((key) => `line-${key}`).toSorted());
         expect(customer.taken.reduce((sum, one) => sum + BigInt(one.total), 0n)).toBe(101n * BigInt(paid.length));
         expect(customer.refusal !== null).toBe(paid.length < keys.length);
       }),
@@ -79,7 +84,13 @@ describe('a payment at a desk', () => {
   test('an outcome that is known is never replaced by another', () => {
     const begun = beginPaying(customerOf(['a', 'b']), payingOf(['a', 'b']));
     const first = noteOutcomes(begun, new Map([['a', outcomeOf('a', true)]]));
-    const second = noteOutcomes(first, new Map([['a', outcomeOf('a', false)], ['b', outcomeOf('b', true)]]));
+    const second = noteOutcomes(
+      first,
+      new Map([
+        ['a', outcomeOf('a', false)],
+        ['b', outcomeOf('b', true)],
+      ]),
+    );
     expect(second.taken[0]?.payments).toHaveLength(2);
   });
 });

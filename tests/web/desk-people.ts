@@ -6,7 +6,8 @@ import type { CabinetFixture } from './cabinet-fixture.ts';
 const household = { address: 'Bakı, Nizami küç. 12, m. 5', proofCode: null, active: true, line: null };
 
 function account(number: string, owed: bigint): SampleAccount {
-  const bills = owed === 0n ? [] : [{ number: `202610-${number}`, period: '2026-10', dueOn: '2026-11-25', amount: minor(owed) }];
+  const bills =
+    owed === 0n ? [] : [{ number: `202610-${number}`, period: '2026-10', dueOn: '2026-11-25', amount: minor(owed) }];
   return { ...household, number, holderName: 'Leyla Məmmədova', bills, credit: minor(0n) };
 }
 

@@ -74,8 +74,18 @@ describe('who sits at a desk', () => {
     const client = openClient(fixture);
     expect((await client.get('/teller')).location).toBe('/teller/sign-in');
     await client.get('/teller/sign-in');
-    const right = { agentCode: 'goyezen-bank', outletCode: 'baku-1', tellerCode: 'g-102', password: passwordOf('g-102') };
-    const wrongs = [{ password: 'another' }, { outletCode: 'qazax-1' }, { tellerCode: 'g-999' }, { agentCode: 'azerpoct' }];
+    const right = {
+      agentCode: 'goyezen-bank',
+      outletCode: 'baku-1',
+      tellerCode: 'g-102',
+      password: passwordOf('g-102'),
+    };
+    const wrongs = [
+      { password: 'another' },
+      { outletCode: 'qazax-1' },
+      { tellerCode: 'g-999' },
+      { agentCode: 'azerpoct' },
+    ];
     for (const wrong of wrongs) {
       const refused = await client.post('/teller/sign-in', { ...right, ...wrong });
       expect([wrong, refused.status]).toEqual([wrong, 401]);
@@ -247,7 +257,13 @@ describe('at the same screen', () => {
     const client = await atDesk();
     await client.get('/teller?panel=register');
     const person = {
-      ...{ cardSeries: 'AZE', cardNumber: '31415926', fin: '2B3C4D5', fullName: 'Nərgiz Əliyeva', phone: '+994501110077' },
+      ...{
+        cardSeries: 'AZE',
+        cardNumber: '31415926',
+        fin: '2B3C4D5',
+        fullName: 'Nərgiz Əliyeva',
+        phone: '+994501110077',
+      },
       ...{ language: 'az', consent: 'yes' },
     };
     const wrong = await client.post('/teller/register', { ...person, fin: 'x' });

@@ -89,7 +89,9 @@ function CashFields({ report, problems }: { report: ShiftReport | null; problems
 }
 
 export function shownCurrencies(report: Pick<ShiftReport, 'lines'> | null): Currency[] {
-  return currencies.filter((currency) => currency === 'AZN' || report?.lines.some((line) => line.currency === currency));
+  return currencies.filter(
+    (currency) => currency === 'AZN' || report?.lines.some((line) => line.currency === currency),
+  );
 }
 
 /** What came in, what went back, and what must lie in the drawer. */

@@ -90,7 +90,10 @@ async function quietly(visit: DeskVisit, work: () => Promise<void>): Promise<voi
   try {
     await work();
   } catch (error) {
-    visit.request.log.error({ event: 'web.teller_payment', failure: describeFailure(error) }, 'the outcome is not known');
+    visit.request.log.error(
+      { event: 'web.teller_payment', failure: describeFailure(error) },
+      'the outcome is not known',
+    );
   }
 }
 

@@ -69,7 +69,10 @@ async function countCash(web: Web, visit: DeskVisit) {
   const { language } = visit.frame;
   const words = done.value.value.lines.map(({ difference, currency }) => formatMoney(language, difference, currency));
   const panel = await shiftPanel(web, visit, noProblems);
-  return deskPage(web, visit, { panel, done: translate(language)('teller.shift.counted', { amount: words.join(', ') }) });
+  return deskPage(web, visit, {
+    panel,
+    done: translate(language)('teller.shift.counted', { amount: words.join(', ') }),
+  });
 }
 
 async function closeShift(web: Web, visit: DeskVisit) {
@@ -94,7 +97,11 @@ function requestOf(visit: DeskVisit) {
 function readCounted(visit: DeskVisit): { readonly cash: Counted[]; readonly problems: FormProblems | null } {
   const t = translate(visit.frame.language);
   const typed = currencies.flatMap((currency) => {
-    const text = visit.form.text(`cash-${currency}`).trim().replace(/[\s\u00a0]/g, '').replace(',', '.');
+    const text = visit.form
+      .text(`cash-${currency}`)
+      .trim()
+      .replace(/[\s\u00a0]/g, '')
+      .replace(',', '.');
     return text === '' ? [] : [{ currency, amount: parseBalance(text.includes('.') ? text : `${text}.00`, currency) }];
   });
   const wrong = typed.flatMap(({ currency, amount }) => {

@@ -78,7 +78,8 @@ function moveBetweenLines(event) {
   const from = row ? rows.indexOf(row) : step === 1 ? -1 : rows.length;
   const next = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
   event.preventDefault();
-  const target = next.querySelector(isAmount ? 'input.amount' : 'input[type="checkbox"]') ?? next.querySelector('input');
+  const target =
+    next.querySelector(isAmount ? 'input.amount' : 'input[type="checkbox"]') ?? next.querySelector('input');
   target.focus();
   if (isAmount) target.select();
 }

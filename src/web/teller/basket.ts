@@ -49,13 +49,19 @@ export async function sumUp(
 ): Promise<DeskBasket> {
   const { language } = visit.frame;
   const t = translate(language);
-  const checked = rows.filter((row) => row.chosen && row.canPay).map((row): Checked => {
-    const amount = checkLine(language, row.line, row.amount);
-    return amount.ok ? { row, amount: amount.value, problem: null } : { row, amount: null, problem: amount.error };
-  });
+  const checked = rows
+    .filter((row) => row.chosen && row.canPay)
+    .map((row): Checked => {
+      const amount = checkLine(language, row.line, row.amount);
+      return amount.ok ? { row, amount: amount.value, problem: null } : { row, amount: null, problem: amount.error };
+    });
   const currency = checked[0]?.row.line.currency ?? rows.find((row) => row.canPay)?.line.currency ?? 'AZN';
   const lines = checked.flatMap(({ row, amount }) => (amount === null ? [] : [{ row, amount }]));
-  const fees = await previewFees(web, visit, lines.filter(({ row }) => row.line.currency === currency));
+  const fees = await previewFees(
+    web,
+    visit,
+    lines.filter(({ row }) => row.line.currency === currency),
+  );
   const cash = readCash(cashTyped, currency);
   const change = cash === null ? null : changeOf(cash, fees.total);
   const sum = { ...fees, currency, count: lines.length, cash, change };
@@ -65,7 +71,11 @@ export async function sumUp(
     return [{ name: `amount-${row.key}`, label: row.line.providerName, text: problem }];
   });
   const cashWrong = cashTyped.trim() !== '' && (cash === null || change === null);
-  const cashProblem = { name: 'cash', label: t('teller.cash'), text: t(cash === null ? 'teller.cash.unreadable' : 'teller.cash.less') };
+  const cashProblem = {
+    name: 'cash',
+    label: t('teller.cash'),
+    text: t(cash === null ? 'teller.cash.unreadable' : 'teller.cash.less'),
+  };
   const fields = [...wrong, ...(cashWrong ? [cashProblem] : [])];
   const whole = isMixed ? { title: t('teller.mixed'), advice: t('teller.mixed.text') } : null;
   return { sum, lines, problems: fields.length > 0 || whole ? problemsOf(fields, whole) : noProblems };
@@ -89,7 +99,11 @@ function readCash(typed: string, currency: Currency): Minor | null {
 /** The payment that the form asks for: one basket, or one for each line where each bill stands alone. */
 export function payingOf(
   web: Web,
-  { basket, form, paymentCode }: { readonly basket: DeskBasket; readonly form: SentForm; readonly paymentCode: string | null },
+  {
+    basket,
+    form,
+    paymentCode,
+  }: { readonly basket: DeskBasket; readonly form: SentForm; readonly paymentCode: string | null },
 ): Paying {
   const lines = basket.lines.flatMap(({ row, amount }) => {
     if (row.line.debt.kind !== 'told') return [];

@@ -6,7 +6,10 @@ import type { Agent } from '../../agents/model.ts';
 import type { AgentSeed } from './sample-agents.ts';
 
 export interface AgentSeedDeps {
-  readonly agents: Pick<AgentService, 'findByCode' | 'add' | 'listOutlets' | 'addOutlet' | 'listTellers' | 'addTeller' | 'renewTellerPassword'>;
+  readonly agents: Pick<
+    AgentService,
+    'findByCode' | 'add' | 'listOutlets' | 'addOutlet' | 'listTellers' | 'addTeller' | 'renewTellerPassword'
+  >;
   /** The first client secret of an agent, shown by the sample world at every start. */
   readonly secretOf: (code: string) => string;
   /** The password of a teller at the hub's own screen; without it tellers have none. */

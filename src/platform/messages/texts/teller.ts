@@ -39,7 +39,11 @@ export const tellerTexts = texts({
     en: 'Which company’s account is it?',
   },
   'teller.customer': { az: 'Müştəri', ru: 'Клиент', en: 'Customer' },
-  'teller.customer.account': { az: 'Qeydiyyatsız hesab', ru: 'Счёт без регистрации', en: 'Account without registration' },
+  'teller.customer.account': {
+    az: 'Qeydiyyatsız hesab',
+    ru: 'Счёт без регистрации',
+    en: 'Account without registration',
+  },
   'teller.customer.code': { az: 'Ödəniş kodu {code}', ru: 'Код оплаты {code}', en: 'Payment code {code}' },
   'teller.customer.none': {
     az: 'Bağlı hesab yoxdur. F6 ilə hesab bağlayın və ya hesabı axtarın.',
@@ -116,7 +120,11 @@ export const tellerTexts = texts({
     ru: 'Отказаться и вернуть деньги',
     en: 'Give up and hand the cash back',
   },
-  'teller.ask.yes': { az: 'Bəli, müştəri təsdiqləyir', ru: 'Да, клиент подтверждает', en: 'Yes, the customer means it' },
+  'teller.ask.yes': {
+    az: 'Bəli, müştəri təsdiqləyir',
+    ru: 'Да, клиент подтверждает',
+    en: 'Yes, the customer means it',
+  },
   'teller.ask.title': { az: 'Müştəridən soruşun', ru: 'Спросите клиента', en: 'Ask the customer' },
   'teller.ask.possible_duplicate': {
     az: '{account}: eyni məbləğ az əvvəl ödənilib. Bir də ödənilsin?',
@@ -149,7 +157,11 @@ export const tellerTexts = texts({
   'teller.keys.shift': { az: 'növbə', ru: 'смена', en: 'shift' },
   'teller.keys.next': { az: 'növbəti', ru: 'следующий', en: 'next' },
   'teller.shift': { az: 'Növbə', ru: 'Смена', en: 'Shift' },
-  'teller.shift.open': { az: '{number} №-li növbə {time}-dan', ru: 'Смена № {number} с {time}', en: 'Shift {number} since {time}' },
+  'teller.shift.open': {
+    az: '{number} №-li növbə {time}-dan',
+    ru: 'Смена № {number} с {time}',
+    en: 'Shift {number} since {time}',
+  },
   'teller.shift.none': { az: 'Növbə açılmayıb', ru: 'Смена не открыта', en: 'No shift is open' },
   'teller.shift.begin': { az: 'Növbəni aç', ru: 'Открыть смену', en: 'Open the shift' },
   'teller.shift.count': { az: 'Nağdı say', ru: 'Пересчитать наличные', en: 'Count the cash' },
