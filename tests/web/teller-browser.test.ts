@@ -112,6 +112,7 @@ describe.each(languages)('in %s', (language) => {
       await teller.go('F6');
       await look('link');
       await page.goto('/teller');
+      await page.fill('#field-cash', '150');
       await teller.go('Enter');
       await page.waitForSelector('#receipt-1');
       await look('taken');

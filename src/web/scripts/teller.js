@@ -85,7 +85,7 @@ function moveBetweenLines(event) {
 }
 
 /** A figure typed on a chosen line goes into its amount. */
-function typeAmount(event) {
+function typeAmount() {
   const here = document.activeElement;
   const row = here?.closest?.('.desk-row');
   const amount = here?.type === 'checkbox' ? row?.querySelector('input.amount:not([readonly])') : null;
@@ -100,7 +100,7 @@ function onKey(event) {
   if (event.key === 'Enter' && isScan(event)) return takeScan(event);
   if (scannedSign.test(event.key)) {
     follow(event);
-    if (/[0-9]/.test(event.key)) typeAmount(event);
+    if (/[0-9]/.test(event.key)) typeAmount();
     return;
   }
   if (event.key === 'Escape' && document.querySelector('main[data-panel]')) {
