@@ -659,6 +659,14 @@ TABLE payment PARTITION BY RANGE (settlement_day)
   PRIMARY KEY (settlement_day, id)
   UNIQUE (settlement_day, receipt_number)
 
+TABLE payment_answer
+  payment_id uuid NOT NULL
+  question text NOT NULL
+  answered_by text NOT NULL
+  answered_at timestamp with time zone NOT NULL
+  CHECK ((question = ANY (ARRAY['possible_duplicate'::text, 'unusual_amount'::text, 'similar_account'::text])))
+  PRIMARY KEY (payment_id, question)
+
 TABLE payment_code
   code text NOT NULL
   citizen_id uuid NOT NULL
@@ -912,6 +920,8 @@ TABLE quote
   obtained_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
   for_citizen_id uuid
+  usual_amount bigint
+  similar_account text
   CHECK (((length(account) >= 1) AND (length(account) <= 100)))
   CHECK ((asker = ANY (ARRAY['agent'::text, 'citizen'::text])))
   CHECK ((balance_told OR (balance = 0)))
@@ -919,6 +929,8 @@ TABLE quote
   CHECK (((asker = 'agent'::text) = (agent_id IS NOT NULL)))
   CHECK (((asker = 'citizen'::text) = (citizen_id IS NOT NULL)))
   CHECK ((exactness = ANY (ARRAY['exact'::text, 'at-least'::text, 'at-most'::text, 'any'::text, 'range'::text, 'multiple'::text])))
+  CHECK (((length(similar_account) >= 1) AND (length(similar_account) <= 200)))
+  CHECK ((usual_amount > 0))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (id)
@@ -1094,14 +1106,31 @@ TABLE teller
   name text NOT NULL
   state text NOT NULL
   daily_limit bigint
+  password_digest text
+  password_version integer NOT NULL DEFAULT 0
   CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text))
   CHECK ((daily_limit > 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  CHECK ((password_version >= 0))
   CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   FOREIGN KEY (outlet_id, agent_id) REFERENCES outlet(id, agent_id)
   PRIMARY KEY (id)
   UNIQUE (agent_id, code)
+
+TABLE teller_desk
+  id uuid NOT NULL
+  token_digest bytea NOT NULL
+  teller_id uuid NOT NULL
+  password_version integer NOT NULL
+  customer bytea
+  opened_at timestamp with time zone NOT NULL
+  last_seen_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  CHECK ((length(token_digest) = 32))
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (token_digest)
 
 TABLE throttle
   scope text NOT NULL
@@ -1188,6 +1217,7 @@ CREATE INDEX review_case_open ON public.review_case USING btree (opened_at, id) 
 CREATE INDEX session_expiry ON public.session USING btree (expires_at)
 CREATE INDEX session_of_citizen ON public.session USING btree (citizen_id)
 CREATE UNIQUE INDEX settlement_window_one_open ON public.settlement_window USING btree ((true)) WHERE (state = 'open'::text)
+CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX verification_point_of_lane ON public.verification_point USING btree (lane, batch, id)
@@ -1210,6 +1240,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempot
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_floor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER balanced AFTER INSERT ON public.posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_transfer_balanced()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.provider_reference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1347,6 +1378,7 @@ GRANT UPDATE (name) ON outlet
 GRANT DELETE, INSERT, SELECT ON password_renewal
 GRANT UPDATE (tries) ON password_renewal
 GRANT INSERT, SELECT ON payment
+GRANT INSERT, SELECT ON payment_answer
 GRANT INSERT, SELECT ON payment_code
 GRANT UPDATE (basket_id) ON payment_code
 GRANT UPDATE (paid_at) ON payment_code
@@ -1443,7 +1475,12 @@ GRANT INSERT, SELECT ON teller
 GRANT UPDATE (daily_limit) ON teller
 GRANT UPDATE (name) ON teller
 GRANT UPDATE (outlet_id) ON teller
+GRANT UPDATE (password_digest) ON teller
+GRANT UPDATE (password_version) ON teller
 GRANT UPDATE (state) ON teller
+GRANT DELETE, INSERT, SELECT ON teller_desk
+GRANT UPDATE (customer) ON teller_desk
+GRANT UPDATE (last_seen_at) ON teller_desk
 GRANT DELETE, INSERT, SELECT ON throttle
 GRANT UPDATE (taken) ON throttle
 GRANT UPDATE (window_from) ON throttle

@@ -144,7 +144,10 @@ function stayAwake() {
 /** The cursor is where the work is: in the panel that was opened, where nothing else has it. */
 function beginTyping() {
   const isFree = document.activeElement === null || document.activeElement === document.body;
-  if (isFree) document.querySelector('.desk-side input:not([type="hidden"])')?.focus();
+  // The browser itself would wait for the first picture of the page, and lose what is typed until then.
+  const wanted =
+    document.querySelector('[autofocus]') ?? document.querySelector('.desk-side input:not([type="hidden"])');
+  if (isFree) wanted?.focus();
 }
 
 /** The browser's memory shows nobody who has gone: a page that comes back is asked for anew. */
