@@ -32,8 +32,6 @@ CREATE TABLE teller_desk (
   password_version integer NOT NULL,
   -- The customer before the teller, sealed: people, accounts, and the keys of payments under way. Null when nobody is there.
   customer bytea,
-  -- Grows with every change: of two windows the later one sees that it was overtaken.
-  version integer NOT NULL DEFAULT 1,
   opened_at timestamptz NOT NULL,
   last_seen_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL
@@ -43,4 +41,4 @@ CREATE INDEX teller_desk_expiry ON teller_desk (expires_at);
 GRANT SELECT, INSERT ON payment_answer TO vahid_hub;
 GRANT UPDATE (password_digest, password_version) ON teller TO vahid_hub;
 GRANT SELECT, INSERT, DELETE ON teller_desk TO vahid_hub;
-GRANT UPDATE (customer, version, last_seen_at) ON teller_desk TO vahid_hub;
+GRANT UPDATE (customer, last_seen_at) ON teller_desk TO vahid_hub;

@@ -4,7 +4,7 @@ import { makeReadablePassword, readPrintedPassword } from '../platform/crypto/se
 import type { AgentService, Counter } from './api.ts';
 import { isPlaceCode } from './entry-rules.ts';
 import type { AgentServiceDeps } from './service.ts';
-import * as store from './store.ts';
+import * as store from './teller-store.ts';
 
 /** Sign-in of tellers at the hub's own screen; tellers of other screens have no password here. */
 export function tellerSignIns(

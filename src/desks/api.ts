@@ -9,8 +9,6 @@ export interface Desk {
   readonly deskId: string;
   readonly counter: Counter;
   readonly customer: Customer | null;
-  /** Grows with every change of the customer. */
-  readonly version: number;
 }
 
 export interface DeskService {
@@ -26,10 +24,11 @@ export interface DeskService {
   authenticate(token: string): Promise<Result<Desk, Refusal>>;
   /** Ends the desk and forgets its customer; an unknown token is no error. */
   signOut(token: string): Promise<void>;
-  /** Puts a customer in the place of the one that was read; undefined when another window was faster. */
-  replace(desk: Desk, customer: Customer | null): Promise<Desk | undefined>;
-  /** Changes the customer as it stands now, one change after the other; nothing where nobody is there any more. */
-  change(deskId: string, alter: (customer: Customer) => Customer): Promise<Customer | undefined>;
+  /**
+   * Changes the customer as it stands now, one change after the other: providers answer while a teller types. Returns who is
+   * there afterwards; undefined where the desk is closed.
+   */
+  change(deskId: string, alter: (customer: Customer | null) => Customer | null): Promise<Customer | null | undefined>;
   /** Removes desks that are over; returns how many. */
   sweep(): Promise<number>;
 }

@@ -99,6 +99,11 @@ export const nobodyYet = {
   ...{ cashTyped: '', paying: null, taken: [], refusal: null, confirmed: [] },
 } as const satisfies Omit<Customer, 'id'>;
 
+/** Whoever comes next takes the place, unless it is not known yet what became of a payment. */
+export function giveWay(customer: Customer | null, next: Customer | null): Customer | null {
+  return customer?.paying ? customer : next;
+}
+
 /** Begins to pay, once: whoever comes while a payment is under way changes nothing. */
 export function beginPaying(customer: Customer, paying: Paying): Customer {
   if (customer.paying) return customer;

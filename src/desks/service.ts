@@ -40,20 +40,7 @@ export function createDeskService(deps: DeskDeps): DeskService {
       const tellerId = await store.deleteDesk(sql, tokenDigest(token));
       if (tellerId !== undefined) await record(deps, 'desk.closed', tellerId);
     },
-    async replace(desk, customer) {
-      const at = { id: desk.deskId, version: desk.version };
-      const version = await store.updateCustomer(sql, at, seal(deps.cipher, desk.deskId, customer));
-      return version === undefined ? undefined : { ...desk, customer, version };
-    },
-    change: (deskId, alter) =>
-      deps.db.transaction(async (transaction) => {
-        const row = await store.lockDesk(transaction, deskId);
-        const customer = row && open(deps.cipher, row);
-        if (!row || !customer) return undefined;
-        const altered = alter(customer);
-        await store.updateCustomer(transaction, row, seal(deps.cipher, deskId, altered));
-        return altered;
-      }),
+    change: (deskId, alter) => change(deps, deskId, alter),
     sweep() {
       const now = deps.clock.now();
       return store.deleteClosedDesks(sql, { now, seenBefore: new Date(now.getTime() - deskIdleMs) });
@@ -97,10 +84,25 @@ async function authenticate(deps: DeskDeps, token: string): Promise<Result<Desk,
   if (!row || !counter?.ok) return ended;
   await store.touchDesk(deps.db.sql, row.id, now);
   const customer = open(deps.cipher, row);
-  const desk = { deskId: row.id, counter: counter.value, customer, version: row.version };
+  const desk = { deskId: row.id, counter: counter.value, customer };
   if (!customer || !hasGone(customer, row.lastSeenAt, now)) return ok(desk);
-  const version = await store.updateCustomer(deps.db.sql, row, null);
-  return ok({ ...desk, customer: null, version: version ?? row.version });
+  const left = await change(deps, row.id, (present) => (present?.paying ? present : null));
+  return ok({ ...desk, customer: left ?? null });
+}
+
+function change(
+  deps: DeskDeps,
+  deskId: string,
+  alter: (customer: Customer | null) => Customer | null,
+): Promise<Customer | null | undefined> {
+  return deps.db.transaction(async (sql) => {
+    const row = await store.lockDesk(sql, deskId);
+    if (!row) return undefined;
+    const before = open(deps.cipher, row);
+    const after = alter(before);
+    if (after !== before) await store.updateCustomer(sql, deskId, seal(deps.cipher, deskId, after));
+    return after;
+  });
 }
 
 function record(deps: DeskDeps, action: string, tellerId: string): Promise<void> {

@@ -5,7 +5,6 @@ export interface DeskRow {
   readonly tellerId: string;
   readonly passwordVersion: number;
   readonly customer: Buffer | null;
-  readonly version: number;
   readonly lastSeenAt: Date;
 }
 
@@ -27,7 +26,7 @@ export async function insertDesk(
   );
 }
 
-const deskColumns = `id, teller_id AS "tellerId", password_version AS "passwordVersion", customer, version,
+const deskColumns = `id, teller_id AS "tellerId", password_version AS "passwordVersion", customer,
   last_seen_at AS "lastSeenAt"`;
 
 /** The desk of a token while it is open. */
@@ -46,17 +45,8 @@ export async function touchDesk(sql: Sql, id: string, now: Date): Promise<void> 
   await sql.run('UPDATE teller_desk SET last_seen_at = $2 WHERE id = $1', [id, now]);
 }
 
-/** Puts another customer into a desk as it was read; undefined when somebody was faster. Returns the new version. */
-export async function updateCustomer(
-  sql: Sql,
-  desk: { readonly id: string; readonly version: number },
-  customer: Buffer | null,
-): Promise<number | undefined> {
-  const row = await sql.first<{ version: number }>(
-    `UPDATE teller_desk SET customer = $3, version = version + 1 WHERE id = $1 AND version = $2 RETURNING version`,
-    [desk.id, desk.version, customer],
-  );
-  return row?.version;
+export async function updateCustomer(sql: Sql, id: string, customer: Buffer | null): Promise<void> {
+  await sql.run('UPDATE teller_desk SET customer = $2 WHERE id = $1', [id, customer]);
 }
 
 /** The customer as it stands now, for a change that builds on it. */

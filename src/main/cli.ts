@@ -43,6 +43,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/close.ts')).defineClose,
   },
   {
+    name: 'tellers',
+    summary: 'give a teller a password for the hub’s own screen',
+    load: async () => (await import('./commands/tellers.ts')).defineTellers,
+  },
+  {
     name: 'fees',
     summary: 'list the rules of fees, add a version of one, or end one',
     load: async () => (await import('./commands/fees.ts')).defineFees,

@@ -6,6 +6,7 @@ import {
   changeOf,
   type Customer,
   customerIdleMs,
+  giveWay,
   type DeskLine,
   hasGone,
   nobodyYet,
@@ -93,6 +94,14 @@ describe('a payment at a desk', () => {
     );
     expect(second.taken[0]?.payments).toHaveLength(2);
   });
+});
+
+test('whoever comes next takes the place, but never that of a payment whose outcome is not known', () => {
+  const [first, next] = [customerOf(['a']), { ...customerOf(['b']), id: 'next' }];
+  expect(giveWay(first, next)).toBe(next);
+  expect(giveWay(first, null)).toBeNull();
+  const begun = beginPaying(first, payingOf(['a']));
+  expect(giveWay(begun, next)).toBe(begun);
 });
 
 test('a customer has gone after some minutes of silence, but never while an outcome is not known', () => {

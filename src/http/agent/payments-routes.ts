@@ -95,10 +95,10 @@ export function paymentRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'provi
 
   app.get('/v1/payments/:paymentId', { schema: getSchema, config: forAgents }, async (request) => {
     const payment = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
-    const answers = await deps.payments.listAnswers(payment.id);
+    const given = await deps.payments.listAnswers(payment.id);
     return {
       ...showPayment(payment, await providerCodes(deps, [payment.providerId])),
-      confirmed: answers.map(({ question, answeredBy, answeredAt }) => {
+      confirmed: given.map(({ question, answeredBy, answeredAt }) => {
         return { question, by: answeredBy, at: answeredAt.toISOString() };
       }),
     };

@@ -88,8 +88,8 @@ export function LinkPanel({ customer, rows, providers, chosen, draft, problems }
   return (
     <section class="card desk-side" aria-labelledby="link-title">
       <h2 id="link-title">{t('teller.link')}</h2>
-      {customer?.citizenId == null && <p>{t('teller.link.citizenFirst')}</p>}
-      {customer?.citizenId != null && chosen === null && (
+      {!customer?.citizenId && <p>{t('teller.link.citizenFirst')}</p>}
+      {customer?.citizenId && chosen === null && (
         <form method="get" action="/teller" class="form">
           <input type="hidden" name="panel" value="link" />
           <div class="field">
@@ -105,7 +105,7 @@ export function LinkPanel({ customer, rows, providers, chosen, draft, problems }
           </button>
         </form>
       )}
-      {customer?.citizenId != null && chosen && (
+      {customer?.citizenId && chosen && (
         <LinkForm provider={chosen} draft={draft} problems={problems} path="/teller/link" />
       )}
       {chosen === null && <Unlinking customer={customer} rows={rows} />}

@@ -88,7 +88,7 @@ function CashFields({ report, problems }: { report: ShiftReport | null; problems
   );
 }
 
-export function shownCurrencies(report: Pick<ShiftReport, 'lines'> | null): Currency[] {
+function shownCurrencies(report: Pick<ShiftReport, 'lines'> | null): Currency[] {
   return currencies.filter(
     (currency) => currency === 'AZN' || report?.lines.some((line) => line.currency === currency),
   );

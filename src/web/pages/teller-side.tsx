@@ -51,7 +51,7 @@ export function PayPanel({ customer, rows, sum, problems }: PayPanelProps) {
           </p>
         )}
       </div>
-      {rows.length > 1 && customer.paymentCode === null && (
+      {rows.filter((row) => !row.isPaid).length > 1 && customer.paymentCode === null && (
         <label class="choice">
           <input type="checkbox" name="apart" value="yes" />
           <span>{t('teller.pay.apart')}</span>

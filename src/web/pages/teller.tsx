@@ -143,9 +143,11 @@ function CustomerHead({ customer }: { customer: Customer }) {
   );
 }
 
-function Lines({ customer, rows, problems }: DeskPageProps) {
+function Lines({ customer, rows: all, problems, isPaying }: DeskPageProps) {
   const { t } = useFrame();
-  const asks = rows.some((row) => row.line.debt.kind === 'asking' && !row.isPaid);
+  // Without the form around them lines are only looked at.
+  const rows = isPaying ? all : all.map((row) => ({ ...row, canPay: false }));
+  const asks = isPaying && rows.some((row) => row.line.debt.kind === 'asking' && !row.isPaid);
   return (
     <section class="card desk-lines" aria-labelledby="lines-title">
       <div class="card-head">

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { VNode } from 'preact';
+import { giveWay } from '../../desks/model.ts';
 import { openSheet, sealSheet } from '../sealed-sheet.ts';
 import { describeProblems, type FormProblems, noProblems } from '../form-problems.ts';
 import { translate } from '../../platform/messages/translate.ts';
@@ -15,7 +16,7 @@ import { goTo, statusOf, type Web } from '../visit.ts';
 import { showMissing } from './missing.tsx';
 import { readDraft } from './registration.tsx';
 import { shiftPanel } from './teller-shift.tsx';
-import { deskPage } from './teller.tsx';
+import { deskPage } from '../teller/desk-page.tsx';
 
 /** What a teller does for a citizen beside taking money: register with the card in hand, link, unlink. */
 export function tellerPeopleRoutes(app: FastifyInstance, web: Web): void {
@@ -46,7 +47,7 @@ export async function panelFor(web: Web, visit: DeskVisit, rows: readonly DeskRo
   if (visit.desk.customer?.paying) return undefined;
   switch (visit.query.text('panel')) {
     case 'shift':
-      return shiftPanel(web, visit, noProblems);
+      return shiftPanel(web, visit);
     case 'register':
       return <RegisterPanel draft={emptyDraft(visit.frame.language)} problems={noProblems} />;
     case 'link': {
@@ -71,8 +72,9 @@ async function register(web: Web, visit: DeskVisit) {
     return deskPage(web, visit, { panel, problems, status: statusOf(registered.error) });
   }
   const { sheet } = registered.value;
-  const desk = await web.deps.desks.replace(visit.desk, await customerOf(web, sheet));
-  const now = { ...visit, desk: desk ?? visit.desk };
+  const fresh = await customerOf(web, sheet);
+  const customer = await web.deps.desks.change(visit.desk.deskId, (present) => giveWay(present, fresh));
+  const now = { ...visit, desk: { ...visit.desk, customer: customer ?? null } };
   const sealed = sealSheet(web.deps.cipher, sheet, { secret: visit.deskToken, now: visit.frame.now });
   // The answer is the sheet itself: it is at no address that could be opened again.
   return deskPage(web, now, { panel: <SheetPanel uniqueCode={sheet.uniqueCode} sealed={sealed} /> });
@@ -108,7 +110,7 @@ async function link(web: Web, visit: DeskVisit) {
   const { language } = visit.frame;
   const { customer } = visit.desk;
   const provider = await web.deps.providers.findByCode(visit.form.text('provider'));
-  if (!provider || customer?.citizenId == null) return goTo(visit, '/teller?panel=link');
+  if (!provider || !customer?.citizenId) return goTo(visit, '/teller?panel=link');
   const counted = await countLookup(web, visit);
   const wish = {
     ...{ providerId: provider.id, account: visit.form.text('account'), fields: visit.form.group('field.') },
@@ -130,7 +132,7 @@ async function link(web: Web, visit: DeskVisit) {
 
 async function unlink(web: Web, visit: DeskVisit) {
   const { customer } = visit.desk;
-  if (customer?.citizenId == null) return goTo(visit, '/teller?panel=link');
+  if (!customer?.citizenId) return goTo(visit, '/teller?panel=link');
   const actor = { kind: 'teller' as const, ...actorOf(visit.desk) };
   const ended = await web.deps.accounts.unlink(customer.citizenId, visit.form.text('link').slice(0, 40), actor);
   if (!ended.ok) return showMissing(visit);
@@ -140,10 +142,13 @@ async function unlink(web: Web, visit: DeskVisit) {
 /** The citizen's accounts as they are now: what was asked before stays answered. */
 async function afterLinks(web: Web, visit: DeskVisit, done: string) {
   const { customer } = visit.desk;
-  if (customer?.citizenId == null || customer.uniqueCode === null) return goTo(visit, '/teller');
+  if (!customer?.citizenId || customer.uniqueCode === null) return goTo(visit, '/teller');
   const { citizenId, uniqueCode, fullName } = customer;
   const fresh = await customerOf(web, { citizenId, uniqueCode, fullName: fullName ?? '' });
-  const lines = fresh.lines.map((line) => customer.lines.find((known) => known.key === line.key) ?? line);
-  const desk = await web.deps.desks.replace(visit.desk, { ...customer, lines });
-  return deskPage(web, { ...visit, desk: desk ?? visit.desk }, { done });
+  const now = await web.deps.desks.change(visit.desk.deskId, (present) => {
+    if (present?.id !== customer.id || present.paying) return present;
+    const lines = fresh.lines.map((line) => present.lines.find((known) => known.key === line.key) ?? line);
+    return { ...present, lines };
+  });
+  return deskPage(web, { ...visit, desk: { ...visit.desk, customer: now ?? null } }, { done });
 }

@@ -11,7 +11,7 @@ import { type DeskRow, readRows } from '../teller/lines.ts';
 import { giveUp, pay, sendOpen } from '../teller/paying.ts';
 import { goTo, html, type Web } from '../visit.ts';
 import { showMissing } from './missing.tsx';
-import { deskPage } from './teller.tsx';
+import { deskPage } from '../teller/desk-page.tsx';
 
 /** Adding up, taking the money, finding out what became of it, and the receipts. */
 export function tellerPayRoutes(app: FastifyInstance, web: Web): void {
@@ -47,7 +47,7 @@ export function tellerPayRoutes(app: FastifyInstance, web: Web): void {
 /** The fields as the form has them, kept with the customer: a reload shows them again. */
 async function withChoices(web: Web, visit: DeskVisit): Promise<DeskVisit> {
   const customer = await web.deps.desks.change(visit.desk.deskId, (now) =>
-    now.id === visit.form.text('customer') && !now.paying
+    now && now.id === visit.form.text('customer') && !now.paying
       ? { ...now, lines: readChoices(now.lines, visit.form), cashTyped: visit.form.text('cash').slice(0, 40) }
       : now,
   );

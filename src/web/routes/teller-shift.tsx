@@ -12,7 +12,7 @@ import { isUuid } from '../read-form.ts';
 import { atDesk, type DeskVisit } from '../teller/desk-visit.ts';
 import { statusOf, type Web } from '../visit.ts';
 import { showMissing } from './missing.tsx';
-import { deskPage } from './teller.tsx';
+import { deskPage } from '../teller/desk-page.tsx';
 
 /** The teller's shift from the screen: open, count, close, and the X- and Z-reports. */
 export function tellerShiftRoutes(app: FastifyInstance, web: Web): void {
@@ -39,8 +39,7 @@ function keeperOf({ desk }: DeskVisit): Keeper {
 export async function shiftPanel(
   web: Web,
   visit: DeskVisit,
-  problems: FormProblems,
-  closed: ShiftReport | null = null,
+  { problems = noProblems, closed = null }: { problems?: FormProblems; closed?: ShiftReport | null } = {},
 ): Promise<VNode> {
   const open = closed ? null : await web.deps.drawers.getOpen(keeperOf(visit));
   const report = open?.ok ? await web.deps.drawers.report(visit.desk.counter.agent.id, open.value.shift.id) : null;
@@ -55,20 +54,20 @@ export async function shiftPanel(
 
 async function openShift(web: Web, visit: DeskVisit) {
   const counted = readCounted(visit);
-  if (counted.problems) return refuse(web, visit, counted.problems, 422);
+  if (counted.problems) return refuse(web, visit, { problems: counted.problems, status: 422 });
   const opened = await web.deps.drawers.open(requestOf(visit), counted.cash);
   if (!opened.ok) return refused(web, visit, opened.error);
-  return deskPage(web, visit, { panel: await shiftPanel(web, visit, noProblems) });
+  return deskPage(web, visit, { panel: await shiftPanel(web, visit) });
 }
 
 async function countCash(web: Web, visit: DeskVisit) {
   const counted = readCounted(visit);
-  if (counted.problems) return refuse(web, visit, counted.problems, 422);
+  if (counted.problems) return refuse(web, visit, { problems: counted.problems, status: 422 });
   const done = await web.deps.drawers.count(requestOf(visit), visit.form.text('shift').slice(0, 40), counted.cash);
   if (!done.ok) return refused(web, visit, done.error);
   const { language } = visit.frame;
   const words = done.value.value.lines.map(({ difference, currency }) => formatMoney(language, difference, currency));
-  const panel = await shiftPanel(web, visit, noProblems);
+  const panel = await shiftPanel(web, visit);
   return deskPage(web, visit, {
     panel,
     done: translate(language)('teller.shift.counted', { amount: words.join(', ') }),
@@ -77,14 +76,14 @@ async function countCash(web: Web, visit: DeskVisit) {
 
 async function closeShift(web: Web, visit: DeskVisit) {
   const counted = readCounted(visit);
-  if (counted.problems) return refuse(web, visit, counted.problems, 422);
+  if (counted.problems) return refuse(web, visit, { problems: counted.problems, status: 422 });
   const reason = visit.form.text('reason').trim().slice(0, 200);
   const closed = await web.deps.drawers.close(requestOf(visit), visit.form.text('shift').slice(0, 40), {
     counted: counted.cash,
     reason: reason === '' ? null : reason,
   });
   if (!closed.ok) return refused(web, visit, closed.error);
-  const panel = await shiftPanel(web, visit, noProblems, closed.value.value);
+  const panel = await shiftPanel(web, visit, { closed: closed.value.value });
   return deskPage(web, visit, { panel, done: translate(visit.frame.language)('teller.shift.closed') });
 }
 
@@ -116,11 +115,16 @@ function readCounted(visit: DeskVisit): { readonly cash: Counted[]; readonly pro
 }
 
 function refused(web: Web, visit: DeskVisit, refusal: Refusal) {
-  return refuse(web, visit, describeProblems(visit.frame.language, refusal, []), statusOf(refusal));
+  const problems = describeProblems(visit.frame.language, refusal, []);
+  return refuse(web, visit, { problems, status: statusOf(refusal) });
 }
 
-async function refuse(web: Web, visit: DeskVisit, problems: FormProblems, status: number) {
-  return deskPage(web, visit, { panel: await shiftPanel(web, visit, problems), problems, status });
+async function refuse(
+  web: Web,
+  visit: DeskVisit,
+  { problems, status }: { readonly problems: FormProblems; readonly status: number },
+) {
+  return deskPage(web, visit, { panel: await shiftPanel(web, visit, { problems }), problems, status });
 }
 
 /** A report of the teller's own shift, in the language of the screen. */

@@ -1,20 +1,17 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { VNode } from 'preact';
-import type { Customer } from '../../desks/model.ts';
+import type { DebtLine } from '../../debts/model.ts';
+import { type Customer, giveWay } from '../../desks/model.ts';
 import { present } from '../../kernel/assert.ts';
-import { formatMinute } from '../../platform/messages/format-date.ts';
 import { translate } from '../../platform/messages/translate.ts';
-import type { Provider } from '../../providers/model.ts';
 import { describeProblems, describeRefusal, type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
 import { renderFragment } from '../frame.tsx';
 import { TellerSignInPage } from '../pages/teller-sign-in.tsx';
-import { EmptyPanel, OpenPanel, PayPanel, TakenPanel } from '../pages/teller-side.tsx';
-import { DeskPage, DeskRowItem } from '../pages/teller.tsx';
-import { sumUp } from '../teller/basket.ts';
+import { DeskRowItem } from '../pages/teller.tsx';
+import { deskPage } from '../teller/desk-page.tsx';
 import { askerOf, atDesk, type DeskVisit } from '../teller/desk-visit.ts';
-import { find } from '../teller/find.ts';
-import { answerOf, type DeskRow, readRows } from '../teller/lines.ts';
+import { find, joined } from '../teller/find.ts';
+import { answerOf, readRows } from '../teller/lines.ts';
 import { askOpen } from '../teller/paying.ts';
 import { goTo, html, open, show, statusOf, type Visit, type Web } from '../visit.ts';
 import { event } from './home.tsx';
@@ -53,7 +50,7 @@ export function tellerRoutes(app: FastifyInstance, web: Web): void {
   app.post(
     '/teller/next',
     atDesk(web, async (visit) => {
-      if (!visit.desk.customer?.paying) await web.deps.desks.replace(visit.desk, null);
+      await web.deps.desks.change(visit.desk.deskId, (now) => giveWay(now, null));
       return goTo(visit, '/teller');
     }),
   );
@@ -93,69 +90,6 @@ async function showDesk(web: Web, visit: DeskVisit) {
   return deskPage(web, now, panel ? { rows, panel } : { rows });
 }
 
-export interface DeskState {
-  readonly rows?: readonly DeskRow[];
-  /** What stands on the right in place of the payment. */
-  readonly panel?: VNode;
-  readonly problems?: FormProblems;
-  readonly search?: { readonly typed: string; readonly choose: readonly Provider[] };
-  readonly done?: string | null;
-  readonly status?: number;
-}
-
-/** The whole page as it stands. */
-export async function deskPage(web: Web, visit: DeskVisit, state: DeskState) {
-  const { problems = noProblems, done = null, status = 200, search: searched } = state;
-  const { customer, counter } = visit.desk;
-  const rows = state.rows ?? (await readRows(web, visit));
-  const side = state.panel ? null : await sideOf(web, visit, { customer, rows, problems });
-  const page = (
-    <DeskPage
-      counter={counter}
-      shift={await shiftWords(web, visit)}
-      customer={customer}
-      rows={rows}
-      problems={problems}
-      done={done}
-      isPaying={side?.isPaying ?? false}
-      hasPanel={state.panel !== undefined}
-      searches={!state.panel && (searched ? searched.choose.length === 0 : side?.isIdle === true)}
-      {...(searched ? { search: searched } : {})}
-    >
-      {state.panel ?? side?.panel}
-    </DeskPage>
-  );
-  return show(visit, page, { status, place: '/teller' });
-}
-
-interface SideState {
-  readonly customer: Customer | null;
-  readonly rows: readonly DeskRow[];
-  readonly problems: FormProblems;
-}
-
-async function sideOf(web: Web, visit: DeskVisit, { customer, rows, problems }: SideState) {
-  if (!customer) return { panel: <EmptyPanel />, isPaying: false, isIdle: true };
-  if (customer.paying) return { panel: <OpenPanel />, isPaying: false, isIdle: false };
-  // A line that is still asked for may be paid when it answers.
-  const isWaiting = rows.some((row) => row.line.debt.kind === 'asking' && !row.isPaid);
-  const isLeft = isWaiting || customer.refusal !== null || rows.some((row) => row.canPay && row.chosen);
-  if (customer.taken.length > 0 && !isLeft) {
-    return { panel: <TakenPanel customer={customer} />, isPaying: false, isIdle: false };
-  }
-  const { sum } = await sumUp(web, visit, { rows, cashTyped: customer.cashTyped });
-  const props = { customer, rows, sum, problems };
-  return { panel: <PayPanel {...props} />, isPaying: true, isIdle: rows.length === 0 };
-}
-
-async function shiftWords(web: Web, { desk, frame }: DeskVisit): Promise<string> {
-  const t = translate(frame.language);
-  const { agent, outlet, teller } = desk.counter;
-  const open = await web.deps.drawers.getOpen({ agentId: agent.id, outletId: outlet.id, tellerId: teller.id });
-  if (!open.ok) return t('teller.shift.none');
-  return t('teller.shift.open', { number: open.value.shift.number, time: formatMinute(open.value.shift.openedAt) });
-}
-
 /** What was found stands on the screen after a redirect: a reload there searches nothing twice. */
 async function search(web: Web, visit: DeskVisit) {
   const typed = visit.form.text('q');
@@ -170,7 +104,10 @@ async function search(web: Web, visit: DeskVisit) {
   if (found.value.kind === 'choose') {
     return deskPage(web, visit, { search: { typed, choose: found.value.providers } });
   }
-  await web.deps.desks.replace(visit.desk, found.value.customer);
+  const { value } = found;
+  await web.deps.desks.change(visit.desk.deskId, (now) =>
+    giveWay(now, value.kind === 'customer' ? value.customer : joined(now, value)),
+  );
   return goTo(visit, '/teller');
 }
 
@@ -186,16 +123,23 @@ async function sendLines(web: Web, visit: DeskVisit) {
     .send(Readable.from(rowEvents(web, visit, lines)));
 }
 
+function answered(lines: Customer['lines'], answer: DebtLine): Customer['lines'] {
+  return lines.map((line) => {
+    // What was paid meanwhile stays paid.
+    const isMeant = line.key === answer.key && line.answer.kind !== 'paid';
+    return isMeant ? { ...line, answer: answerOf(answer) } : line;
+  });
+}
+
 async function* rowEvents(web: Web, visit: DeskVisit, lines: Customer['lines']): AsyncGenerator<string, void> {
   const { desk } = visit;
   const targets = lines.map(({ key, providerId, account, fields }) => {
     return { key, providerId, input: { account, fields }, unmasked: false };
   });
   for await (const answer of web.deps.debts.streamDebts(askerOf(desk), targets)) {
-    const customer = await web.deps.desks.change(desk.deskId, (now) => ({
-      ...now,
-      lines: now.lines.map((line) => (line.key === answer.key ? { ...line, answer: answerOf(answer) } : line)),
-    }));
+    const customer = await web.deps.desks.change(desk.deskId, (now) => {
+      return now && { ...now, lines: answered(now.lines, answer) };
+    });
     // The customer has gone while the provider thought: nothing of theirs is sent any more.
     if (customer?.id !== desk.customer?.id) return;
     const rows = await readRows(web, { ...visit, desk: { ...desk, customer: present(customer, 'the customer') } });

@@ -85,7 +85,7 @@ function moveBetweenLines(event) {
 }
 
 /** A figure typed on a chosen line goes into its amount. */
-function typeAmount(event) {
+function typeAmount() {
   const here = document.activeElement;
   const row = here?.closest?.('.desk-row');
   const amount = here?.type === 'checkbox' ? row?.querySelector('input.amount:not([readonly])') : null;
@@ -100,7 +100,7 @@ function onKey(event) {
   if (event.key === 'Enter' && isScan(event)) return takeScan(event);
   if (scannedSign.test(event.key)) {
     follow(event);
-    if (/[0-9]/.test(event.key)) typeAmount(event);
+    if (/[0-9]/.test(event.key)) typeAmount();
     return;
   }
   if (event.key === 'Escape' && document.querySelector('main[data-panel]')) {
@@ -144,7 +144,10 @@ function stayAwake() {
 /** The cursor is where the work is: in the panel that was opened, where nothing else has it. */
 function beginTyping() {
   const isFree = document.activeElement === null || document.activeElement === document.body;
-  if (isFree) document.querySelector('.desk-side input:not([type="hidden"])')?.focus();
+  // The browser itself would wait for the first picture of the page, and lose what is typed until then.
+  const wanted =
+    document.querySelector('[autofocus]') ?? document.querySelector('.desk-side input:not([type="hidden"])');
+  if (isFree) wanted?.focus();
 }
 
 /** The browser's memory shows nobody who has gone: a page that comes back is asked for anew. */

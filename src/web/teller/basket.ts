@@ -1,5 +1,5 @@
 import { changeOf, type DeskLine, type Paying } from '../../desks/model.ts';
-import { add, type Currency, isCurrency, minor, type Minor, zero } from '../../kernel/money.ts';
+import { add, type Currency, type Minor, zero } from '../../kernel/money.ts';
 import type { FeePreview } from '../../payments/api.ts';
 import { type Question, questions } from '../../payments/guards.ts';
 import { translate } from '../../platform/messages/translate.ts';
@@ -118,12 +118,4 @@ export function payingOf(
     ...{ currency: basket.sum.currency, cash: basket.sum.cash?.toString() ?? null, paymentCode, baskets },
     confirmed: questions.filter((question: Question) => form.all('confirmed').includes(question)),
   };
-}
-
-export function currencyOf(text: string): Currency {
-  return isCurrency(text) ? text : 'AZN';
-}
-
-export function minorOf(text: string): Minor {
-  return minor(BigInt(text));
 }

@@ -11,6 +11,7 @@ import { actorOf, countLookup, type DeskVisit } from './desk-visit.ts';
 /** Who or what was found, or the providers among which the teller has to choose. */
 export type Found =
   | { readonly kind: 'customer'; readonly customer: Customer }
+  | { readonly kind: 'line'; readonly line: DeskLine; readonly customerId: string }
   | { readonly kind: 'choose'; readonly providers: readonly Provider[] };
 
 /** Finds what was typed or scanned. Refuses: not_found, account_not_found, basket_not_payable, too_many_requests, and what the look-up of a citizen refuses. */
@@ -30,7 +31,7 @@ export async function find(
     case 'payment-code':
       return findBasket(web, searched.code);
     case 'accounts':
-      return findAccount(web, visit, searched);
+      return findAccount(web, searched);
   }
 }
 
@@ -78,25 +79,25 @@ async function findBasket(web: Web, code: string): Promise<Result<Found, Refusal
   });
 }
 
-/** An account joins the customer who is there; without one it is a customer of its own. */
-async function findAccount(
+function findAccount(
   web: Web,
-  { desk }: DeskVisit,
   { account, providers }: Searched & { readonly kind: 'accounts' },
-): Promise<Result<Found, Refusal>> {
+): Result<Found, Refusal> {
   if (providers.length === 0) return err(refusal('not_found'));
   if (providers.length > 1) return ok({ kind: 'choose', providers });
   const provider = present(providers[0], 'the provider of an account');
-  const now = desk.customer;
-  // What a payment code names is paid as a whole: nothing joins it.
-  const joined = now && now.paymentCode === null && now.taken.length === 0 ? now : null;
-  const customer = joined ?? { ...nobodyYet, id: web.deps.ids.uuid() };
-  if (customer.lines.some((line) => line.providerId === provider.id && line.account === account)) {
-    return ok({ kind: 'customer', customer });
-  }
   const line: DeskLine = {
     ...{ key: web.deps.ids.uuid(), linkId: null, providerId: provider.id, account, fields: {} },
     ...{ label: null, answer: { kind: 'asking' }, choice: null, wanted: null },
   };
-  return ok({ kind: 'customer', customer: { ...customer, lines: [...customer.lines, line] } });
+  return ok({ kind: 'line', line, customerId: web.deps.ids.uuid() });
+}
+
+/** An account joins the customer who is there; without one it is a customer of its own. */
+export function joined(now: Customer | null, { line, customerId }: Found & { readonly kind: 'line' }): Customer {
+  // What a payment code names is paid as a whole: nothing joins it.
+  const joinable = now && now.paymentCode === null && now.taken.length === 0 ? now : null;
+  const customer = joinable ?? { ...nobodyYet, id: customerId };
+  const isThere = customer.lines.some((one) => one.providerId === line.providerId && one.account === line.account);
+  return isThere ? customer : { ...customer, lines: [...customer.lines, line] };
 }

@@ -47,7 +47,7 @@ export async function readRows(web: Web, visit: DeskVisit): Promise<DeskRow[]> {
   return oneCurrency(rows.flat());
 }
 
-export async function readRow(
+async function readRow(
   web: Web,
   visit: DeskVisit,
   { line, provider }: { readonly line: DeskLine; readonly provider: Provider },
@@ -62,7 +62,7 @@ export async function readRow(
   const canPay = debt.kind === 'told' && isPayable(shown);
   return {
     ...offer,
-    ...(line.choice ?? {}),
+    ...line.choice,
     ...(canPay ? {} : { chosen: false }),
     ...{ key: line.key, canPay, isPaid: line.answer.kind === 'paid', wasTouched: line.choice !== null },
     holderName: line.answer.kind === 'told' ? line.answer.holderName : null,

@@ -21,7 +21,7 @@ import { collectorOf } from './desk-visit.ts';
  */
 export async function pay(web: Web, desk: Desk, paying: Paying): Promise<void> {
   const customer = await web.deps.desks.change(desk.deskId, (now) =>
-    now.id === desk.customer?.id ? beginPaying(now, paying) : now,
+    now && now.id === desk.customer?.id ? beginPaying(now, paying) : now,
   );
   // Somebody else has begun: that payment is shown, and this one never was.
   if (customer?.paying?.baskets[0]?.key !== paying.baskets[0]?.key) return;
@@ -45,7 +45,7 @@ export async function sendOpen(web: Web, desk: Desk, paying: Paying): Promise<vo
     // Without an answer nobody knows: the key is asked about when the page is shown.
     if (answer?.status === 'fulfilled') outcomes.set(basket.key, outcomeOf(basket, answer.value));
   }
-  await web.deps.desks.change(desk.deskId, (now) => noteOutcomes(now, outcomes));
+  await web.deps.desks.change(desk.deskId, (now) => now && noteOutcomes(now, outcomes));
 }
 
 /** Looks up what became of keys that have no outcome here. The customer as it stands then. */
@@ -60,7 +60,7 @@ export async function askOpen(web: Web, desk: Desk): Promise<Customer | null> {
     else if (stored.error.code === 'key_abandoned') outcomes.set(basket.key, refused(basket, stored.error));
   }
   if (outcomes.size === 0) return customer;
-  return (await web.deps.desks.change(desk.deskId, (now) => noteOutcomes(now, outcomes))) ?? null;
+  return (await web.deps.desks.change(desk.deskId, (now) => now && noteOutcomes(now, outcomes))) ?? null;
 }
 
 /** Makes the open keys unusable for ever; what was accepted after all is shown as paid. */
@@ -74,7 +74,7 @@ export async function giveUp(web: Web, desk: Desk): Promise<void> {
       'answer' in ended.value ? storedOutcome(basket, ended.value.answer) : refused(basket, { code: 'key_abandoned' });
     outcomes.set(basket.key, outcome);
   }
-  await web.deps.desks.change(desk.deskId, (now) => noteOutcomes(now, outcomes));
+  await web.deps.desks.change(desk.deskId, (now) => now && noteOutcomes(now, outcomes));
 }
 
 function outcomeOf(basket: SentBasket, result: AcceptResult): BasketOutcome {

@@ -52,7 +52,7 @@ export const tellerTexts = texts({
   },
   'teller.lines': { az: 'Hesablar və borclar', ru: 'Счета и долги', en: 'Accounts and debts' },
   'teller.sum.lines': {
-    az: '{count, plural, other {# sətir}}',
+    az: '{count, plural, one {# sətir} other {# sətir}}',
     ru: '{count, plural, one {# строка} few {# строки} many {# строк} other {# строки}}',
     en: '{count, plural, one {# line} other {# lines}}',
   },
