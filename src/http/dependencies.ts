@@ -6,6 +6,7 @@ import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
+import type { NetworkService } from '../networks/api.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { ProviderService } from '../providers/api.ts';
@@ -38,6 +39,7 @@ export interface HttpServices {
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
+  readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;
   readonly throttle: Throttle;
   /** The agent's positions, one per currency in which it may collect. */
   readonly listPositions: (agentId: string) => Promise<readonly AgentPosition[]>;

@@ -26,6 +26,7 @@ const tags = [
   { name: 'Debts', description: 'What accounts owe: quotes that a payment can name.' },
   { name: 'Payments', description: 'Taking money, and what became of it.' },
   { name: 'Collected before', description: 'Money that an office took while it was offline.' },
+  { name: 'Kiosks', description: 'The notes that devices take, and what payers ask of them.' },
   { name: 'Receipts', description: 'Proof of acceptance.' },
   { name: 'Position', description: 'How much the agent may still collect.' },
   { name: 'Health', description: 'For whoever watches the process.' },

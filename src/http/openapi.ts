@@ -33,6 +33,7 @@ function describingDeps(): HttpDeps {
     registries: absent('registries'),
     drawers: absent('drawers'),
     collected: absent('collected'),
+    networks: absent('networks'),
     throttle: absent('throttle'),
     listPositions: async () => refuse('listPositions'),
     renderSheet: async () => refuse('renderSheet'),

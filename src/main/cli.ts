@@ -38,6 +38,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/collected.ts')).defineCollected,
   },
   {
+    name: 'network',
+    summary: 'terminals that speak OSMP: who may call, and what their numbers mean',
+    load: async () => (await import('./commands/network.ts')).defineNetwork,
+  },
+  {
     name: 'close',
     summary: 'end and close the settlement days that are over',
     load: async () => (await import('./commands/close.ts')).defineClose,

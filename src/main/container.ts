@@ -29,6 +29,8 @@ import { noFaults, type FaultPort } from '../kernel/fault-port.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { AgentPosition } from '../ledger/model.ts';
 import { createLedgerService, type LedgerService } from '../ledger/service.ts';
+import type { NetworkService } from '../networks/api.ts';
+import { createNetworkService } from '../networks/service.ts';
 import { createRelay, type Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import { createPaymentCodeService } from '../payments/codes.ts';
@@ -102,6 +104,7 @@ export interface Hub {
   readonly registries: RegistryService;
   readonly drawers: DrawerService;
   readonly collected: CollectedService;
+  readonly networks: NetworkService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
   readonly ledger: LedgerService;
@@ -151,6 +154,7 @@ export function createHub(options: HubOptions): Hub {
     registries: createRegistryService({ ...common, providers, debts, payments }),
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
+    networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,

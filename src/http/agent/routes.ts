@@ -6,6 +6,7 @@ import { collectedRoutes } from './collected-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
 import { feeRoutes } from './fees-routes.ts';
+import { kioskRoutes } from './kiosk-routes.ts';
 import { linkRoutes } from './links-routes.ts';
 import { paymentCodeRoutes } from './payment-codes-routes.ts';
 import { paymentKeyRoutes } from './payment-keys-routes.ts';
@@ -31,6 +32,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   await app.register(async (scope) => registryRoutes(scope as Api, deps));
   reversalRoutes(app, deps);
   collectedRoutes(app, deps);
+  kioskRoutes(app, deps);
   receiptRoutes(app, deps);
   drawerRoutes(app, deps);
   shiftReportRoutes(app, deps);
