@@ -131,3 +131,54 @@ CREATE TABLE kiosk_cash_event (
 );
 CALL make_append_only('kiosk_cash_event');
 GRANT SELECT, INSERT ON kiosk_cash_event TO vahid_hub;
+
+-- Why: an agent that waits for the outcome of a payment should not have to ask. The event of the outbox becomes a delivery for each
+-- address that wants it, in the transaction that takes it out of the outbox, and is sent until it is taken.
+CREATE TABLE webhook (
+  id uuid PRIMARY KEY,
+  agent_id uuid NOT NULL REFERENCES agent (id),
+  url text NOT NULL CHECK (length(url) BETWEEN 8 AND 500),
+  topics text[] NOT NULL CHECK (cardinality(topics) BETWEEN 1 AND 10),
+  state text NOT NULL CHECK (state IN ('active', 'disabled', 'removed')),
+  -- Sealed: the hub signs with it. After a renewal the earlier one signs beside it for a day.
+  secret bytea NOT NULL,
+  previous_secret bytea,
+  previous_until timestamptz,
+  created_at timestamptz NOT NULL,
+  -- Since when nothing was taken; null while deliveries arrive.
+  failing_since timestamptz,
+  CHECK ((previous_secret IS NULL) = (previous_until IS NULL))
+);
+CREATE INDEX webhook_of_agent ON webhook (agent_id) WHERE state <> 'removed';
+CREATE TABLE webhook_delivery (
+  id uuid PRIMARY KEY,
+  -- The order of lists; gaps mean nothing.
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  webhook_id uuid NOT NULL REFERENCES webhook (id),
+  topic text NOT NULL,
+  payment_id uuid NOT NULL,
+  payment_day date NOT NULL,
+  receipt_number text NOT NULL,
+  happened_at timestamptz NOT NULL,
+  state text NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'delivered', 'dropped')),
+  attempts integer NOT NULL DEFAULT 0,
+  due_at timestamptz NOT NULL,
+  lease_until timestamptz,
+  -- HTTP status of the last answer, or why there was none.
+  last_status integer,
+  last_reason text,
+  finished_at timestamptz,
+  UNIQUE (webhook_id, payment_id, topic)
+);
+CREATE INDEX webhook_delivery_due ON webhook_delivery (due_at) WHERE state = 'due';
+CREATE INDEX webhook_delivery_list ON webhook_delivery (webhook_id, number DESC);
+CREATE INDEX webhook_delivery_finished ON webhook_delivery (finished_at) WHERE state <> 'due';
+GRANT SELECT, INSERT ON webhook TO vahid_hub;
+GRANT UPDATE (state, secret, previous_secret, previous_until, failing_since) ON webhook TO vahid_hub;
+GRANT SELECT, INSERT, DELETE ON webhook_delivery TO vahid_hub;
+GRANT UPDATE (state, attempts, due_at, lease_until, last_status, last_reason, finished_at) ON webhook_delivery TO vahid_hub;
+
+-- The notice that nobody takes what an agent asked for.
+ALTER TABLE review_case ADD CONSTRAINT review_case_kind_known
+  CHECK (kind IN ('stuck_unknown', 'integrity', 'late_success', 'poison', 'agent_cap', 'webhook_down'));
+ALTER TABLE review_case DROP CONSTRAINT review_case_kind_check;

@@ -12,6 +12,7 @@ import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import type { RegistryService } from '../registries/api.ts';
+import type { WebhookService } from '../webhooks/api.ts';
 import type { HttpSettings } from './settings.ts';
 
 /** Where an agent stands in one currency, minor units; below nought the agent owes the hub. */
@@ -40,6 +41,10 @@ export interface HttpServices {
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;
+  readonly webhooks: Pick<
+    WebhookService,
+    'add' | 'list' | 'remove' | 'renewSecret' | 'activate' | 'deliveries' | 'redeliver'
+  >;
   readonly throttle: Throttle;
   /** The agent's positions, one per currency in which it may collect. */
   readonly listPositions: (agentId: string) => Promise<readonly AgentPosition[]>;

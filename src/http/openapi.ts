@@ -34,6 +34,7 @@ function describingDeps(): HttpDeps {
     drawers: absent('drawers'),
     collected: absent('collected'),
     networks: absent('networks'),
+    webhooks: absent('webhooks'),
     throttle: absent('throttle'),
     listPositions: async () => refuse('listPositions'),
     renderSheet: async () => refuse('renderSheet'),

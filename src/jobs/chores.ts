@@ -9,6 +9,7 @@ import type { Relay } from '../outbox/relay.ts';
 import type { Rhythm } from '../platform/jobs/schedules.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
+import type { WebhookService } from '../webhooks/api.ts';
 
 /** What a worker calls. Nothing is done here: a job only says that there is something to do. */
 export interface WorkServices {
@@ -21,6 +22,7 @@ export interface WorkServices {
   readonly holds: Pick<HoldService, 'expireDue'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
+  readonly webhooks: Pick<WebhookService, 'sendDue' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
 
@@ -52,6 +54,7 @@ export function choresOf(
     },
     { key: 'outbox', rhythm: { everyMs: 2 * second }, run: () => services.relay.publishDue() },
     { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
+    { key: 'webhooks', rhythm: { everyMs: second }, run: () => services.webhooks.sendDue() },
     { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
     { key: 'collected', rhythm: { everyMs: 2 * second }, run: () => services.collected.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
@@ -68,6 +71,7 @@ export function choresOf(
         await services.debts.sweepQuotes(quotesPerSweep);
         await services.registries.sweep();
         await services.messages.sweep();
+        await services.webhooks.sweep();
       },
     },
   ];

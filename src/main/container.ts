@@ -52,6 +52,8 @@ import type { ReviewService } from '../reviews/api.ts';
 import { createReviewService } from '../reviews/service.ts';
 import type { SettlementService } from '../settlement/api.ts';
 import { createSettlementService } from '../settlement/service.ts';
+import type { WebhookService } from '../webhooks/api.ts';
+import { createWebhookService } from '../webhooks/service.ts';
 import { withBookingPoints, withWirePoints } from './fault-points.ts';
 import { readParties } from './settlement-parties.ts';
 
@@ -105,6 +107,7 @@ export interface Hub {
   readonly drawers: DrawerService;
   readonly collected: CollectedService;
   readonly networks: NetworkService;
+  readonly webhooks: WebhookService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
   readonly ledger: LedgerService;
@@ -147,6 +150,7 @@ export function createHub(options: HubOptions): Hub {
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
+  const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments, drawers },
     ...composeCitizens(options, createAccountCheck({ providers, calls })),
@@ -164,7 +168,8 @@ export function createHub(options: HubOptions): Hub {
       faults,
     }),
     deliverer: composeDelivery(options, lane, providers),
-    relay: createRelay({ ...common, subscribers: [], faults }),
+    webhooks,
+    relay: createRelay({ ...common, subscribers: [], taker: webhooks, faults }),
     reviews: createReviewService({
       ...common,
       ...{ resolve: lane.resolve, canCancel },

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../kernel/errors/catalogue.ts';
 import type { PaymentState } from '../payments/states.ts';
 
 /** Why a person is asked. */
-export type CaseKind = 'stuck_unknown' | 'integrity' | 'late_success' | 'poison' | 'agent_cap';
+export type CaseKind = 'stuck_unknown' | 'integrity' | 'late_success' | 'poison' | 'agent_cap' | 'webhook_down';
 
 /**
  * What two people may decide: what became of a payment or of its cancel, as the provider said by another way; or `close`,
@@ -23,7 +23,7 @@ export interface Proposal {
 export interface ReviewCase {
   readonly id: string;
   readonly kind: CaseKind;
-  /** The payment, or the agent of `agent_cap`. */
+  /** The payment, the agent of `agent_cap`, or the webhook of `webhook_down`. */
   readonly subjectId: string;
   readonly detail: string;
   readonly state: 'open' | 'resolved';

@@ -110,7 +110,9 @@ describe('every route', () => {
         const problems = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
         return [
           ...(inPath.join() === declared.join() ? [] : ['declares its path']),
-          ...(method === 'POST' && !operation.requestBody && !/\/(?:abandon|confirmation|withdrawal)$/.test(path)
+          ...(method === 'POST' &&
+          !operation.requestBody &&
+          !/\/(?:abandon|confirmation|withdrawal|secret-renewal|activation)$/.test(path)
             ? ['declares its body']
             : []),
           ...(statuses.some((status) => status.startsWith('2')) ? [] : ['declares an answer']),

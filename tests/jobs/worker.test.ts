@@ -46,6 +46,7 @@ function noting(due: readonly string[] = []) {
     citizens: { sweep: note('sweep citizens') },
     debts: { sweepQuotes: note('sweep quotes') },
     registries: { workOff: note('registries'), sweep: note('sweep registries') },
+    webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
     collected: { workOff: note('collected') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
@@ -62,6 +63,7 @@ describe('the chores', () => {
     expect(done).toEqual([
       'outbox',
       'messages',
+      'webhooks',
       'registries',
       'collected',
       'close',
@@ -74,6 +76,7 @@ describe('the chores', () => {
       'sweep quotes',
       'sweep registries',
       'sweep messages',
+      'sweep webhooks',
     ]);
   });
 
@@ -110,7 +113,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(11);
+    expect(queue.scheduled).toHaveLength(13);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

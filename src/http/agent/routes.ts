@@ -17,6 +17,7 @@ import { receiptRoutes } from './receipts-routes.ts';
 import { registryRoutes } from './registries-routes.ts';
 import { reversalRoutes } from './reversals-routes.ts';
 import { shiftReportRoutes } from './shift-reports-routes.ts';
+import { webhookRoutes } from './webhooks-routes.ts';
 
 /** Everything that banks, the post and kiosk networks may ask. */
 export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
@@ -37,4 +38,5 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   drawerRoutes(app, deps);
   shiftReportRoutes(app, deps);
   positionRoutes(app, deps);
+  webhookRoutes(app, deps);
 }
