@@ -23,6 +23,12 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo.ts')).defineDemo,
   },
   {
+    name: 'counter-day',
+    summary:
+      'a day of forty tellers and two kiosk networks against a running hub: does everybody say the same in the end',
+    load: async () => (await import('./commands/counter-day.ts')).defineCounterDay,
+  },
+  {
     name: 'seed',
     summary: 'settle the sample world, and open no doors',
     load: async () => (await import('./commands/seed.ts')).defineSeed,
