@@ -37,7 +37,7 @@ export interface HttpServices {
   readonly payments: PaymentService;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
-  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
+  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result' | 'writeDay' | 'compareDay'>;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;

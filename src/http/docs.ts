@@ -29,6 +29,7 @@ const tags = [
   { name: 'Kiosks', description: 'The notes that devices take, and what payers ask of them.' },
   { name: 'Receipts', description: 'Proof of acceptance.' },
   { name: 'Position', description: 'How much the agent may still collect.' },
+  { name: 'Reconciliation', description: 'A day as the agent has it, beside the hub’s.' },
   { name: 'Webhooks', description: 'Being told what becomes of payments.' },
   { name: 'Health', description: 'For whoever watches the process.' },
 ];

@@ -84,6 +84,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/openapi.ts')).defineOpenapi,
   },
   {
+    name: 'client',
+    summary: 'write the TypeScript client of the agent API, a package that can be published',
+    load: async () => (await import('./commands/client.ts')).defineClient,
+  },
+  {
     name: 'test',
     summary: 'run every test; more arguments go to vitest',
     load: async () => (await import('./commands/test.ts')).defineTest,

@@ -59,6 +59,8 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/payment-registries/{registryId}': 'agent',
   'GET /v1/payment-registries/{registryId}/result': 'agent',
   'POST /v1/payments/{paymentId}/reversal': 'teller',
+  'GET /v1/days/{day}/payments': 'agent',
+  'POST /v1/days/{day}/comparison': 'agent',
   'POST /v1/webhooks': 'agent',
   'GET /v1/webhooks': 'agent',
   'DELETE /v1/webhooks/{webhookId}': 'agent',

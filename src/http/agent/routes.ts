@@ -3,6 +3,7 @@ import type { HttpDeps } from '../dependencies.ts';
 import { batchRoutes } from './batches-routes.ts';
 import { citizenRoutes } from './citizens-routes.ts';
 import { collectedRoutes } from './collected-routes.ts';
+import { dailyRoutes } from './daily-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
 import { feeRoutes } from './fees-routes.ts';
@@ -31,6 +32,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   batchRoutes(app, deps);
   paymentKeyRoutes(app, deps);
   await app.register(async (scope) => registryRoutes(scope as Api, deps));
+  await app.register(async (scope) => dailyRoutes(scope as Api, deps));
   reversalRoutes(app, deps);
   collectedRoutes(app, deps);
   kioskRoutes(app, deps);
