@@ -70,3 +70,8 @@ export function retryDelayMs(attempts: number): number {
 
 /** An address at which nothing was taken for so long is no longer called. */
 export const disabledAfterMs = 3 * 24 * 3_600_000;
+
+/** Where a secret belongs, for whoever seals and opens it. */
+export function placeOfSecret(webhookId: string): string {
+  return `webhook.secret:${webhookId}`;
+}

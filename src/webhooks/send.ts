@@ -1,6 +1,6 @@
 import type { HttpOutcome } from '../kernel/adapter.ts';
-import { bodyOf, disabledAfterMs, retryDelayMs, signatureOf } from './model.ts';
-import { placeOfSecret, type WebhookDeps } from './service.ts';
+import { bodyOf, disabledAfterMs, placeOfSecret, retryDelayMs, signatureOf } from './model.ts';
+import type { WebhookDeps } from './service.ts';
 import * as store from './store.ts';
 
 /** Deliveries taken at a time, and sent side by side. */

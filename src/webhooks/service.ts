@@ -8,7 +8,7 @@ import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import { makeToken } from '../platform/crypto/secrets.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { NewWebhook, WebhookService } from './api.ts';
-import { webhookTopics, type Webhook } from './model.ts';
+import { placeOfSecret, webhookTopics, type Webhook } from './model.ts';
 import { sendDue } from './send.ts';
 import * as store from './store.ts';
 
@@ -28,10 +28,6 @@ const overlapMs = 24 * 3_600_000;
 const keptMs = 30 * 24 * 3_600_000;
 const longestUrl = 500;
 
-export function placeOfSecret(webhookId: string): string {
-  return `webhook.secret:${webhookId}`;
-}
-
 /** Tells agents what became of their payments, signed, at the addresses that they named. */
 export function createWebhookService(deps: WebhookDeps): WebhookService {
   const { sql } = deps.db;
@@ -43,13 +39,13 @@ export function createWebhookService(deps: WebhookDeps): WebhookService {
     add: (agentId, webhook) => add(deps, agentId, webhook),
     list: (agentId) => store.selectWebhooks(sql, agentId, mostWebhooks),
     async remove(agentId, id) {
-      if (!(await store.updateState(sql, agentId, id, 'removed'))) return err(refusal('not_found'));
+      if (!(await store.updateState(sql, { agentId, id }, 'removed'))) return err(refusal('not_found'));
       await store.dropDue(sql, id, deps.clock.now());
       return ok(undefined);
     },
     renewSecret: (agentId, id) => renewSecret(deps, agentId, id),
     async activate(agentId, id) {
-      await store.updateState(sql, agentId, id, 'active');
+      await store.updateState(sql, { agentId, id }, 'active');
       return find(agentId, id);
     },
     async deliveries(agentId, id, page) {
@@ -59,7 +55,7 @@ export function createWebhookService(deps: WebhookDeps): WebhookService {
     async redeliver(agentId, id, deliveryId) {
       const webhook = await find(agentId, id);
       if (!webhook.ok) return webhook;
-      const isThere = await store.makeDue(sql, id, deliveryId, deps.clock.now());
+      const isThere = await store.makeDue(sql, { webhookId: id, deliveryId }, deps.clock.now());
       return isThere ? ok(undefined) : err(refusal('not_found'));
     },
     isWanted: () => store.hasWebhooks(sql),

@@ -36,7 +36,11 @@ export function selectWebhook(sql: Sql, agentId: string, id: string): Promise<We
   );
 }
 
-export async function updateState(sql: Sql, agentId: string, id: string, state: Webhook['state']): Promise<boolean> {
+export async function updateState(
+  sql: Sql,
+  { agentId, id }: { readonly agentId: string; readonly id: string },
+  state: Webhook['state'],
+): Promise<boolean> {
   const changed = await sql.run(
     `UPDATE webhook SET state = $3, failing_since = NULL WHERE id = $1 AND agent_id = $2 AND state <> 'removed'`,
     [id, agentId, state],
@@ -170,7 +174,11 @@ export async function disableWebhook(
   );
 }
 
-export async function makeDue(sql: Sql, webhookId: string, deliveryId: string, at: Date): Promise<boolean> {
+export async function makeDue(
+  sql: Sql,
+  { webhookId, deliveryId }: { readonly webhookId: string; readonly deliveryId: string },
+  at: Date,
+): Promise<boolean> {
   const changed = await sql.run(
     `UPDATE webhook_delivery SET state = 'due', due_at = $3, lease_until = NULL, finished_at = NULL WHERE id = $1 AND webhook_id = $2`,
     [deliveryId, webhookId, at],
