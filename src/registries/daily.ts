@@ -30,7 +30,7 @@ export interface DayComparison {
   readonly differences: readonly DayDifference[];
 }
 
-export const mostDifferences = 1_000;
+const mostDifferences = 1_000;
 const header = ['receiptNumber', 'amount', 'currency', 'state'] as const;
 const totalMark = '#total';
 

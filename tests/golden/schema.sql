@@ -136,7 +136,7 @@ TABLE cash_movement
   CHECK (((kind = 'to_teller'::text) OR (state = 'done'::text)))
   CHECK (((state = 'offered'::text) = (decided_at IS NULL)))
   CHECK ((to_shift_id <> shift_id))
-  CHECK ((kind = ANY (ARRAY['to_teller'::text, 'to_vault'::text, 'change'::text])))
+  CHECK ((kind = ANY (ARRAY['to_teller'::text, 'to_vault'::text, 'change'::text, 'to_payer'::text])))
   CHECK ((length(note) <= 200))
   CHECK ((state = ANY (ARRAY['offered'::text, 'done'::text, 'withdrawn'::text])))
   FOREIGN KEY (shift_id) REFERENCES cash_shift(id)
@@ -312,6 +312,55 @@ TABLE closing_report
   is_written boolean NOT NULL DEFAULT false
   PRIMARY KEY (provider_id, currency)
 
+TABLE collected_batch
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  outlet_id uuid NOT NULL
+  line_count integer NOT NULL
+  received_at timestamp with time zone NOT NULL
+  CHECK ((line_count > 0))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (outlet_id) REFERENCES outlet(id)
+  PRIMARY KEY (id)
+
+TABLE collected_line
+  id uuid NOT NULL
+  batch_id uuid NOT NULL
+  agent_id uuid NOT NULL
+  outlet_id uuid NOT NULL
+  number bigint NOT NULL
+  provider_code text NOT NULL
+  account text NOT NULL
+  currency currency_code NOT NULL
+  amount bigint NOT NULL
+  channel text NOT NULL
+  collected_at timestamp with time zone NOT NULL
+  received_at timestamp with time zone NOT NULL
+  state text NOT NULL DEFAULT 'waiting'::text
+  reason text
+  attempt integer NOT NULL DEFAULT 1
+  quote_id uuid
+  payment_id uuid
+  payment_day date
+  assigned_by text
+  paid_by uuid
+  decided_at timestamp with time zone
+  CHECK ((amount > 0))
+  CHECK (((length(assigned_by) >= 1) AND (length(assigned_by) <= 100)))
+  CHECK ((attempt >= 1))
+  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text])))
+  CHECK (((payment_id IS NULL) = (payment_day IS NULL)))
+  CHECK (((state <> ALL (ARRAY['accepted'::text, 'confirmed'::text, 'reversed'::text])) OR (payment_id IS NOT NULL)))
+  CHECK (((state = ANY (ARRAY['paying'::text, 'paid_out'::text])) = (paid_by IS NOT NULL)))
+  CHECK ((number >= 1))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'placing'::text, 'accepted'::text, 'confirmed'::text, 'reversed'::text, 'parking'::text, 'suspense'::text, 'paying'::text, 'paid_out'::text, 'releasing'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (batch_id) REFERENCES collected_batch(id)
+  FOREIGN KEY (outlet_id) REFERENCES outlet(id)
+  FOREIGN KEY (paid_by) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (outlet_id, number)
+
 TABLE credential
   citizen_id uuid NOT NULL
   password_digest text NOT NULL
@@ -409,7 +458,7 @@ TABLE fee_rule
   valid_from date NOT NULL
   valid_to date
   CHECK ((bearer = ANY (ARRAY['payer'::text, 'provider'::text, 'commission'::text])))
-  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text])))
+  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text, 'collected'::text])))
   CHECK ((max_fee >= min_fee))
   CHECK ((valid_to > valid_from))
   CHECK ((min_fee >= 0))
@@ -494,6 +543,20 @@ TABLE identity_card
   FOREIGN KEY (citizen_id) REFERENCES citizen(id)
   PRIMARY KEY (id)
 
+TABLE kiosk_cash_event
+  teller_id uuid NOT NULL
+  number bigint NOT NULL
+  kind text NOT NULL
+  currency currency_code NOT NULL
+  amount bigint NOT NULL
+  occurred_at timestamp with time zone NOT NULL
+  received_at timestamp with time zone NOT NULL
+  CHECK ((amount >= 0))
+  CHECK ((kind = ANY (ARRAY['stacked'::text, 'returned'::text, 'rejected'::text, 'collected'::text])))
+  CHECK ((number >= 1))
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (teller_id, number)
+
 TABLE lane
   id smallint NOT NULL
   epoch bigint NOT NULL DEFAULT 0
@@ -551,6 +614,54 @@ TABLE ledger_floor
   CHECK ((floor <= 0))
   FOREIGN KEY (account_id) REFERENCES ledger_account(id)
   PRIMARY KEY (id)
+
+TABLE network
+  agent_id uuid NOT NULL
+  secret_digest bytea
+  addresses text[] NOT NULL
+  teller_id uuid NOT NULL
+  changed_at timestamp with time zone NOT NULL
+  CHECK ((cardinality(addresses) <= 50))
+  CHECK (((secret_digest IS NOT NULL) OR (cardinality(addresses) > 0)))
+  CHECK ((length(secret_digest) = 32))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (agent_id)
+
+TABLE network_service
+  agent_id uuid NOT NULL
+  code text NOT NULL
+  provider_id uuid NOT NULL
+  CHECK ((code ~ '^[0-9A-Za-z_-]{1,32}$'::text))
+  FOREIGN KEY (agent_id) REFERENCES network(agent_id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (agent_id, code)
+
+TABLE network_transaction
+  agent_id uuid NOT NULL
+  txn_id text NOT NULL
+  provider_id uuid NOT NULL
+  account text NOT NULL
+  amount bigint NOT NULL
+  teller_id uuid NOT NULL
+  txn_date text
+  phone_digest bytea
+  attempt integer NOT NULL DEFAULT 1
+  quote_id uuid
+  payment_id uuid
+  receipt_number text
+  refused_result integer
+  received_at timestamp with time zone NOT NULL
+  CHECK ((amount > 0))
+  CHECK ((attempt >= 1))
+  CHECK (((payment_id IS NULL) = (receipt_number IS NULL)))
+  CHECK (((payment_id IS NULL) OR (refused_result IS NULL)))
+  CHECK ((length(phone_digest) = 32))
+  CHECK ((txn_id ~ '^[0-9]{1,20}$'::text))
+  FOREIGN KEY (agent_id) REFERENCES network(agent_id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (agent_id, txn_id)
 
 TABLE outbox
   id bigint NOT NULL IDENTITY
@@ -647,7 +758,7 @@ TABLE payment PARTITION BY RANGE (settlement_day)
   duplicate_confirmed boolean NOT NULL DEFAULT false
   accepted_at timestamp with time zone NOT NULL
   CHECK ((amount > 0))
-  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text])))
+  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text, 'collected'::text])))
   CHECK ((commission >= 0))
   CHECK ((line >= 0))
   CHECK ((payer_fee >= 0))
@@ -955,7 +1066,7 @@ TABLE review_case
   CHECK ((action = ANY (ARRAY['confirmed'::text, 'rejected'::text, 'cancelled'::text, 'cancel-refused'::text, 'close'::text])))
   CHECK ((((action IS NULL) = (proposed_by IS NULL)) AND ((action IS NULL) = (reason IS NULL))))
   CHECK (((approved_by IS NULL) OR (approved_by <> proposed_by)))
-  CHECK ((kind = ANY (ARRAY['stuck_unknown'::text, 'integrity'::text, 'late_success'::text, 'poison'::text, 'agent_cap'::text])))
+  CHECK ((kind = ANY (ARRAY['stuck_unknown'::text, 'integrity'::text, 'late_success'::text, 'poison'::text, 'agent_cap'::text, 'webhook_down'::text])))
   CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
   PRIMARY KEY (id)
 
@@ -1124,7 +1235,7 @@ TABLE transfer PARTITION BY RANGE (settlement_day)
   batch bigint NOT NULL
   posted_at timestamp with time zone NOT NULL
   CHECK (((payment_id IS NULL) = (payment_day IS NULL)))
-  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text])))
+  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text, 'suspense'::text, 'suspense_released'::text])))
   PRIMARY KEY (settlement_day, lane, number)
 
 TABLE verification_point
@@ -1142,6 +1253,45 @@ TABLE verification_point
   CHECK ((octet_length(hash) = 32))
   PRIMARY KEY (id)
 
+TABLE webhook
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  url text NOT NULL
+  topics text[] NOT NULL
+  state text NOT NULL
+  secret bytea NOT NULL
+  previous_secret bytea
+  previous_until timestamp with time zone
+  created_at timestamp with time zone NOT NULL
+  failing_since timestamp with time zone
+  CHECK (((previous_secret IS NULL) = (previous_until IS NULL)))
+  CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text, 'removed'::text])))
+  CHECK (((cardinality(topics) >= 1) AND (cardinality(topics) <= 10)))
+  CHECK (((length(url) >= 8) AND (length(url) <= 500)))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (id)
+
+TABLE webhook_delivery
+  id uuid NOT NULL
+  number bigint NOT NULL IDENTITY
+  webhook_id uuid NOT NULL
+  topic text NOT NULL
+  payment_id uuid NOT NULL
+  payment_day date NOT NULL
+  receipt_number text NOT NULL
+  happened_at timestamp with time zone NOT NULL
+  state text NOT NULL DEFAULT 'due'::text
+  attempts integer NOT NULL DEFAULT 0
+  due_at timestamp with time zone NOT NULL
+  lease_until timestamp with time zone
+  last_status integer
+  last_reason text
+  finished_at timestamp with time zone
+  CHECK ((state = ANY (ARRAY['due'::text, 'delivered'::text, 'dropped'::text])))
+  FOREIGN KEY (webhook_id) REFERENCES webhook(id)
+  PRIMARY KEY (id)
+  UNIQUE (webhook_id, payment_id, topic)
+
 CREATE INDEX account_link_keys ON public.account_link USING btree (key_id)
 CREATE INDEX account_link_of_account ON public.account_link USING btree (account_id) WHERE (unlinked_at IS NULL)
 CREATE UNIQUE INDEX account_link_open ON public.account_link USING btree (citizen_id, account_id) WHERE (unlinked_at IS NULL)
@@ -1155,6 +1305,9 @@ CREATE INDEX cash_movement_of_shift ON public.cash_movement USING btree (shift_i
 CREATE UNIQUE INDEX cash_shift_one_open ON public.cash_shift USING btree (teller_id) WHERE (closed_at IS NULL)
 CREATE INDEX citizen_keys ON public.citizen USING btree (key_ids)
 CREATE INDEX close_check_of_day ON public.close_check USING btree (day, number, id)
+CREATE INDEX collected_line_of_batch ON public.collected_line USING btree (batch_id, number)
+CREATE INDEX collected_line_open ON public.collected_line USING btree (received_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'placing'::text, 'accepted'::text, 'parking'::text, 'paying'::text, 'releasing'::text]))
+CREATE INDEX collected_line_suspense ON public.collected_line USING btree (received_at, id) WHERE (state = 'suspense'::text)
 CREATE INDEX delivery_open ON ONLY public.delivery USING btree (provider_id, receipt_number) WHERE (next_action_at IS NOT NULL)
 CREATE INDEX delivery_reversal ON ONLY public.delivery USING btree (provider_id) WHERE reversal_requested
 CREATE INDEX dev_message_newest ON public.dev_message USING btree (created_at, id)
@@ -1165,12 +1318,14 @@ CREATE UNIQUE INDEX identity_card_current ON public.identity_card USING btree (c
 CREATE INDEX identity_card_keys ON public.identity_card USING btree (key_ids)
 CREATE UNIQUE INDEX identity_card_of_citizen ON public.identity_card USING btree (citizen_id) WHERE (superseded_at IS NULL)
 CREATE INDEX ledger_floor_history ON public.ledger_floor USING btree (account_id, lane, after_transfer, id)
+CREATE INDEX network_transaction_of_phone ON public.network_transaction USING btree (agent_id, phone_digest, received_at) WHERE (phone_digest IS NOT NULL)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (due_at) WHERE (state = 'due'::text)
 CREATE INDEX outbox_message_finished ON public.outbox_message USING btree (finished_at) WHERE (state <> 'due'::text)
 CREATE INDEX password_renewal_expiry ON public.password_renewal USING btree (expires_at)
 CREATE INDEX password_renewal_of_citizen ON public.password_renewal USING btree (citizen_id)
 CREATE INDEX payment_by_id ON ONLY public.payment USING btree (id)
 CREATE INDEX payment_code_of_citizen ON public.payment_code USING btree (citizen_id, created_at)
+CREATE INDEX payment_collected ON ONLY public.payment USING btree (lane, transfer) WHERE (channel = 'collected'::text)
 CREATE INDEX payment_of_account ON ONLY public.payment USING btree (provider_id, account, accepted_at)
 CREATE INDEX payment_of_agent ON ONLY public.payment USING btree (agent_id, accepted_at, receipt_number)
 CREATE INDEX payment_of_basket ON ONLY public.payment USING btree (basket_id)
@@ -1191,6 +1346,10 @@ CREATE UNIQUE INDEX settlement_window_one_open ON public.settlement_window USING
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX verification_point_of_lane ON public.verification_point USING btree (lane, batch, id)
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (due_at) WHERE (state = 'due'::text)
+CREATE INDEX webhook_delivery_finished ON public.webhook_delivery USING btree (finished_at) WHERE (state <> 'due'::text)
+CREATE INDEX webhook_delivery_list ON public.webhook_delivery USING btree (webhook_id, number DESC)
+CREATE INDEX webhook_of_agent ON public.webhook USING btree (agent_id) WHERE (state <> 'removed'::text)
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.balance_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1200,6 +1359,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_di
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER closed_stays BEFORE UPDATE ON public.cash_shift FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.close_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collected_batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER legal_transition BEFORE UPDATE ON public.delivery FOR EACH ROW EXECUTE FUNCTION check_delivery_transition()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1207,6 +1367,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fee_rul
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold_resolution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempotency_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.kiosk_cash_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_floor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1282,6 +1443,19 @@ GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_finding
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_line
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_pair
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_report
+GRANT INSERT, SELECT ON collected_batch
+GRANT INSERT, SELECT ON collected_line
+GRANT UPDATE (account) ON collected_line
+GRANT UPDATE (assigned_by) ON collected_line
+GRANT UPDATE (attempt) ON collected_line
+GRANT UPDATE (decided_at) ON collected_line
+GRANT UPDATE (paid_by) ON collected_line
+GRANT UPDATE (payment_day) ON collected_line
+GRANT UPDATE (payment_id) ON collected_line
+GRANT UPDATE (provider_code) ON collected_line
+GRANT UPDATE (quote_id) ON collected_line
+GRANT UPDATE (reason) ON collected_line
+GRANT UPDATE (state) ON collected_line
 GRANT INSERT, SELECT ON credential
 GRANT UPDATE (changed_at) ON credential
 GRANT UPDATE (must_change) ON credential
@@ -1321,6 +1495,7 @@ GRANT UPDATE (card) ON identity_card
 GRANT UPDATE (card_index) ON identity_card
 GRANT UPDATE (key_ids) ON identity_card
 GRANT UPDATE (superseded_at) ON identity_card
+GRANT INSERT, SELECT ON kiosk_cash_event
 GRANT INSERT, SELECT, UPDATE ON lane
 GRANT INSERT, SELECT ON ledger_account
 GRANT INSERT, SELECT ON ledger_balance
@@ -1330,6 +1505,19 @@ GRANT UPDATE (floor) ON ledger_balance
 GRANT UPDATE (pending_credits) ON ledger_balance
 GRANT UPDATE (pending_debits) ON ledger_balance
 GRANT INSERT, SELECT ON ledger_floor
+GRANT DELETE, INSERT, SELECT ON network
+GRANT UPDATE (addresses) ON network
+GRANT UPDATE (changed_at) ON network
+GRANT UPDATE (secret_digest) ON network
+GRANT UPDATE (teller_id) ON network
+GRANT DELETE, INSERT, SELECT ON network_service
+GRANT UPDATE (provider_id) ON network_service
+GRANT INSERT, SELECT ON network_transaction
+GRANT UPDATE (attempt) ON network_transaction
+GRANT UPDATE (payment_id) ON network_transaction
+GRANT UPDATE (quote_id) ON network_transaction
+GRANT UPDATE (receipt_number) ON network_transaction
+GRANT UPDATE (refused_result) ON network_transaction
 GRANT DELETE, INSERT, SELECT ON outbox
 GRANT UPDATE (attempts) ON outbox
 GRANT UPDATE (due_at) ON outbox
@@ -1449,3 +1637,17 @@ GRANT UPDATE (taken) ON throttle
 GRANT UPDATE (window_from) ON throttle
 GRANT INSERT, SELECT ON transfer
 GRANT INSERT, SELECT ON verification_point
+GRANT INSERT, SELECT ON webhook
+GRANT UPDATE (failing_since) ON webhook
+GRANT UPDATE (previous_secret) ON webhook
+GRANT UPDATE (previous_until) ON webhook
+GRANT UPDATE (secret) ON webhook
+GRANT UPDATE (state) ON webhook
+GRANT DELETE, INSERT, SELECT ON webhook_delivery
+GRANT UPDATE (attempts) ON webhook_delivery
+GRANT UPDATE (due_at) ON webhook_delivery
+GRANT UPDATE (finished_at) ON webhook_delivery
+GRANT UPDATE (last_reason) ON webhook_delivery
+GRANT UPDATE (last_status) ON webhook_delivery
+GRANT UPDATE (lease_until) ON webhook_delivery
+GRANT UPDATE (state) ON webhook_delivery

@@ -164,18 +164,21 @@ describe('every route', () => {
     expect([...names].toSorted()).toEqual([
       'after',
       'citizenId',
+      'day',
       'key',
       'language',
       'layout',
       'limit',
       'linkId',
       'movementId',
+      'office',
       'paymentId',
       'receiptNumber',
       'registryId',
       'service',
       'shiftId',
       't',
+      'webhookId',
     ]);
   });
 });

@@ -48,13 +48,13 @@ const staticFiles = ['package.json', 'README.md', 'client.js', 'example.mjs'] as
 
 /**
  * The files of the TypeScript client, made from the OpenAPI document: a package that is published as it stands and needs no
- * build. What does not depend on the document is copied from `src/main/client/package/`.
+ * build. What does not depend on the document is copied from `clients/typescript/`.
  */
 export async function makeClient(documentText: string): Promise<readonly ClientFile[]> {
   const document = JSON.parse(documentText) as ApiDocument;
   const operations = operationsOf(document);
   const copied = staticFiles.map(async (path) => {
-    const text = await readFile(new URL(`./package/${path}`, import.meta.url), 'utf8');
+    const text = await readFile(new URL(`../../../clients/typescript/${path}`, import.meta.url), 'utf8');
     return { path, text };
   });
   return [

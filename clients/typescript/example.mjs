@@ -15,9 +15,10 @@ try {
   const basket = await vahid.acceptPayment({ key, body: { lines: [{ quoteId: quote.quoteId, amount }] } });
   const [payment] = basket.payments;
   const again = await vahid.getPaymentByKey({ path: { key } });
-  console.log(JSON.stringify({ paid: basket.total, receipt: payment?.receiptNumber, known: again.status }));
+  const told = { paid: basket.total, receipt: payment?.receiptNumber, known: again.status };
+  process.stdout.write(`${JSON.stringify(told)}\n`);
 } catch (error) {
   if (!(error instanceof VahidError)) throw error;
-  console.error(`${error.code}: see docs/errors.md`);
+  process.stderr.write(`${error.code}: see docs/errors.md\n`);
   process.exitCode = 1;
 }
