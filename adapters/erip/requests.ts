@@ -2,7 +2,7 @@ import type { AccountInput, PayRequest } from '../../src/kernel/adapter.ts';
 import { assert } from '../../src/kernel/assert.ts';
 import { formatAmount, type Currency } from '../../src/kernel/money.ts';
 import { wallTime } from '../kit/wall-time.ts';
-import { escapeXml } from '../kit/xml-text.ts';
+import { escapeXml } from '../../src/kernel/xml-text.ts';
 import { currencyCodes } from './currency-codes.ts';
 import type { EripSettings } from './settings.ts';
 

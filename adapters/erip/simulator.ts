@@ -12,7 +12,7 @@ import type { SimulatedReply } from '../kit/simulated-reply.ts';
 import { createReservationBooks, type Reservations } from '../kit/simulated-reservations.ts';
 import { startSimulator } from '../kit/simulator-server.ts';
 import { decodeWindows1251 } from '../kit/windows-1251.ts';
-import { escapeXml } from '../kit/xml-text.ts';
+import { escapeXml } from '../../src/kernel/xml-text.ts';
 import { currencyCodes } from './currency-codes.ts';
 import { documentIn } from './form.ts';
 import type { RequestType } from './requests.ts';

@@ -1,5 +1,5 @@
 import { formatAmount } from '../../src/kernel/money.ts';
-import { escapeXml } from '../kit/xml-text.ts';
+import { escapeXml } from '../../src/kernel/xml-text.ts';
 import { fieldsOf, type ResponseParts } from './simulated-dialect.ts';
 import type { AnswerNames } from './wire.ts';
 

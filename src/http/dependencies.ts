@@ -10,6 +10,7 @@ import type { DrawerService } from '../drawers/api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { MeterService } from '../meters/api.ts';
+import type { NetworkService } from '../networks/api.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { OperatorService } from '../operators/api.ts';
@@ -17,6 +18,7 @@ import type { AdapterMetadata } from '../kernel/adapter.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import type { RegistryService } from '../registries/api.ts';
+import type { WebhookService } from '../webhooks/api.ts';
 import type { HttpSettings } from './settings.ts';
 
 /** Where an agent stands in one currency, minor units; below nought the agent owes the hub. */
@@ -49,9 +51,14 @@ export interface HttpServices {
   readonly meters: Pick<MeterService, 'handIn' | 'positions'>;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
-  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
+  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result' | 'writeDay' | 'compareDay'>;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
+  readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;
+  readonly webhooks: Pick<
+    WebhookService,
+    'add' | 'list' | 'remove' | 'renewSecret' | 'activate' | 'deliveries' | 'redeliver'
+  >;
   readonly throttle: Throttle;
   readonly clock: Clock;
   /** The agent's positions, one per currency in which it may collect. */

@@ -26,9 +26,12 @@ const tags = [
   { name: 'Debts', description: 'What accounts owe: quotes that a payment can name.' },
   { name: 'Payments', description: 'Taking money, and what became of it.' },
   { name: 'Collected before', description: 'Money that an office took while it was offline.' },
+  { name: 'Kiosks', description: 'The notes that devices take, and what payers ask of them.' },
   { name: 'Receipts', description: 'Proof of acceptance.' },
   { name: 'Position', description: 'How much the agent may still collect.' },
   { name: 'Operators', description: 'The hub’s own people: providers, and who changes them.' },
+  { name: 'Reconciliation', description: 'A day as the agent has it, beside the hub’s.' },
+  { name: 'Webhooks', description: 'Being told what becomes of payments.' },
   { name: 'Health', description: 'For whoever watches the process.' },
 ];
 

@@ -1,4 +1,5 @@
 import { citizenErrors } from '../kernel/errors/citizens.ts';
+import { collectedErrors } from '../kernel/errors/collected.ts';
 import { drawerErrors } from '../kernel/errors/drawers.ts';
 import type { ErrorEntry } from '../kernel/errors/entry.ts';
 import { paymentErrors } from '../kernel/errors/payments.ts';
@@ -6,6 +7,7 @@ import { registryErrors } from '../kernel/errors/registries.ts';
 import { requestErrors } from '../kernel/errors/request.ts';
 import { caseErrors } from '../kernel/errors/cases.ts';
 import { settlementErrors } from '../kernel/errors/settlement.ts';
+import { webhookErrors } from '../kernel/errors/webhooks.ts';
 
 const opening = `# Errors
 
@@ -32,6 +34,8 @@ const groups: readonly (readonly [title: string, entries: Readonly<Record<string
   ['Look-ups, payments, keys, reversals', paymentErrors],
   ['Files of payments', registryErrors],
   ['Cash drawers and shifts', drawerErrors],
+  ['Money that was collected before', collectedErrors],
+  ['Webhooks', webhookErrors],
   ['Citizens and their accounts', citizenErrors],
   ['Closing a day', settlementErrors],
   ['What two people decide', caseErrors],

@@ -38,6 +38,8 @@ function describingDeps(): HttpDeps {
     registries: absent('registries'),
     drawers: absent('drawers'),
     collected: absent('collected'),
+    networks: absent('networks'),
+    webhooks: absent('webhooks'),
     throttle: absent('throttle'),
     maintenance: absent('maintenance'),
     health: absent('health'),

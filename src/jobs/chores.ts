@@ -14,6 +14,7 @@ import type { Rhythm } from '../platform/jobs/schedules.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
+import type { WebhookService } from '../webhooks/api.ts';
 
 /** What a worker calls. Nothing is done here: a job only says that there is something to do. */
 export interface WorkServices {
@@ -32,6 +33,7 @@ export interface WorkServices {
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
+  readonly webhooks: Pick<WebhookService, 'sendDue' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
 
@@ -63,6 +65,7 @@ export function choresOf(
     },
     { key: 'outbox', rhythm: { everyMs: 2 * second }, run: () => services.relay.publishDue() },
     { key: 'messages', rhythm: { everyMs: second }, run: () => services.messages.sendDue() },
+    { key: 'webhooks', rhythm: { everyMs: second }, run: () => services.webhooks.sendDue() },
     { key: 'registries', rhythm: { everyMs: 2 * second }, run: () => services.registries.workOff() },
     {
       key: 'provider-files',
@@ -94,6 +97,7 @@ export function choresOf(
         await services.registries.sweep();
         await services.providerRegistries.sweep();
         await services.messages.sweep();
+        await services.webhooks.sweep();
       },
     },
   ];

@@ -23,6 +23,12 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo.ts')).defineDemo,
   },
   {
+    name: 'counter-day',
+    summary:
+      'a day of forty tellers and two kiosk networks against a running hub: does everybody say the same in the end',
+    load: async () => (await import('./commands/counter-day.ts')).defineCounterDay,
+  },
+  {
     name: 'seed',
     summary: 'settle the sample world, and open no doors',
     load: async () => (await import('./commands/seed.ts')).defineSeed,
@@ -36,6 +42,11 @@ const commands: readonly CommandEntry[] = [
     name: 'collected',
     summary: 'money that was collected before and that no provider takes: list it, assign it',
     load: async () => (await import('./commands/collected.ts')).defineCollected,
+  },
+  {
+    name: 'network',
+    summary: 'terminals that speak OSMP: who may call, and what their numbers mean',
+    load: async () => (await import('./commands/network.ts')).defineNetwork,
   },
   {
     name: 'close',
@@ -121,6 +132,11 @@ const commands: readonly CommandEntry[] = [
     name: 'openapi',
     summary: 'write what partners read, the OpenAPI document and the list of errors, or check that it is current',
     load: async () => (await import('./commands/openapi.ts')).defineOpenapi,
+  },
+  {
+    name: 'client',
+    summary: 'write the TypeScript client of the agent API, a package that can be published',
+    load: async () => (await import('./commands/client.ts')).defineClient,
   },
   {
     name: 'test',

@@ -41,6 +41,8 @@ import type { OperatorService } from '../operators/api.ts';
 import { createOperatorService } from '../operators/service.ts';
 import type { MeterService } from '../meters/api.ts';
 import { createMeterService } from '../meters/service.ts';
+import type { NetworkService } from '../networks/api.ts';
+import { createNetworkService } from '../networks/service.ts';
 import { createRelay, type Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import { createPaymentCodeService } from '../payments/codes.ts';
@@ -68,6 +70,8 @@ import { createReviewService } from '../reviews/service.ts';
 import type { SettlementService } from '../settlement/api.ts';
 import { createSettlementService } from '../settlement/service.ts';
 import type { OpenExchange } from './file-exchange.ts';
+import type { WebhookService } from '../webhooks/api.ts';
+import { createWebhookService } from '../webhooks/service.ts';
 import { withBookingPoints, withWirePoints } from './fault-points.ts';
 import { readParties } from './settlement-parties.ts';
 
@@ -140,6 +144,8 @@ export interface Hub {
   readonly drawers: DrawerService;
   readonly desks: DeskService;
   readonly collected: CollectedService;
+  readonly networks: NetworkService;
+  readonly webhooks: WebhookService;
   readonly settlement: SettlementService;
   readonly lane: Lane;
   readonly ledger: LedgerService;
@@ -200,6 +206,7 @@ export function createHub(options: HubOptions): Hub {
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
+  const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, providers, debts, lane, payments, drawers },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
@@ -220,6 +227,7 @@ export function createHub(options: HubOptions): Hub {
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
     desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
+    networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,
@@ -229,7 +237,8 @@ export function createHub(options: HubOptions): Hub {
       faults,
     }),
     deliverer: composeDelivery(options, lane, { providers, maintenance, health }),
-    relay: createRelay({ ...common, subscribers: [], faults }),
+    webhooks,
+    relay: createRelay({ ...common, subscribers: [], taker: webhooks, faults }),
     reviews: createReviewService({
       ...common,
       ...{ resolve: lane.resolve, canCancel },

@@ -2,7 +2,15 @@ import type { Clock } from '../kernel/clock.ts';
 import { noFaults, type FaultPort } from '../kernel/fault-port.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
-import { lockDue, openCapCase, postpone, removePublished, removeUnheard, type OutboxEvent } from './store.ts';
+import {
+  lockDue,
+  lockUnheard,
+  openCapCase,
+  postpone,
+  removePublished,
+  removeUnheard,
+  type OutboxEvent,
+} from './store.ts';
 
 export interface RelayDeps {
   readonly db: Database;
@@ -13,7 +21,18 @@ export interface RelayDeps {
    * belong into the relay's transaction.
    */
   readonly subscribers: readonly ((event: OutboxEvent) => Promise<void>)[];
+  /**
+   * Takes events many at a time, inside the transaction that removes them: whoever keeps what it wants in the same database.
+   * The same event twice is one to it.
+   */
+  readonly taker?: EventTaker;
   readonly faults?: FaultPort;
+}
+
+export interface EventTaker {
+  /** False while nobody wants any event: they are then removed unread. */
+  isWanted(): Promise<boolean>;
+  handOn(sql: Sql, events: readonly OutboxEvent[]): Promise<void>;
 }
 
 export interface Relay {
@@ -24,6 +43,8 @@ export interface Relay {
 const eventsPerRound = 200;
 /** Events that nobody listens to, removed by one statement. */
 const unheardPerRound = 5_000;
+/** Events that the taker is handed at once. */
+const takenPerRound = 1_000;
 const mostRounds = 1000;
 /** Pause before an event is told again that a subscriber refused, doubled each time up to an hour. */
 const firstPauseMs = 5_000;
@@ -36,7 +57,7 @@ const longestPauseMs = 3_600_000;
 export function createRelay(deps: RelayDeps): Relay {
   return {
     async publishDue() {
-      let published = deps.subscribers.length === 0 ? await dropUnheard(deps) : 0;
+      let published = deps.subscribers.length === 0 ? await handOnUnheard(deps) : 0;
       for (let round = 0; round < mostRounds; round += 1) {
         const told = await publishRound(deps);
         if (told === 0) break;
@@ -45,6 +66,27 @@ export function createRelay(deps: RelayDeps): Relay {
       return published;
     },
   };
+}
+
+/** Events on which the relay itself does nothing: to the taker, or away. */
+async function handOnUnheard(deps: RelayDeps): Promise<number> {
+  const { taker } = deps;
+  if (!taker || !(await taker.isWanted())) return dropUnheard(deps);
+  let taken = 0;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const count = await deps.db.transaction(async (sql) => {
+      const events = await lockUnheard(sql, deps.clock.now(), takenPerRound);
+      await taker.handOn(sql, events);
+      await removePublished(
+        sql,
+        events.map((event) => event.id),
+      );
+      return events.length;
+    });
+    taken += count;
+    if (count < takenPerRound) break;
+  }
+  return taken;
 }
 
 async function dropUnheard(deps: RelayDeps): Promise<number> {

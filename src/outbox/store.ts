@@ -38,6 +38,15 @@ export async function lockDue(sql: Sql, now: Date, limit: number): Promise<Outbo
   );
 }
 
+/** Locks due events on which the relay itself does nothing, oldest first; what another relay holds is passed over. */
+export async function lockUnheard(sql: Sql, now: Date, limit: number): Promise<OutboxEvent[]> {
+  return sql.rows<OutboxEvent>(
+    `SELECT id, topic, subject_id AS "subjectId", created_at AS "createdAt", attempts FROM outbox
+      WHERE published_at IS NULL AND due_at <= $1 AND topic <> ALL ($3::text[]) ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [now, limit, ownTopics],
+  );
+}
+
 /** Published events are not kept: what happened stands in the books. */
 export async function removePublished(sql: Sql, ids: readonly bigint[]): Promise<void> {
   await sql.run('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [ids]);

@@ -1,6 +1,7 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Result } from '../kernel/result.ts';
+import type { DayComparison } from './daily.ts';
 import type { Progress, Registry } from './model.ts';
 
 /** Whose file it is, and at which counter it was handed over. */
@@ -32,6 +33,13 @@ export interface RegistryService {
    * registry_in_progress.
    */
   result(agentId: string, registryId: string): Promise<Result<AsyncIterable<string>, Refusal>>;
+  /** An agent's payments of a settlement day as CSV, piece by piece. */
+  writeDay(of: { readonly agentId: string; readonly day: string }): AsyncIterable<string>;
+  /** The agent's own file of a day beside the hub's books; changes nothing. Refuses: file_rejected, payload_too_large. */
+  compareDay(
+    of: { readonly agentId: string; readonly day: string },
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<Result<DayComparison, Refusal>>;
   /** Works on registries that wait, for a bounded while; returns how many lines were decided. */
   workOff(): Promise<number>;
   /** Removes files whose end never came; returns how many. */

@@ -3,7 +3,8 @@ import type { ErrorCode } from '../kernel/errors/catalogue.ts';
 import type { PaymentState } from '../payments/states.ts';
 
 /** Why a person is asked. */
-export type CaseKind = 'stuck_unknown' | 'integrity' | 'late_success' | 'poison' | 'agent_cap' | 'file_unacknowledged';
+export type CaseKind =
+  'stuck_unknown' | 'integrity' | 'late_success' | 'poison' | 'agent_cap' | 'file_unacknowledged' | 'webhook_down';
 
 /**
  * What two people may decide: what became of a payment or of its cancel, as the provider said by another way; or `close`,
@@ -23,7 +24,7 @@ export interface Proposal {
 export interface ReviewCase {
   readonly id: string;
   readonly kind: CaseKind;
-  /** The payment; the agent of `agent_cap`; the file of `file_unacknowledged`. */
+  /** The payment; the agent of `agent_cap`; the file of `file_unacknowledged`; the webhook of `webhook_down`. */
   readonly subjectId: string;
   readonly detail: string;
   readonly state: 'open' | 'resolved';

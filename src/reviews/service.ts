@@ -65,7 +65,7 @@ async function get(context: Context, id: string): Answer {
 async function fill(sql: Sql, cases: readonly ReviewCase[]): Promise<CaseFile[]> {
   const payments = await store.findPayments(
     sql,
-    cases.filter((one) => one.kind !== 'agent_cap').map((one) => one.subjectId),
+    cases.filter((one) => one.kind !== 'agent_cap' && one.kind !== 'webhook_down').map((one) => one.subjectId),
   );
   const files: CaseFile[] = [];
   for (const one of cases) {

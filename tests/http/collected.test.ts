@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 afterEach(async () => {
   const { findings } = await verifyBooks({ db: api.database.db, clock: api.clock });
-  expect(findings).toEqual([]);
+  if (findings.length > 0) throw new Error(JSON.stringify(findings));
 });
 
 const collectedAt = '2026-11-18T09:30:00.000Z';

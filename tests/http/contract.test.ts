@@ -113,7 +113,7 @@ describe('every route', () => {
           ...(inPath.join() === declared.join() ? [] : ['declares its path']),
           ...(method === 'POST' &&
           !operation.requestBody &&
-          !/\/(?:abandon|confirmation|withdrawal|approve|reject)$/.test(path)
+          !/\/(?:abandon|confirmation|withdrawal|approve|reject|secret-renewal|activation)$/.test(path)
             ? ['declares its body']
             : []),
           ...(statuses.some((status) => status.startsWith('2')) ? [] : ['declares an answer']),
@@ -167,12 +167,14 @@ describe('every route', () => {
       'after',
       'before',
       'citizenId',
+      'day',
       'key',
       'language',
       'layout',
       'limit',
       'linkId',
       'movementId',
+      'office',
       'paymentId',
       'proposalId',
       'provider',
@@ -182,6 +184,7 @@ describe('every route', () => {
       'shiftId',
       'state',
       't',
+      'webhookId',
     ]);
   });
 });

@@ -57,6 +57,7 @@ function noting(due: readonly string[] = []) {
       raiseAlarms: note('file alarms'),
       sweep: note('sweep provider registries'),
     },
+    webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
     collected: { workOff: note('collected') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
@@ -73,6 +74,7 @@ describe('the chores', () => {
     expect(done).toEqual([
       'outbox',
       'messages',
+      'webhooks',
       'registries',
       'payment files',
       'exchange',
@@ -93,6 +95,7 @@ describe('the chores', () => {
       'sweep registries',
       'sweep provider registries',
       'sweep messages',
+      'sweep webhooks',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMaintenanceService } from '../../src/availability/maintenance.ts';
 import { createDebtService } from '../../src/debts/service.ts';
 import { readParties } from '../../src/main/settlement-parties.ts';
 import type { Database, Sql } from '../../src/platform/database/sql.ts';
@@ -37,6 +38,10 @@ function counting(inner: Database, counted: Counted): Database {
       counted.statements += 1;
       return sql.run(...asked);
     },
+    copy: (...asked) => {
+      counted.statements += 1;
+      return sql.copy(...asked);
+    },
   });
   return {
     ...inner,
@@ -70,7 +75,10 @@ async function withProviders(copies: number) {
     ...{ database: db, clock, ids, cipher, http: noHttp },
     findAdapter: () => adapter,
   });
-  const debts = createDebtService({ database: db, clock, ids, providers: services, calls: createProviderCalls() });
+  const debts = createDebtService({
+    ...{ database: db, clock, ids, providers: services, calls: createProviderCalls() },
+    maintenance: createMaintenanceService({ database: db, clock, ids, providers: services }),
+  });
   return { database, adapter, first, counted, db, services, debts };
 }
 

@@ -7,6 +7,7 @@ import { paymentErrors } from './payments.ts';
 import { registryErrors } from './registries.ts';
 import { requestErrors } from './request.ts';
 import { settlementErrors } from './settlement.ts';
+import { webhookErrors } from './webhooks.ts';
 
 /** Every error code that leaves the hub. docs/errors.md is generated from it. */
 export const errorCatalogue = {
@@ -15,6 +16,7 @@ export const errorCatalogue = {
   ...registryErrors,
   ...drawerErrors,
   ...collectedErrors,
+  ...webhookErrors,
   ...citizenErrors,
   ...settlementErrors,
   ...caseErrors,

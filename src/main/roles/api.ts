@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { closeGracefully } from '../../http/graceful-close.ts';
+import { osmpPlugin } from '../../http/osmp/plugin.ts';
 import { buildServer } from '../../http/server.ts';
 import { defaultLimits, type HttpSettings, type RequestLimits } from '../../http/settings.ts';
 import { nudgeDelivery } from '../../jobs/worker.ts';
@@ -56,7 +57,7 @@ function makeServer(live: LiveHub, jobs: Jobs, options: ApiOptions): FastifyInst
   return buildServer({
     ...{ ...hub, payments },
     logger: live.logger,
-    plugins: [cabinetPlugin(cabinetDeps), ...(options.plugins?.(settings) ?? [])],
+    plugins: [cabinetPlugin(cabinetDeps), osmpPlugin(hub.networks), ...(options.plugins?.(settings) ?? [])],
     notFoundPage: cabinetNotFoundPage(cabinetDeps),
     checkReadiness: () => assertSchemaVersion(hub.db),
     settings,

@@ -32,7 +32,10 @@ function isOpen(payment: PaymentView): boolean {
 }
 
 /** Every payment that these agents took, by receipt number. */
-export async function listPayments(hub: DemoHub, agentIds: readonly string[]): Promise<PaymentView[]> {
+export async function listPayments(
+  hub: Pick<DemoHub, 'payments'>,
+  agentIds: readonly string[],
+): Promise<PaymentView[]> {
   const all: PaymentView[] = [];
   for (const agentId of agentIds) {
     for (let after: string | null | undefined; after !== null;) {
