@@ -90,6 +90,51 @@ TABLE batch
   CHECK (((last_transfer >= first_transfer) AND (last_posting >= first_posting)))
   PRIMARY KEY (lane, number)
 
+TABLE block_tariff
+  provider_id uuid NOT NULL
+  valid_from date NOT NULL
+  period text NOT NULL
+  blocks jsonb NOT NULL
+  CHECK ((period = ANY (ARRAY['month'::text, 'year'::text])))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, valid_from)
+
+TABLE card_load
+  payment_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  agent_id uuid NOT NULL
+  reference text NOT NULL
+  account text NOT NULL
+  card text NOT NULL
+  amount bigint NOT NULL
+  currency currency_code NOT NULL
+  state text NOT NULL
+  attempt integer NOT NULL
+  credit text
+  write_before timestamp with time zone
+  changed_at timestamp with time zone NOT NULL
+  CHECK ((amount > 0))
+  CHECK (((attempt >= 1) AND (attempt <= 9)))
+  CHECK ((card ~ '^[0-9A-Za-z-]{1,40}$'::text))
+  CHECK (((state = 'issued'::text) = (write_before IS NOT NULL)))
+  CHECK (((state <> ALL (ARRAY['issued'::text, 'not-loaded'::text, 'loaded'::text])) OR (credit IS NOT NULL)))
+  CHECK ((credit ~ '^[0-9]{4,40}$'::text))
+  CHECK ((state = ANY (ARRAY['paid'::text, 'issued'::text, 'not-loaded'::text, 'loaded'::text, 'confirmed'::text, 'voiding'::text, 'voided'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (payment_id)
+
+TABLE card_load_event
+  id bigint NOT NULL IDENTITY
+  payment_id uuid NOT NULL
+  at timestamp with time zone NOT NULL
+  from_state text NOT NULL
+  to_state text NOT NULL
+  attempt integer NOT NULL
+  CHECK ((((from_state || '>'::text) || to_state) = ANY (ARRAY['paid>issued'::text, 'paid>confirmed'::text, 'paid>voiding'::text, 'issued>loaded'::text, 'issued>not-loaded'::text, 'issued>confirmed'::text, 'issued>voiding'::text, 'not-loaded>issued'::text, 'not-loaded>confirmed'::text, 'not-loaded>voiding'::text, 'loaded>confirmed'::text, 'voiding>voided'::text, 'voiding>confirmed'::text])))
+  FOREIGN KEY (payment_id) REFERENCES card_load(payment_id)
+  PRIMARY KEY (id)
+
 TABLE cash_count
   id uuid NOT NULL
   shift_id uuid NOT NULL
@@ -603,6 +648,20 @@ TABLE identity_card
   FOREIGN KEY (citizen_id) REFERENCES citizen(id)
   PRIMARY KEY (id)
 
+TABLE kiosk_cash_event
+  teller_id uuid NOT NULL
+  number bigint NOT NULL
+  kind text NOT NULL
+  currency currency_code NOT NULL
+  amount bigint NOT NULL
+  occurred_at timestamp with time zone NOT NULL
+  received_at timestamp with time zone NOT NULL
+  CHECK ((amount >= 0))
+  CHECK ((kind = ANY (ARRAY['stacked'::text, 'returned'::text, 'rejected'::text, 'collected'::text])))
+  CHECK ((number >= 1))
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (teller_id, number)
+
 TABLE lane
   id smallint NOT NULL
   epoch bigint NOT NULL DEFAULT 0
@@ -696,6 +755,79 @@ TABLE maintenance_window
   CHECK ((ends_at > starts_at))
   FOREIGN KEY (schedule_id) REFERENCES maintenance_schedule(id)
   PRIMARY KEY (schedule_id, starts_at)
+
+TABLE meter_reading
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  account text NOT NULL
+  serial text NOT NULL
+  value bigint NOT NULL
+  read_on date NOT NULL
+  state text NOT NULL
+  handed_in_by text NOT NULL
+  handed_in_at timestamp with time zone NOT NULL
+  CHECK (((length(account) >= 1) AND (length(account) <= 100)))
+  CHECK ((handed_in_by ~ '^(citizen|teller):'::text))
+  CHECK ((serial ~ '^[0-9A-Za-z-]{1,40}$'::text))
+  CHECK ((state = ANY (ARRAY['stored'::text, 'unsent'::text, 'taken'::text, 'refused'::text])))
+  CHECK (((value >= 0) AND (value <= 999999999)))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (id)
+
+TABLE meter_rule
+  provider_id uuid NOT NULL
+  most_per_day integer NOT NULL
+  CHECK (((most_per_day >= 1) AND (most_per_day <= 1000000)))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
+
+TABLE network
+  agent_id uuid NOT NULL
+  secret_digest bytea
+  addresses text[] NOT NULL
+  teller_id uuid NOT NULL
+  changed_at timestamp with time zone NOT NULL
+  CHECK ((cardinality(addresses) <= 50))
+  CHECK (((secret_digest IS NOT NULL) OR (cardinality(addresses) > 0)))
+  CHECK ((length(secret_digest) = 32))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (agent_id)
+
+TABLE network_service
+  agent_id uuid NOT NULL
+  code text NOT NULL
+  provider_id uuid NOT NULL
+  CHECK ((code ~ '^[0-9A-Za-z_-]{1,32}$'::text))
+  FOREIGN KEY (agent_id) REFERENCES network(agent_id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (agent_id, code)
+
+TABLE network_transaction
+  agent_id uuid NOT NULL
+  txn_id text NOT NULL
+  provider_id uuid NOT NULL
+  account text NOT NULL
+  amount bigint NOT NULL
+  teller_id uuid NOT NULL
+  txn_date text
+  phone_digest bytea
+  attempt integer NOT NULL DEFAULT 1
+  quote_id uuid
+  payment_id uuid
+  receipt_number text
+  refused_result integer
+  received_at timestamp with time zone NOT NULL
+  CHECK ((amount > 0))
+  CHECK ((attempt >= 1))
+  CHECK (((payment_id IS NULL) = (receipt_number IS NULL)))
+  CHECK (((payment_id IS NULL) OR (refused_result IS NULL)))
+  CHECK ((length(phone_digest) = 32))
+  CHECK ((txn_id ~ '^[0-9]{1,20}$'::text))
+  FOREIGN KEY (agent_id) REFERENCES network(agent_id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (agent_id, txn_id)
 
 TABLE outbox
   id bigint NOT NULL IDENTITY
@@ -1208,7 +1340,7 @@ TABLE review_case
   CHECK ((action = ANY (ARRAY['confirmed'::text, 'rejected'::text, 'cancelled'::text, 'cancel-refused'::text, 'close'::text])))
   CHECK ((((action IS NULL) = (proposed_by IS NULL)) AND ((action IS NULL) = (reason IS NULL))))
   CHECK (((approved_by IS NULL) OR (approved_by <> proposed_by)))
-  CHECK ((kind = ANY (ARRAY['stuck_unknown'::text, 'integrity'::text, 'late_success'::text, 'poison'::text, 'agent_cap'::text, 'file_unacknowledged'::text])))
+  CHECK ((kind = ANY (ARRAY['stuck_unknown'::text, 'integrity'::text, 'late_success'::text, 'poison'::text, 'agent_cap'::text, 'file_unacknowledged'::text, 'webhook_down'::text])))
   CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
   PRIMARY KEY (id)
 
@@ -1365,7 +1497,6 @@ TABLE teller_desk
   teller_id uuid NOT NULL
   password_version integer NOT NULL
   customer bytea
-  version integer NOT NULL DEFAULT 1
   opened_at timestamp with time zone NOT NULL
   last_seen_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
@@ -1413,11 +1544,52 @@ TABLE verification_point
   CHECK ((octet_length(hash) = 32))
   PRIMARY KEY (id)
 
+TABLE webhook
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  url text NOT NULL
+  topics text[] NOT NULL
+  state text NOT NULL
+  secret bytea NOT NULL
+  previous_secret bytea
+  previous_until timestamp with time zone
+  created_at timestamp with time zone NOT NULL
+  failing_since timestamp with time zone
+  CHECK (((previous_secret IS NULL) = (previous_until IS NULL)))
+  CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text, 'removed'::text])))
+  CHECK (((cardinality(topics) >= 1) AND (cardinality(topics) <= 10)))
+  CHECK (((length(url) >= 8) AND (length(url) <= 500)))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (id)
+
+TABLE webhook_delivery
+  id uuid NOT NULL
+  number bigint NOT NULL IDENTITY
+  webhook_id uuid NOT NULL
+  topic text NOT NULL
+  payment_id uuid NOT NULL
+  payment_day date NOT NULL
+  receipt_number text NOT NULL
+  happened_at timestamp with time zone NOT NULL
+  state text NOT NULL DEFAULT 'due'::text
+  attempts integer NOT NULL DEFAULT 0
+  due_at timestamp with time zone NOT NULL
+  lease_until timestamp with time zone
+  last_status integer
+  last_reason text
+  finished_at timestamp with time zone
+  CHECK ((state = ANY (ARRAY['due'::text, 'delivered'::text, 'dropped'::text])))
+  FOREIGN KEY (webhook_id) REFERENCES webhook(id)
+  PRIMARY KEY (id)
+  UNIQUE (webhook_id, payment_id, topic)
+
 CREATE INDEX account_link_keys ON public.account_link USING btree (key_id)
 CREATE INDEX account_link_of_account ON public.account_link USING btree (account_id) WHERE (unlinked_at IS NULL)
 CREATE UNIQUE INDEX account_link_open ON public.account_link USING btree (citizen_id, account_id) WHERE (unlinked_at IS NULL)
 CREATE INDEX audit_event_of_actor ON public.audit_event USING btree (actor_id, at)
 CREATE INDEX audit_event_of_target ON public.audit_event USING btree (target_id, at)
+CREATE INDEX card_load_due ON public.card_load USING btree (changed_at) WHERE (state = ANY (ARRAY['loaded'::text, 'voiding'::text, 'issued'::text]))
+CREATE INDEX card_load_event_of_payment ON public.card_load_event USING btree (payment_id, id)
 CREATE INDEX cash_count_of_shift ON public.cash_count USING btree (shift_id, occasion)
 CREATE UNIQUE INDEX cash_count_once ON public.cash_count USING btree (shift_id, occasion, currency) WHERE (occasion <> 'during'::text)
 CREATE INDEX cash_difference_of_teller ON public.cash_difference USING btree (teller_id, posted_at)
@@ -1446,6 +1618,10 @@ CREATE INDEX ledger_floor_history ON public.ledger_floor USING btree (account_id
 CREATE INDEX maintenance_schedule_of_provider ON public.maintenance_schedule USING btree (provider_id)
 CREATE INDEX maintenance_schedule_unwritten ON public.maintenance_schedule USING btree (written_until) WHERE ((cancelled_at IS NULL) AND (rhythm <> 'once'::text))
 CREATE INDEX maintenance_window_of_provider ON public.maintenance_window USING btree (provider_id, ends_at)
+CREATE INDEX meter_reading_of_meter ON public.meter_reading USING btree (provider_id, account, serial, value)
+CREATE INDEX meter_reading_of_provider ON public.meter_reading USING btree (provider_id, handed_in_at)
+CREATE INDEX meter_reading_unsent ON public.meter_reading USING btree (handed_in_at) WHERE (state = 'unsent'::text)
+CREATE INDEX network_transaction_of_phone ON public.network_transaction USING btree (agent_id, phone_digest, received_at) WHERE (phone_digest IS NOT NULL)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (due_at) WHERE (state = 'due'::text)
 CREATE INDEX outbox_message_finished ON public.outbox_message USING btree (finished_at) WHERE (state <> 'due'::text)
 CREATE INDEX password_renewal_expiry ON public.password_renewal USING btree (expires_at)
@@ -1481,10 +1657,15 @@ CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX verification_point_of_lane ON public.verification_point USING btree (lane, batch, id)
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (due_at) WHERE (state = 'due'::text)
+CREATE INDEX webhook_delivery_finished ON public.webhook_delivery USING btree (finished_at) WHERE (state <> 'due'::text)
+CREATE INDEX webhook_delivery_list ON public.webhook_delivery USING btree (webhook_id, number DESC)
+CREATE INDEX webhook_of_agent ON public.webhook USING btree (agent_id) WHERE (state <> 'removed'::text)
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.balance_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.card_load_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_count FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_difference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1498,6 +1679,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fee_rul
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold_resolution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempotency_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.kiosk_cash_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_floor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1543,6 +1725,16 @@ GRANT UPDATE (token_version) ON agent
 GRANT INSERT, SELECT ON audit_event
 GRANT INSERT, SELECT ON balance_snapshot
 GRANT INSERT, SELECT ON batch
+GRANT INSERT, SELECT ON block_tariff
+GRANT UPDATE (blocks) ON block_tariff
+GRANT UPDATE (period) ON block_tariff
+GRANT INSERT, SELECT ON card_load
+GRANT UPDATE (attempt) ON card_load
+GRANT UPDATE (changed_at) ON card_load
+GRANT UPDATE (credit) ON card_load
+GRANT UPDATE (state) ON card_load
+GRANT UPDATE (write_before) ON card_load
+GRANT INSERT, SELECT ON card_load_event
 GRANT INSERT, SELECT ON cash_count
 GRANT INSERT, SELECT ON cash_difference
 GRANT INSERT, SELECT ON cash_movement
@@ -1643,6 +1835,7 @@ GRANT UPDATE (card) ON identity_card
 GRANT UPDATE (card_index) ON identity_card
 GRANT UPDATE (key_ids) ON identity_card
 GRANT UPDATE (superseded_at) ON identity_card
+GRANT INSERT, SELECT ON kiosk_cash_event
 GRANT INSERT, SELECT, UPDATE ON lane
 GRANT INSERT, SELECT ON ledger_account
 GRANT INSERT, SELECT ON ledger_balance
@@ -1656,6 +1849,23 @@ GRANT INSERT, SELECT ON maintenance_schedule
 GRANT UPDATE (cancelled_at) ON maintenance_schedule
 GRANT UPDATE (written_until) ON maintenance_schedule
 GRANT DELETE, INSERT, SELECT ON maintenance_window
+GRANT INSERT, SELECT ON meter_reading
+GRANT UPDATE (state) ON meter_reading
+GRANT DELETE, INSERT, SELECT ON meter_rule
+GRANT UPDATE (most_per_day) ON meter_rule
+GRANT DELETE, INSERT, SELECT ON network
+GRANT UPDATE (addresses) ON network
+GRANT UPDATE (changed_at) ON network
+GRANT UPDATE (secret_digest) ON network
+GRANT UPDATE (teller_id) ON network
+GRANT DELETE, INSERT, SELECT ON network_service
+GRANT UPDATE (provider_id) ON network_service
+GRANT INSERT, SELECT ON network_transaction
+GRANT UPDATE (attempt) ON network_transaction
+GRANT UPDATE (payment_id) ON network_transaction
+GRANT UPDATE (quote_id) ON network_transaction
+GRANT UPDATE (receipt_number) ON network_transaction
+GRANT UPDATE (refused_result) ON network_transaction
 GRANT DELETE, INSERT, SELECT ON outbox
 GRANT UPDATE (attempts) ON outbox
 GRANT UPDATE (due_at) ON outbox
@@ -1801,9 +2011,22 @@ GRANT UPDATE (state) ON teller
 GRANT DELETE, INSERT, SELECT ON teller_desk
 GRANT UPDATE (customer) ON teller_desk
 GRANT UPDATE (last_seen_at) ON teller_desk
-GRANT UPDATE (version) ON teller_desk
 GRANT DELETE, INSERT, SELECT ON throttle
 GRANT UPDATE (taken) ON throttle
 GRANT UPDATE (window_from) ON throttle
 GRANT INSERT, SELECT ON transfer
 GRANT INSERT, SELECT ON verification_point
+GRANT INSERT, SELECT ON webhook
+GRANT UPDATE (failing_since) ON webhook
+GRANT UPDATE (previous_secret) ON webhook
+GRANT UPDATE (previous_until) ON webhook
+GRANT UPDATE (secret) ON webhook
+GRANT UPDATE (state) ON webhook
+GRANT DELETE, INSERT, SELECT ON webhook_delivery
+GRANT UPDATE (attempts) ON webhook_delivery
+GRANT UPDATE (due_at) ON webhook_delivery
+GRANT UPDATE (finished_at) ON webhook_delivery
+GRANT UPDATE (last_reason) ON webhook_delivery
+GRANT UPDATE (last_status) ON webhook_delivery
+GRANT UPDATE (lease_until) ON webhook_delivery
+GRANT UPDATE (state) ON webhook_delivery
