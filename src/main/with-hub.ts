@@ -1,5 +1,5 @@
 import { loadConfig } from '../platform/config/config.ts';
-import type { Hub } from './container.ts';
+import type { Hub } from './hub.ts';
 import { openHub } from './roles/start-hub.ts';
 import { closeWhenInterrupted, createShutdown } from './shutdown.ts';
 

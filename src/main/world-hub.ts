@@ -4,7 +4,7 @@ import { addRules } from '../fees/service.ts';
 import { sendDueMessages } from '../notices/sender.ts';
 import type { MessageSender } from '../platform/mail/mailer.ts';
 import type { WorldHub } from '../world/hub.ts';
-import type { Hub } from './container.ts';
+import type { Hub } from './hub.ts';
 
 /** Another sender may have taken the message a moment ago. */
 const readAttempts = 100;

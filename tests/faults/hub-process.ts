@@ -13,7 +13,7 @@ import { loadConfig } from '../../src/platform/config/config.ts';
 import { createPasswordHasher } from '../../src/platform/crypto/password-hasher.ts';
 import { assertSchemaVersion } from '../../src/platform/database/migrator.ts';
 import { createJobs, type Jobs } from '../../src/platform/jobs/jobs.ts';
-import type { HubOptions } from '../../src/main/container.ts';
+import type { HubOptions } from '../../src/main/hub.ts';
 import { openLiveHub, type LiveHub } from '../../src/main/roles/live-hub.ts';
 import { startWorker } from '../../src/main/roles/worker.ts';
 import { createShutdown, closeWhenInterrupted } from '../../src/main/shutdown.ts';

@@ -4,7 +4,7 @@ import { addRules } from '../../fees/service.ts';
 import { loadConfig } from '../../platform/config/config.ts';
 import { hubRole, openDatabase } from '../../platform/database/database.ts';
 import { readDatabaseTime } from '../../platform/database/database-clock.ts';
-import { laneId } from '../container.ts';
+import { laneId } from '../hub.ts';
 import { openLiveHub } from '../roles/live-hub.ts';
 
 /** The hub as `vahid start --role api` composes it, without its doors. */

@@ -9,7 +9,7 @@ import { loadConfig } from '../../platform/config/config.ts';
 import type { ReportSummary } from '../../settlement/api.ts';
 import type { CloseCheckResult } from '../../settlement/close-checks/model.ts';
 import { openHub } from '../roles/start-hub.ts';
-import type { Hub } from '../container.ts';
+import type { Hub } from '../hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { closeWhenInterrupted, createShutdown } from '../shutdown.ts';
 

@@ -6,7 +6,7 @@ import type { FeeRule } from '../../fees/model.ts';
 import type { Refusal } from '../../kernel/errors/catalogue.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import type { Result } from '../../kernel/result.ts';
-import type { Hub } from '../container.ts';
+import type { Hub } from '../hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { withHub } from '../with-hub.ts';
 

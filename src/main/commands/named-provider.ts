@@ -1,7 +1,7 @@
 import type { Refusal } from '../../kernel/errors/catalogue.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Provider } from '../../providers/model.ts';
-import type { Hub } from '../container.ts';
+import type { Hub } from '../hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 
 /** The provider that an operator names by its code. Throws `StartRefused`. */

@@ -3,7 +3,7 @@ import type { HealthFigures } from '../../availability/health.ts';
 import { type MaintenanceOutlook, noMaintenance, type ProviderHealth } from '../../availability/model.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Provider } from '../../providers/model.ts';
-import type { Hub } from '../container.ts';
+import type { Hub } from '../hub.ts';
 import { withHub } from '../with-hub.ts';
 
 interface Row {

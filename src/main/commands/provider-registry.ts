@@ -9,7 +9,7 @@ import { loadConfig } from '../../platform/config/config.ts';
 import type { LoadProgress } from '../../provider-registries/api.ts';
 import type { DebtRegistry } from '../../provider-registries/model.ts';
 import { isOperator } from '../../reviews/model.ts';
-import type { Hub } from '../container.ts';
+import type { Hub } from '../hub.ts';
 import { openHub } from '../roles/start-hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { closeWhenInterrupted, createShutdown } from '../shutdown.ts';

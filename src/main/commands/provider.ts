@@ -5,7 +5,7 @@ import { entryOf } from '../../providers/entry.ts';
 import { type ProviderState, providerStates, type Service, services } from '../../providers/model.ts';
 import { type Proposal, type ProposalState, proposalStates } from '../../providers/proposal-model.ts';
 import { decideProposal, proposeFile } from '../connect/provider-file.ts';
-import type { Hub } from '../container.ts';
+import type { Hub } from '../hub.ts';
 import { readJson } from './read-json.ts';
 import { wholeNumber } from './whole-number.ts';
 import { expected, print, withHub } from './with-hub.ts';

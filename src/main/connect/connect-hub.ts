@@ -8,7 +8,8 @@ import type { Crypto } from '../../platform/crypto/crypto.ts';
 import { hubRole, openDatabase } from '../../platform/database/database.ts';
 import { loopback } from '../../platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../platform/http-client/http-client.ts';
-import { createHub, laneId, type Hub } from '../container.ts';
+import { createHub } from '../container.ts';
+import { laneId, type Hub } from '../hub.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { expected } from '../commands/with-hub.ts';
 

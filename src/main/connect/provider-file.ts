@@ -2,7 +2,7 @@ import { type FieldProblem, fieldRefusal, type Refusal } from '../../kernel/erro
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { isObject, type Json } from '../../providers/entry-reader.ts';
 import type { Proposal } from '../../providers/proposal-model.ts';
-import type { Hub } from '../container.ts';
+import type { Hub } from '../hub.ts';
 
 /** What a file of `vahid provider propose` holds, and the body of `POST /v1/operator/provider-proposals`. */
 interface ProviderFile {

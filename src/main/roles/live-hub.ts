@@ -18,7 +18,8 @@ import { createMailbox, type Mailbox } from '../../platform/mail/mailbox.ts';
 import type { MessageSender } from '../../platform/mail/mailer.ts';
 import { makeOpenExchange } from '../file-exchange.ts';
 import { loadAdapterPackages } from '../adapter-packages.ts';
-import { createHub, laneId, type Hub, type HubOptions } from '../container.ts';
+import { createHub } from '../container.ts';
+import { laneId, type Hub, type HubOptions } from '../hub.ts';
 import { openLiveLane } from './live-lane.ts';
 import { openMailer } from './live-mailer.ts';
 

@@ -10,7 +10,7 @@ import type { Crypto } from '../../platform/crypto/crypto.ts';
 import type { ServerDatabase, Sql } from '../../platform/database/sql.ts';
 import { createPeerCaller, wasUnreached } from '../../platform/peers/call.ts';
 import { openPeerDoor } from '../../platform/peers/door.ts';
-import { laneId } from '../container.ts';
+import { laneId } from '../hub.ts';
 
 export interface LiveLaneDeps {
   readonly db: ServerDatabase;
