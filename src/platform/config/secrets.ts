@@ -110,7 +110,7 @@ async function readStored(file: string): Promise<Texts | undefined> {
 /** The file appears whole or not at all; of two hubs that start at once, both use the first one's. */
 async function store(file: string): Promise<Texts> {
   const made = Object.fromEntries(purposes.map((purpose) => [purpose, `k1:${randomBytes(32).toString('base64')}`]));
-  const unfinished = `${file}.${process.pid}`;
+  const unfinished = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
   await writeFile(unfinished, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   await link(unfinished, file).catch(() => undefined);
   await rm(unfinished);
