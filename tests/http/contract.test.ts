@@ -131,7 +131,7 @@ describe('every route', () => {
       (way) => !/\/properties\/fields$|^\/components\/schemas\/Problem\/properties\/details$/.test(way),
     );
     expect(named).toEqual([]);
-    expect(open).toHaveLength(4);
+    expect(open).toHaveLength(5);
     expect(objects.length).toBeGreaterThan(40);
   });
 

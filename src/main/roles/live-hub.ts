@@ -115,7 +115,9 @@ async function compose(
   const hub = createHub(withLane);
   await ensureCabinet(hub);
   const writeHealth = () =>
-    hub.health.flush().catch((error: unknown) => logger.warn({ event: 'provider.health_lost', err: error }, 'not written'));
+    hub.health
+      .flush()
+      .catch((error: unknown) => logger.warn({ event: 'provider.health_lost', err: error }, 'not written'));
   const healthTimer = setInterval(() => void writeHealth(), healthEveryMs);
   const mailbox = config.mode === 'production' && !sampleWorld ? undefined : createMailbox({ db, clock, ids });
   const mailer = openMailer(config, clock, mailbox);
