@@ -90,6 +90,51 @@ TABLE batch
   CHECK (((last_transfer >= first_transfer) AND (last_posting >= first_posting)))
   PRIMARY KEY (lane, number)
 
+TABLE block_tariff
+  provider_id uuid NOT NULL
+  valid_from date NOT NULL
+  period text NOT NULL
+  blocks jsonb NOT NULL
+  CHECK ((period = ANY (ARRAY['month'::text, 'year'::text])))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, valid_from)
+
+TABLE card_load
+  payment_id uuid NOT NULL
+  provider_id uuid NOT NULL
+  agent_id uuid NOT NULL
+  reference text NOT NULL
+  account text NOT NULL
+  card text NOT NULL
+  amount bigint NOT NULL
+  currency currency_code NOT NULL
+  state text NOT NULL
+  attempt integer NOT NULL
+  credit text
+  write_before timestamp with time zone
+  changed_at timestamp with time zone NOT NULL
+  CHECK ((amount > 0))
+  CHECK (((attempt >= 1) AND (attempt <= 9)))
+  CHECK ((card ~ '^[0-9A-Za-z-]{1,40}$'::text))
+  CHECK (((state = 'issued'::text) = (write_before IS NOT NULL)))
+  CHECK (((state <> ALL (ARRAY['issued'::text, 'not-loaded'::text, 'loaded'::text])) OR (credit IS NOT NULL)))
+  CHECK ((credit ~ '^[0-9]{4,40}$'::text))
+  CHECK ((state = ANY (ARRAY['paid'::text, 'issued'::text, 'not-loaded'::text, 'loaded'::text, 'confirmed'::text, 'voiding'::text, 'voided'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (payment_id)
+
+TABLE card_load_event
+  id bigint NOT NULL IDENTITY
+  payment_id uuid NOT NULL
+  at timestamp with time zone NOT NULL
+  from_state text NOT NULL
+  to_state text NOT NULL
+  attempt integer NOT NULL
+  CHECK ((((from_state || '>'::text) || to_state) = ANY (ARRAY['paid>issued'::text, 'paid>confirmed'::text, 'paid>voiding'::text, 'issued>loaded'::text, 'issued>not-loaded'::text, 'issued>confirmed'::text, 'issued>voiding'::text, 'not-loaded>issued'::text, 'not-loaded>confirmed'::text, 'not-loaded>voiding'::text, 'loaded>confirmed'::text, 'voiding>voided'::text, 'voiding>confirmed'::text])))
+  FOREIGN KEY (payment_id) REFERENCES card_load(payment_id)
+  PRIMARY KEY (id)
+
 TABLE cash_count
   id uuid NOT NULL
   shift_id uuid NOT NULL
@@ -552,6 +597,67 @@ TABLE ledger_floor
   FOREIGN KEY (account_id) REFERENCES ledger_account(id)
   PRIMARY KEY (id)
 
+TABLE maintenance_schedule
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  rhythm text NOT NULL
+  weekdays smallint[] NOT NULL DEFAULT '{}'::smallint[]
+  month_days smallint[] NOT NULL DEFAULT '{}'::smallint[]
+  first_on date NOT NULL
+  last_on date
+  start_minute smallint NOT NULL
+  lasts_minutes integer NOT NULL
+  time_zone text NOT NULL
+  planned_by text NOT NULL
+  planned_at timestamp with time zone NOT NULL
+  written_until timestamp with time zone NOT NULL
+  cancelled_at timestamp with time zone
+  CHECK ((last_on >= first_on))
+  CHECK (((rhythm = 'weekly'::text) = (cardinality(weekdays) > 0)))
+  CHECK (((rhythm = 'monthly'::text) = (cardinality(month_days) > 0)))
+  CHECK (((rhythm <> 'once'::text) OR (last_on = first_on)))
+  CHECK (((lasts_minutes >= 1) AND (lasts_minutes <= 10080)))
+  CHECK (((length(planned_by) >= 1) AND (length(planned_by) <= 100)))
+  CHECK ((rhythm = ANY (ARRAY['once'::text, 'daily'::text, 'weekly'::text, 'monthly'::text])))
+  CHECK (((start_minute >= 0) AND (start_minute <= 1439)))
+  CHECK ((weekdays <@ ARRAY[(1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint]))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (id)
+
+TABLE maintenance_window
+  provider_id uuid NOT NULL
+  schedule_id uuid NOT NULL
+  starts_at timestamp with time zone NOT NULL
+  ends_at timestamp with time zone NOT NULL
+  CHECK ((ends_at > starts_at))
+  FOREIGN KEY (schedule_id) REFERENCES maintenance_schedule(id)
+  PRIMARY KEY (schedule_id, starts_at)
+
+TABLE meter_reading
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  account text NOT NULL
+  serial text NOT NULL
+  value bigint NOT NULL
+  read_on date NOT NULL
+  state text NOT NULL
+  handed_in_by text NOT NULL
+  handed_in_at timestamp with time zone NOT NULL
+  CHECK (((length(account) >= 1) AND (length(account) <= 100)))
+  CHECK ((handed_in_by ~ '^(citizen|teller):'::text))
+  CHECK ((serial ~ '^[0-9A-Za-z-]{1,40}$'::text))
+  CHECK ((state = ANY (ARRAY['stored'::text, 'unsent'::text, 'taken'::text, 'refused'::text])))
+  CHECK (((value >= 0) AND (value <= 999999999)))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (id)
+
+TABLE meter_rule
+  provider_id uuid NOT NULL
+  most_per_day integer NOT NULL
+  CHECK (((most_per_day >= 1) AND (most_per_day <= 1000000)))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
+
 TABLE outbox
   id bigint NOT NULL IDENTITY
   topic text NOT NULL
@@ -873,6 +979,18 @@ TABLE provider
   PRIMARY KEY (id)
   UNIQUE (code)
 
+TABLE provider_health
+  provider_id uuid NOT NULL
+  purpose text NOT NULL
+  window_from timestamp with time zone NOT NULL
+  answered bigint NOT NULL
+  failed bigint NOT NULL
+  held_back bigint NOT NULL
+  latency bigint[] NOT NULL
+  CHECK ((purpose = ANY (ARRAY['query'::text, 'payment'::text])))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, purpose, window_from)
+
 TABLE provider_name
   provider_id uuid NOT NULL
   valid_from date NOT NULL
@@ -890,6 +1008,16 @@ TABLE provider_reference
   provider_transaction text NOT NULL
   payment_id uuid NOT NULL
   PRIMARY KEY (provider_id, provider_transaction)
+
+TABLE provider_stand_in
+  provider_id uuid NOT NULL
+  max_age_s integer NOT NULL
+  payable boolean NOT NULL
+  max_amount bigint
+  CHECK (((max_age_s >= 60) AND (max_age_s <= 5184000)))
+  CHECK ((max_amount > 0))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
 
 TABLE quote
   id uuid NOT NULL
@@ -912,6 +1040,7 @@ TABLE quote
   obtained_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
   for_citizen_id uuid
+  stand_in boolean NOT NULL DEFAULT false
   CHECK (((length(account) >= 1) AND (length(account) <= 100)))
   CHECK ((asker = ANY (ARRAY['agent'::text, 'citizen'::text])))
   CHECK ((balance_told OR (balance = 0)))
@@ -1147,6 +1276,8 @@ CREATE INDEX account_link_of_account ON public.account_link USING btree (account
 CREATE UNIQUE INDEX account_link_open ON public.account_link USING btree (citizen_id, account_id) WHERE (unlinked_at IS NULL)
 CREATE INDEX audit_event_of_actor ON public.audit_event USING btree (actor_id, at)
 CREATE INDEX audit_event_of_target ON public.audit_event USING btree (target_id, at)
+CREATE INDEX card_load_due ON public.card_load USING btree (changed_at) WHERE (state = ANY (ARRAY['loaded'::text, 'voiding'::text, 'issued'::text]))
+CREATE INDEX card_load_event_of_payment ON public.card_load_event USING btree (payment_id, id)
 CREATE INDEX cash_count_of_shift ON public.cash_count USING btree (shift_id, occasion)
 CREATE UNIQUE INDEX cash_count_once ON public.cash_count USING btree (shift_id, occasion, currency) WHERE (occasion <> 'during'::text)
 CREATE INDEX cash_difference_of_teller ON public.cash_difference USING btree (teller_id, posted_at)
@@ -1165,6 +1296,12 @@ CREATE UNIQUE INDEX identity_card_current ON public.identity_card USING btree (c
 CREATE INDEX identity_card_keys ON public.identity_card USING btree (key_ids)
 CREATE UNIQUE INDEX identity_card_of_citizen ON public.identity_card USING btree (citizen_id) WHERE (superseded_at IS NULL)
 CREATE INDEX ledger_floor_history ON public.ledger_floor USING btree (account_id, lane, after_transfer, id)
+CREATE INDEX maintenance_schedule_of_provider ON public.maintenance_schedule USING btree (provider_id)
+CREATE INDEX maintenance_schedule_unwritten ON public.maintenance_schedule USING btree (written_until) WHERE ((cancelled_at IS NULL) AND (rhythm <> 'once'::text))
+CREATE INDEX maintenance_window_of_provider ON public.maintenance_window USING btree (provider_id, ends_at)
+CREATE INDEX meter_reading_of_meter ON public.meter_reading USING btree (provider_id, account, serial, value)
+CREATE INDEX meter_reading_of_provider ON public.meter_reading USING btree (provider_id, handed_in_at)
+CREATE INDEX meter_reading_unsent ON public.meter_reading USING btree (handed_in_at) WHERE (state = 'unsent'::text)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (due_at) WHERE (state = 'due'::text)
 CREATE INDEX outbox_message_finished ON public.outbox_message USING btree (finished_at) WHERE (state <> 'due'::text)
 CREATE INDEX password_renewal_expiry ON public.password_renewal USING btree (expires_at)
@@ -1181,6 +1318,7 @@ CREATE INDEX payment_registry_line_waiting ON public.payment_registry_line USING
 CREATE UNIQUE INDEX payment_registry_name ON public.payment_registry USING btree (agent_id, name) WHERE (state = 'accepted'::text)
 CREATE INDEX payment_registry_open ON public.payment_registry USING btree (received_at) WHERE (finished_at IS NULL)
 CREATE INDEX pending_registration_expiry ON public.pending_registration USING btree (expires_at)
+CREATE INDEX provider_health_by_time ON public.provider_health USING btree (window_from)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
 CREATE INDEX reversal_of_requester ON public.reversal USING btree (requested_by, decided_at)
 CREATE UNIQUE INDEX review_case_one_open ON public.review_case USING btree (kind, subject_id) WHERE (state = 'open'::text)
@@ -1195,6 +1333,7 @@ CREATE INDEX verification_point_of_lane ON public.verification_point USING btree
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.balance_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.card_load_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_count FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_difference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1251,6 +1390,16 @@ GRANT UPDATE (token_version) ON agent
 GRANT INSERT, SELECT ON audit_event
 GRANT INSERT, SELECT ON balance_snapshot
 GRANT INSERT, SELECT ON batch
+GRANT INSERT, SELECT ON block_tariff
+GRANT UPDATE (blocks) ON block_tariff
+GRANT UPDATE (period) ON block_tariff
+GRANT INSERT, SELECT ON card_load
+GRANT UPDATE (attempt) ON card_load
+GRANT UPDATE (changed_at) ON card_load
+GRANT UPDATE (credit) ON card_load
+GRANT UPDATE (state) ON card_load
+GRANT UPDATE (write_before) ON card_load
+GRANT INSERT, SELECT ON card_load_event
 GRANT INSERT, SELECT ON cash_count
 GRANT INSERT, SELECT ON cash_difference
 GRANT INSERT, SELECT ON cash_movement
@@ -1330,6 +1479,14 @@ GRANT UPDATE (floor) ON ledger_balance
 GRANT UPDATE (pending_credits) ON ledger_balance
 GRANT UPDATE (pending_debits) ON ledger_balance
 GRANT INSERT, SELECT ON ledger_floor
+GRANT INSERT, SELECT ON maintenance_schedule
+GRANT UPDATE (cancelled_at) ON maintenance_schedule
+GRANT UPDATE (written_until) ON maintenance_schedule
+GRANT DELETE, INSERT, SELECT ON maintenance_window
+GRANT INSERT, SELECT ON meter_reading
+GRANT UPDATE (state) ON meter_reading
+GRANT DELETE, INSERT, SELECT ON meter_rule
+GRANT UPDATE (most_per_day) ON meter_rule
 GRANT DELETE, INSERT, SELECT ON outbox
 GRANT UPDATE (attempts) ON outbox
 GRANT UPDATE (due_at) ON outbox
@@ -1405,8 +1562,17 @@ GRANT UPDATE (settings) ON provider
 GRANT UPDATE (settlement_mode) ON provider
 GRANT UPDATE (state) ON provider
 GRANT UPDATE (version) ON provider
+GRANT DELETE, INSERT, SELECT ON provider_health
+GRANT UPDATE (answered) ON provider_health
+GRANT UPDATE (failed) ON provider_health
+GRANT UPDATE (held_back) ON provider_health
+GRANT UPDATE (latency) ON provider_health
 GRANT INSERT, SELECT ON provider_name
 GRANT INSERT, SELECT ON provider_reference
+GRANT DELETE, INSERT, SELECT ON provider_stand_in
+GRANT UPDATE (max_age_s) ON provider_stand_in
+GRANT UPDATE (max_amount) ON provider_stand_in
+GRANT UPDATE (payable) ON provider_stand_in
 GRANT DELETE, INSERT, SELECT ON quote
 GRANT INSERT, SELECT ON reversal
 GRANT UPDATE (decided_at) ON reversal
