@@ -19,6 +19,10 @@ describe('figures', () => {
       'verifySecondsPerMillion',
       'debtRegistryOverCopy',
       'debtRegistryPeakMb',
+      'debtOverheadP50Ms',
+      'debtOverheadP99Ms',
+      'debtFanoutMs',
+      'hangingProviderGrowth',
     ]);
   });
 

@@ -135,7 +135,7 @@ describe('every route', () => {
         !/\/properties\/(?:fields|settings|secrets)$|^\/components\/schemas\/Problem\/properties\/details$/.test(way),
     );
     expect(named).toEqual([]);
-    expect(open).toHaveLength(7);
+    expect(open).toHaveLength(8);
     expect(objects.length).toBeGreaterThan(40);
   });
 

@@ -70,6 +70,7 @@ const getSchema = {
   ...shared,
   operationId: 'getCardLoad',
   summary: 'Where the credit of a prepaid meter stands',
+  description: 'Of the agent’s own payment; `not_found` until credit was asked for.',
   headers: TellerHeaders,
   response: { 200: answers('Where the credit stands.', CardLoadAnswer), ...refuses(...tellerRefusals, 'not_found') },
 };
