@@ -27,7 +27,7 @@ export const drawerChecks: readonly StatementCheck[] = [
       ),
   },
   {
-    // Float, and what the books say was paid, given back and moved, is what the closing count was held against; what it differed by
+    // Float, and what the books say was paid, given back and moved since the shift was opened (what came before lies in the float), is what the closing count was held against; what it differed by
     // is the teller's difference, and there is no other.
     name: 'drawers_match_books',
     read: (sql) =>
@@ -38,14 +38,14 @@ export const drawerChecks: readonly StatementCheck[] = [
               UNION ALL
              SELECT s.id, y.currency, y.amount + y.payer_fee + y.payer_fee_vat
                FROM closed s JOIN payment y ON y.teller_id = s.teller_id AND y.settlement_day BETWEEN s.after_day AND s.closed_day
-                                           AND y.lane = s.lane AND y.transfer > s.after_transfer AND y.transfer <= s.closed_transfer
+                                           AND y.lane = s.lane AND y.transfer > s.opened_transfer AND y.transfer <= s.closed_transfer
               WHERE y.channel IN ${takenIn}
               UNION ALL
              SELECT s.id, y.currency, -(y.amount + y.payer_fee + y.payer_fee_vat)
                FROM closed s JOIN reversal r ON r.requested_by = 'teller:' || s.teller_id
                JOIN transfer t ON t.payment_id = r.payment_id AND t.kind IN ('reversal', 'refund', 'cancellation')
                               AND t.settlement_day BETWEEN s.after_day AND s.closed_day
-                              AND t.lane = s.lane AND t.number > s.after_transfer AND t.number <= s.closed_transfer
+                              AND t.lane = s.lane AND t.number > s.opened_transfer AND t.number <= s.closed_transfer
                JOIN payment y ON y.settlement_day = r.settlement_day AND y.id = r.payment_id
               WHERE y.channel IN ${givenBack}
               UNION ALL

@@ -43,6 +43,11 @@ const tamperings: { what: string; sql: string; found: CheckName }[] = [
     found: 'drawers_match_books',
   },
   {
+    what: 'an opening that was moved back before a payment',
+    sql: 'UPDATE cash_shift SET opened_transfer = after_transfer WHERE opened_transfer > after_transfer',
+    found: 'drawers_match_books',
+  },
+  {
     what: 'a shift that leaves a payment out',
     sql: 'UPDATE cash_shift SET after_transfer = after_transfer + 1, opened_transfer = opened_transfer + 1 WHERE number = 2',
     found: 'shifts_follow',
@@ -75,7 +80,7 @@ describe('the cash drawers in the verifier', () => {
   });
 });
 
-/** A shift that was seven manat short, and one that was right, with a payment and money for the vault in each. */
+/** A shift that was seven manat short, and one that was right, with a payment and money for the vault in each, and a payment before each. */
 async function playTwoShifts(books: Books): Promise<void> {
   const { db } = books.database;
   const agents = createAgentService({
@@ -90,9 +95,11 @@ async function playTwoShifts(books: Books): Promise<void> {
   const request = () => ({ by, key: books.ids.uuid() });
   const cash = (amount: bigint) => [{ currency: 'AZN' as const, amount: minor(amount), denominations: null }];
   for (const missing of [700n, 0n]) {
+    // Its cash is in the float that is counted at the opening.
+    const early = await books.lane.accept(await books.basket([1_730], { tellerId: by.tellerId }));
     const { shift } = valueOf(await drawers.open(request(), cash(5_000n))).value;
     const paid = await books.lane.accept(await books.basket([2_410], { tellerId: by.tellerId }));
-    expect(paid.kind).toBe('accepted');
+    expect([early.kind, paid.kind]).toEqual(['accepted', 'accepted']);
     const movement = {
       kind: 'to_vault' as const,
       amount: minor(3_000n),

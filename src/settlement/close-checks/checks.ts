@@ -18,7 +18,7 @@ const closeChecks: readonly CloseCheck[] = [
   { check: 'lines_complete', isBlocking: true, look: store.checkLines },
   { check: 'lines_equal_payable', isBlocking: true, look: store.checkPayables },
   { check: 'agent_positions', isBlocking: true, look: store.checkAgents },
-  { check: 'provider_registries', isBlocking: false, look: 'the hub reads no registries of providers yet' },
+  { check: 'provider_registries', isBlocking: false, look: 'the hub reads no lists of payments of providers yet' },
   { check: 'unknown_payments', isBlocking: false, look: store.checkUnknown },
   { check: 'reversals', isBlocking: true, look: store.checkReversals },
   { check: 'windows', isBlocking: true, look: store.checkWindows },
