@@ -122,6 +122,15 @@ describe('a provider from the command line', () => {
     }
   });
 
+  test.each([
+    [['operators', 'suspend', 'nobody'], '/login'],
+    [['network', 'allow', 'nope', '--terminal', 'T1'], '/agent'],
+    [['network', 'service', 'nope', '5', 'azerigas'], '/agent'],
+  ])('%j names what it does not know', async (command, field) => {
+    const refused = await vahid(...command);
+    expect(refused).toEqual({ out: expect.stringContaining(field) as string, failed: true });
+  });
+
   test('a file of payments is asked for by a number, and the refusal says so', async () => {
     const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     try {

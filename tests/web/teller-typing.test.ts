@@ -55,6 +55,7 @@ test(
     await teller.digits('999999999999');
     await teller.go('Enter');
     await shown(page, '.summary-of-errors', 1);
+    expect(await page.locator('#field-q').evaluate((field) => field.matches(':focus'))).toBe(true);
     await teller.digits(person.uniqueCode);
     await teller.go('Enter');
     await allAnswered(page, '128.40');
