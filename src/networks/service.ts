@@ -53,7 +53,8 @@ export function createNetworkService(deps: NetworkDeps): NetworkService {
     async nameService(agentCode, code, providerCode) {
       const network = await store.selectNetwork(sql, agentCode);
       const provider = await deps.providers.findByCode(providerCode);
-      if (!network || !provider) return err(refusal('not_found'));
+      if (!network) return err(unknown('/agent', 'an agent whose terminals were let in'));
+      if (!provider) return err(unknown('/provider', 'the code of a provider'));
       const wrong = { field: '/code', rule: 'pattern', detail: `must match ${serviceCode.source}` };
       if (!serviceCode.test(code)) return err(fieldRefusal('invalid_request', wrong));
       await store.upsertService(sql, { agentId: network.agentId, code, providerId: provider.id });
@@ -157,13 +158,17 @@ function isSameEvent(known: CashEvent, event: CashEvent): boolean {
   return isSameMoney && known.kind === event.kind && known.occurredAt.getTime() === event.occurredAt.getTime();
 }
 
+function unknown(field: string, detail: string): Refusal {
+  return fieldRefusal('not_found', { field, rule: 'known', detail });
+}
+
 async function configure(
   deps: NetworkDeps,
   agentCode: string,
   { addresses, withSecret, terminal }: NetworkSettings,
 ): Promise<Result<string | null, Refusal>> {
   const agent = await deps.agents.findByCode(agentCode);
-  if (!agent) return err(refusal('not_found'));
+  if (!agent) return err(unknown('/agent', 'the code of an agent'));
   const place = await store.findTerminal(deps.db.sql, agent.id, terminal);
   const problems = [
     ...(addresses.every(parseNetwork)

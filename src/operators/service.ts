@@ -10,6 +10,12 @@ import type { OperatorService } from './api.ts';
 import { isLogin, type Operator, type OperatorState } from './model.ts';
 import * as store from './store.ts';
 
+const unknownLogin = fieldRefusal('not_found', {
+  field: '/login',
+  rule: 'known',
+  detail: 'a login that the list of operators shows',
+});
+
 export interface OperatorServiceDeps {
   readonly database: Database;
   readonly clock: Clock;
@@ -77,7 +83,7 @@ async function add(
 
 async function renewSecret(context: Context, login: string): Promise<Result<string, Refusal>> {
   const operator = await findByLogin(context.database.sql, login);
-  if (!operator) return err(refusal('not_found'));
+  if (!operator) return err(unknownLogin);
   const secret = makeToken(context.ids);
   const hash = await context.passwords.hash(secret);
   if (!hash.ok) return hash;
@@ -90,14 +96,14 @@ async function renewSecret(context: Context, login: string): Promise<Result<stri
 
 async function changeState(context: Context, login: string, state: OperatorState): Promise<Result<Operator, Refusal>> {
   const operator = await findByLogin(context.database.sql, login);
-  if (!operator) return err(refusal('not_found'));
+  if (!operator) return err(unknownLogin);
   await context.database.transaction(async (sql) => {
     await store.updateState(sql, operator.id, state);
     const action = state === 'active' ? 'operator.readmitted' : 'operator.suspended';
     await record(context, sql, { operator, action });
   });
   const after = await findByLogin(context.database.sql, login);
-  return after ? ok(after) : err(refusal('not_found'));
+  return after ? ok(after) : err(unknownLogin);
 }
 
 async function verify(context: Context, login: string, secret: string): Promise<Result<Operator, Refusal>> {

@@ -97,7 +97,49 @@ describe('a provider from the command line', () => {
     );
     await writeFile(file, 'no json');
     expect((await vahid('provider', 'propose', file, '--as', 'anna')).out).toContain('is not JSON');
-    expect((await vahid('provider', 'propose', example, '--as', 'nobody')).out).toContain('not_found');
+    const byNobody = await vahid('provider', 'propose', example, '--as', 'nobody');
+    expect(byNobody.out).toMatch(/not_found: .*\n {2}--as {2}known: no operator has this login/);
+    for (const command of [
+      ['provider', 'show', 'nope'],
+      ['adapter', 'check', 'nope'],
+    ]) {
+      expect((await vahid(...command)).out).toContain('no provider is called nope');
+    }
+  });
+
+  test.each([
+    ['maintenance', 'cancel'],
+    ['collected', 'assign', '--provider', 'x', '--account', '1', '--as', 'anna'],
+    ['cases', 'take', '--as', 'anna'],
+    ['provider', 'approve', '--as', 'anna'],
+  ])('%s %s refuses what is no id before it asks the database', async (group, step, ...options) => {
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      expect(await vahid(group, step, 'nonsense', ...options)).toEqual({ out: '', failed: true });
+      expect(written.mock.calls.join('')).toContain(`the id that \`vahid ${group} `);
+    } finally {
+      written.mockRestore();
+    }
+  });
+
+  test.each([
+    [['operators', 'suspend', 'nobody'], '/login'],
+    [['network', 'allow', 'nope', '--terminal', 'T1'], '/agent'],
+    [['network', 'service', 'nope', '5', 'azerigas'], '/agent'],
+  ])('%j names what it does not know', async (command, field) => {
+    const refused = await vahid(...command);
+    expect(refused).toEqual({ out: expect.stringContaining(field) as string, failed: true });
+  });
+
+  test('a file of payments is asked for by a number, and the refusal says so', async () => {
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      const refused = await vahid('provider-registry', 'payments', 'azerigas', 'abc', '--to', join(dataDir, 'file'));
+      expect(refused.failed).toBe(true);
+      expect(written.mock.calls.join('')).toContain('a whole number from 1 on');
+    } finally {
+      written.mockRestore();
+    }
   });
 
   test('protocols are listed with what they can do', async () => {

@@ -198,6 +198,16 @@ describe('the words of a line', () => {
     );
   });
 
+  test.each(['maintenance', 'suspended'] as const)(
+    'of a provider in %s: how old the amount is, not to pay it',
+    (reason) => {
+      const lastKnown = aSilence(2410n, new Date('2026-11-19T10:02:11Z'));
+      expect(say(aLine({ debt: { kind: 'silent', reason, lastKnown } })).meaning).toBe(
+        'Last known amount: yesterday, 14:02',
+      );
+    },
+  );
+
   test('call a bill paid as soon as its payment was accepted', () => {
     const line = { ...owing(100n, { bills: [bill('2026-11-08')] }), paid: { amount: 100n, at: now } };
     expect(say(line)).toEqual({ tone: 'ok', tag: 'Paid', meaning: null });

@@ -158,35 +158,6 @@ test(
   patientMs,
 );
 
-/** What a scanner does to the page: its signs come in one breath, into whatever has the focus, and then Enter. */
-const scan = (code: string) => `(() => {
-  const press = (key) =>
-    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-  for (const sign of '${code}') if (press(sign)) document.activeElement.value += sign;
-  press('Enter');
-})()`;
-
-test(
-  'a scanner lands in the search, whatever has the focus, and leaves nothing behind where it was',
-  async () => {
-    const [first, second] = [await newPerson(), await newPerson()];
-    const teller = await openDesk();
-    const { page } = teller;
-    await teller.digits(first.uniqueCode);
-    await teller.go('Enter');
-    await allAnswered(page, '128.40');
-    await teller.digits('20');
-    await page.waitForSelector('#sum .change.short');
-    await Promise.all([page.waitForEvent('load'), page.evaluate(scan(second.uniqueCode))]);
-    const spaced = second.uniqueCode.replace(/(....)(?=.)/g, '$1 ');
-    await page.waitForSelector(`.desk-customer:has-text("${spaced}")`);
-    expect(await page.locator('#field-cash').inputValue()).toBe('');
-    await teller.go('Escape');
-    await teller.close();
-  },
-  patientMs,
-);
-
 test(
   'one provider that does not answer holds up its own line only: the others are paid meanwhile',
   async () => {

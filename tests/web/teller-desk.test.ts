@@ -243,6 +243,7 @@ describe('at the same screen', () => {
     const again = { ...ending, key: hidden(counted.text, 'key') };
     const unexplained = await client.post('/teller/shift/close', { ...again, do: 'close' });
     expect(unexplained.status).toBe(422);
+    expect(unexplained.text).toMatch(/name="cash-AZN"[^>]* value="150"/);
     const closed = await client.post('/teller/shift/close', {
       ...again,
       ...{ key: hidden(unexplained.text, 'key'), do: 'close', reason: 'counted twice' },

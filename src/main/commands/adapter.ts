@@ -7,6 +7,7 @@ import { createHttpClient } from '../../platform/http-client/http-client.ts';
 import { describePackage, loadAdapterPackages } from '../adapter-packages.ts';
 import { checkConnection, type ProbeWish } from '../connect/check-connection.ts';
 import { makeAdapter } from '../connect/new-adapter.ts';
+import { namedProvider } from './named-provider.ts';
 import { expected, print, withHub } from './with-hub.ts';
 
 interface CheckFlags {
@@ -67,6 +68,7 @@ function readField(pair: string, before: Readonly<Record<string, string>>): Read
 async function check(provider: string, flags: CheckFlags): Promise<void> {
   await withHub(async ({ hub, config }) => {
     const isProposal = /^[0-9a-f-]{36}$/.test(provider);
+    if (!isProposal) await namedProvider(hub, provider);
     const data = expected(await (isProposal ? hub.proposals.readDraft(provider) : hub.proposals.readLive(provider)));
     const http = createHttpClient({ privateNetworks: config.providerPrivateNetworks });
     const wish: ProbeWish = {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { errorEntry, type Refusal } from '../../kernel/errors/catalogue.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import type { Result } from '../../kernel/result.ts';
@@ -8,9 +8,8 @@ import type { ReviewService } from '../../reviews/api.ts';
 import { openHub } from '../roles/start-hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { closeWhenInterrupted, createShutdown } from '../shutdown.ts';
+import { idOf } from './read-id.ts';
 import { wholeNumber } from './whole-number.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Said {
   readonly json?: true;
@@ -48,14 +47,9 @@ function stepOf(command: Command, name: string, summary: string): Command {
   return command
     .command(name)
     .description(summary)
-    .argument('<case>', 'id of the case', readId)
+    .argument('<case>', 'id of the case', idOf('vahid cases list'))
     .requiredOption('--as <login>', 'who you are')
     .option('--json', 'one line of JSON, nothing else');
-}
-
-function readId(text: string): string {
-  if (!uuid.test(text)) throw new InvalidArgumentError('the id that `vahid cases list` shows.');
-  return text;
 }
 
 /** As a worker: beside a running hub, whose database it shares, without touching what is that hub's. */

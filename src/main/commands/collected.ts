@@ -1,13 +1,13 @@
 import { type Command } from 'commander';
 import type { CollectedService } from '../../collected/api.ts';
 import type { CollectedLine } from '../../collected/model.ts';
-import { errorEntry } from '../../kernel/errors/catalogue.ts';
 import { formatAmount } from '../../kernel/money.ts';
 import { loadConfig } from '../../platform/config/config.ts';
 import { openHub } from '../roles/start-hub.ts';
-import { StartRefused } from '../roles/start-refused.ts';
 import { closeWhenInterrupted, createShutdown } from '../shutdown.ts';
+import { idOf } from './read-id.ts';
 import { wholeNumber } from './whole-number.ts';
+import { expected } from './with-hub.ts';
 
 const mostShown = 500;
 
@@ -23,16 +23,14 @@ export function defineCollected(command: Command): void {
   command
     .command('assign')
     .description('pay the money of a line to the right account')
-    .argument('<line>', 'id that `vahid collected list` shows')
+    .argument('<line>', 'id of the line', idOf('vahid collected list'))
     .requiredOption('--provider <code>', 'who is owed')
     .requiredOption('--account <account>', 'the right account')
     .requiredOption('--as <login>', 'who you are')
     .action((id: string, said: { provider: string; account: string; as: string }) =>
       withCollected(async (collected) => {
         const to = { providerCode: said.provider, account: said.account };
-        const assigned = await collected.assign(id, to, said.as);
-        if (!assigned.ok) throw new StartRefused(`${assigned.error.code}: ${errorEntry(assigned.error.code).title.en}`);
-        show([assigned.value]);
+        show([expected(await collected.assign(id, to, said.as))]);
       }),
     );
 }

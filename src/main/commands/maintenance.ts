@@ -4,6 +4,7 @@ import type { MaintenancePlan } from '../../availability/windows.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { withHub } from '../with-hub.ts';
 import { doneOrRefused, namedProvider } from './named-provider.ts';
+import { idOf } from './read-id.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface PlanOptions {
@@ -49,8 +50,9 @@ export function defineMaintenance(command: Command): void {
       }),
     );
   command
-    .command('cancel <plan>')
+    .command('cancel')
     .description('take planned work back, also the window that is under way')
+    .argument('<plan>', 'id of the plan', idOf('vahid maintenance list'))
     .action((id: string) =>
       withHub(async (hub) => {
         doneOrRefused('not cancelled', await hub.maintenance.cancel(id));

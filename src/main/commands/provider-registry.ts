@@ -66,12 +66,14 @@ export function defineProviderRegistry(command: Command): void {
       );
   }
   command
-    .command('payments <provider> <number>')
+    .command('payments')
     .description('write a file of payments once more, byte for byte')
+    .argument('<provider>', 'code of the provider')
+    .argument('<number>', 'number of the file', wholeNumber(1))
     .requiredOption('--to <file>', 'where to')
-    .action((code: string, number: string, { to }: { to: string }) =>
+    .action((code: string, number: number, { to }: { to: string }) =>
       withHub(async (hub) => {
-        const file = expected(await hub.providerRegistries.getPaymentFile(code, wholeNumber(1)(number)));
+        const file = expected(await hub.providerRegistries.getPaymentFile(code, number));
         await writeFile(to, file.content, { mode: 0o600 });
         console.log(`${file.name}, ${file.content.length} bytes, is in ${to}`);
       }),

@@ -1,11 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { refusal } from '../../kernel/errors/catalogue.ts';
-import { err } from '../../kernel/result.ts';
+import { type Command, Option } from 'commander';
 import { entryOf } from '../../providers/entry.ts';
 import { type ProviderState, providerStates, type Service, services } from '../../providers/model.ts';
 import { type Proposal, type ProposalState, proposalStates } from '../../providers/proposal-model.ts';
 import { decideProposal, proposeFile } from '../connect/provider-file.ts';
 import type { Hub } from '../hub.ts';
+import { namedProvider } from './named-provider.ts';
+import { idOf } from './read-id.ts';
 import { readJson } from './read-json.ts';
 import { wholeNumber } from './whole-number.ts';
 import { expected, print, withHub } from './with-hub.ts';
@@ -79,7 +79,7 @@ function defineDecisions(command: Command): void {
     command
       .command(name)
       .description(summary)
-      .argument('<proposal>', 'id of the proposal', readId)
+      .argument('<proposal>', 'id of the proposal', idOf('vahid provider proposals'))
       .requiredOption('--as <login>', 'who you are')
       .option('--json', 'one line of JSON')
       .action((id: string, { as: login, json }: Said) =>
@@ -89,11 +89,6 @@ function defineDecisions(command: Command): void {
         }),
       );
   }
-}
-
-function readId(text: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
-  throw new InvalidArgumentError('the id that `vahid provider proposals` shows.');
 }
 
 async function listProviders(hub: Hub, { json, ...filter }: ListFlags): Promise<void> {
@@ -108,8 +103,7 @@ async function listProviders(hub: Hub, { json, ...filter }: ListFlags): Promise<
 }
 
 async function showProvider(hub: Hub, code: string): Promise<void> {
-  const provider = await hub.providers.findByCode(code);
-  if (!provider) return expected(err(refusal('not_found')));
+  const provider = await namedProvider(hub, code);
   const secretNames = await hub.proposals.listSecretNames(provider.id);
   console.log(JSON.stringify({ version: provider.version, secretNames, provider: entryOf(provider) }, null, 2));
 }

@@ -48,14 +48,18 @@ function silentWords(language: Language, { debt, providerName }: AccountLine, no
   const t = translate(language);
   if (debt.kind !== 'silent') return { tone: 'off', tag: null, meaning: null };
   const off = { maintenance: t('line.maintenance'), suspended: t('line.suspended') };
-  const tag = debt.reason === 'maintenance' || debt.reason === 'suspended' ? off[debt.reason] : t('debt.silent');
+  const offWord = debt.reason === 'maintenance' || debt.reason === 'suspended' ? off[debt.reason] : null;
+  const tag = offWord ?? t('debt.silent');
   const known = debt.lastKnown;
   if (!known) {
     const meaning = `${t('debt.silent.meaning', { provider: providerName })} ${t('line.noneKnown')}`;
     return { tone: 'off', tag, meaning };
   }
   const when = `${formatRelativeDay(language, known.obtainedAt, now)}, ${formatMinute(known.obtainedAt)}`;
-  return { tone: 'off', tag, meaning: t('debt.silent.known', { provider: providerName, when }) };
+  // Nothing is paid to a provider that is off: only of one that is silent may it be said that its amount can be paid.
+  const meaning =
+    offWord === null ? t('debt.silent.known', { provider: providerName, when }) : t('line.lastKnown', { when });
+  return { tone: 'off', tag, meaning };
 }
 
 function toldWords(

@@ -14,10 +14,12 @@ interface ShiftPanelProps {
   /** Makes the request of each form one request, however often it is sent. */
   readonly requestKey: string;
   readonly problems: FormProblems;
+  /** What stood in a field of a form that was refused: nobody counts a drawer twice for a missing word. */
+  readonly typed: (name: string) => string;
 }
 
 /** The shift: open it, count the drawer, close it, print the reports. */
-export function ShiftPanel({ report, requestKey, problems }: ShiftPanelProps) {
+export function ShiftPanel({ report, requestKey, problems, typed }: ShiftPanelProps) {
   const { t } = useFrame();
   const isOpen = report?.kind === 'X';
   return (
@@ -28,10 +30,11 @@ export function ShiftPanel({ report, requestKey, problems }: ShiftPanelProps) {
       {report && <ReportLinks report={report} />}
       {isOpen ? (
         <ShiftForm action="/teller/shift/close" requestKey={requestKey} report={report}>
-          <CashFields report={report} problems={problems} />
+          <CashFields report={report} problems={problems} typed={typed} />
           <TextField
             name="reason"
             label={t('teller.shift.reason')}
+            value={typed('reason')}
             problems={problems}
             optional
             maxLength={200}
@@ -46,7 +49,7 @@ export function ShiftPanel({ report, requestKey, problems }: ShiftPanelProps) {
         </ShiftForm>
       ) : (
         <ShiftForm action="/teller/shift/open" requestKey={requestKey} report={null}>
-          <CashFields report={null} problems={problems} />
+          <CashFields report={null} problems={problems} typed={typed} />
           <SubmitButton>{t('teller.shift.begin')}</SubmitButton>
         </ShiftForm>
       )}
@@ -70,7 +73,7 @@ function ShiftForm(props: {
 }
 
 /** One field for each currency that must lie in the drawer; the hub's own in any case. */
-function CashFields({ report, problems }: { report: ShiftReport | null; problems: FormProblems }) {
+function CashFields({ report, problems, typed }: Omit<ShiftPanelProps, 'requestKey'>) {
   const { t } = useFrame();
   return (
     <>
@@ -78,6 +81,7 @@ function CashFields({ report, problems }: { report: ShiftReport | null; problems
         <TextField
           name={`cash-${currency}`}
           label={t('teller.shift.inDrawer', { sign: currencySign(currency) })}
+          value={typed(`cash-${currency}`)}
           problems={problems}
           inputMode="decimal"
           autoComplete="off"

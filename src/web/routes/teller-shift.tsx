@@ -48,6 +48,7 @@ export async function shiftPanel(
       report={closed ?? (report?.ok ? report.value : null)}
       requestKey={`desk-${web.deps.ids.uuid()}`}
       problems={problems}
+      typed={(name) => (problems === noProblems ? '' : visit.form.text(name).slice(0, 200))}
     />
   );
 }

@@ -2,13 +2,18 @@
  * The teller's keys, the scanner, and the quiet after which the customer has gone. Loaded with `defer`, after the page's own script.
  */
 
-/** A scanner types faster than this from one sign to the next, milliseconds, and so many signs that no hand does. */
+/**
+ * A scanner types faster than this from one sign to the next, milliseconds on average, and so many signs that no hand does.
+ * A busy machine may hold up one sign or another: a pause is longer than that. A code without its first digit could be
+ * somebody else's account.
+ */
 const scannerGapMs = 40;
+const pauseMs = 120;
 const fewestScanned = 8;
 const scannedSign = /^[0-9A-Za-z-]$/;
 
 /** Signs that came quickly one after the other, and what stood in the field before them. */
-let burst = { text: '', last: 0, field: null, before: '' };
+let burst = { text: '', first: 0, last: 0, field: null, before: '' };
 
 const idleMs = Number(document.body.dataset.idleMs);
 let idleTimer;
@@ -23,9 +28,9 @@ function isTyping(element) {
 
 function follow(event) {
   const now = event.timeStamp;
-  if (now - burst.last > scannerGapMs || burst.text === '') {
+  if (now - burst.last > pauseMs || burst.text === '') {
     const field = isTyping(document.activeElement) ? document.activeElement : null;
-    burst = { text: '', last: now, field, before: field ? field.value : '' };
+    burst = { text: '', first: now, last: now, field, before: field ? field.value : '' };
   }
   burst.text += event.key;
   burst.last = now;
@@ -33,7 +38,8 @@ function follow(event) {
 
 /** True when the Enter ends what a scanner typed: it goes into the search, whatever had the focus. */
 function isScan(event) {
-  const isQuick = event.timeStamp - burst.last <= scannerGapMs;
+  const isOneBreath = event.timeStamp - burst.last <= pauseMs;
+  const isQuick = isOneBreath && event.timeStamp - burst.first <= scannerGapMs * burst.text.length;
   return isQuick && burst.text.length >= fewestScanned && burst.text.replace(/\D/g, '').length >= 6;
 }
 
@@ -44,7 +50,7 @@ function takeScan(event) {
   event.preventDefault();
   if (burst.field && burst.field !== field) burst.field.value = burst.before;
   field.value = burst.text;
-  burst = { text: '', last: 0, field: null, before: '' };
+  burst = { text: '', first: 0, last: 0, field: null, before: '' };
   search.requestSubmit();
 }
 
@@ -130,6 +136,14 @@ function onKey(event) {
   }
 }
 
+/** Who types an amount into a line means to pay it. */
+function chooseTyped(event) {
+  const amount = event.target;
+  if (!amount.classList?.contains('amount') || amount.value.trim() === '') return;
+  const choice = amount.closest('.desk-row')?.querySelector('input[type="checkbox"]');
+  if (choice) choice.checked = true;
+}
+
 /** Nobody is left on the screen when nobody works at it. */
 function stayAwake() {
   clearTimeout(idleTimer);
@@ -143,10 +157,14 @@ function stayAwake() {
 
 /** The cursor is where the work is: in the panel that was opened, where nothing else has it. */
 function beginTyping() {
-  const isFree = document.activeElement === null || document.activeElement === document.body;
+  const here = document.activeElement;
+  // What failed as a whole is read out as an alert; only fields that are wrong need the focus on the way to them.
+  const isBareFailure = here?.matches('.desk-top .summary-of-errors:not(:has(a))');
+  const isFree = here === null || here === document.body || isBareFailure;
   // The browser itself would wait for the first picture of the page, and lose what is typed until then.
   const wanted =
-    document.querySelector('[autofocus]') ?? document.querySelector('.desk-side input:not([type="hidden"])');
+    document.querySelector('input[autofocus], select[autofocus], button[autofocus]') ??
+    document.querySelector('.desk-side input:not([type="hidden"])');
   if (isFree) wanted?.focus();
 }
 
@@ -156,6 +174,7 @@ function comeBack(event) {
 }
 
 document.addEventListener('keydown', onKey, true);
+document.addEventListener('input', chooseTyped, true);
 for (const kind of ['pointerdown', 'input']) document.addEventListener(kind, stayAwake, true);
 window.addEventListener('pageshow', comeBack);
 stayAwake();
