@@ -4,8 +4,8 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Packages that find files beside themselves, and drivers that Knex knows and nobody has. */
-const external = ['argon2', 'pdfkit', 'pino', 'msgpackr', '@fastify/swagger-ui', 'fontkit'];
+/** Packages that find files or machine code beside themselves, and drivers that Knex knows and nobody has. */
+const external = ['argon2', 'pdfkit', 'pino', 'msgpackr', '@fastify/swagger-ui', 'fontkit', 'ssh2-sftp-client'];
 const absentDrivers =
   /^(mysql2?|oracledb|tedious|sqlite3|better-sqlite3|pg-query-stream|pg-native|mariadb|@google-cloud\/spanner)(\/|$)/;
 
