@@ -22,8 +22,11 @@ export interface HttpClient extends HttpPort {
 }
 
 const defaultConnectTimeoutMs = 5_000;
-/** Providers ask for 10 to 15. */
-const defaultConnectionsPerOrigin = 15;
+/**
+ * How many a provider wants is its own setting, which questions and deliveries keep to. Several providers may share an
+ * address: were this bound nearer, one of them that hangs would hold the connections of all. Twice the most of one provider.
+ */
+const defaultConnectionsPerOrigin = 400;
 
 /**
  * The hub's only way to providers: no redirects, no decompression, no retries of its own, a bound on time and bytes, and
