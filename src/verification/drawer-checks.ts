@@ -27,8 +27,8 @@ export const drawerChecks: readonly StatementCheck[] = [
       ),
   },
   {
-    // Float, and what the books say was paid, given back and moved since the shift was opened (what came before lies in the float), is what the closing count was held against; what it differed by
-    // is the teller's difference, and there is no other.
+    // Float, and what the books say was paid, given back and moved since the shift was opened, is what the closing count was
+    // held against: what came before lies in the float. What it differed by is the teller's difference, and there is no other.
     name: 'drawers_match_books',
     read: (sql) =>
       sql.rows<FindingRow>(
