@@ -171,9 +171,11 @@ async function rename(
 }
 
 async function list(deps: Inner, citizenId: string): Promise<AccountLink[]> {
-  const citizen = await deps.findCitizen(citizenId);
+  const [citizen, rows] = await Promise.all([
+    deps.findCitizen(citizenId),
+    listOpenLinks(deps.db.sql, citizenId, maxLinksPerCitizen),
+  ]);
   if (!citizen) return [];
-  const rows = await listOpenLinks(deps.db.sql, citizenId, maxLinksPerCitizen);
   return rows.map((row) => linkOf(row, citizen, deps.fields));
 }
 

@@ -80,6 +80,7 @@ export async function selectCallers(sql: Sql, keys: readonly CallerKey[]): Promi
        LEFT JOIN (teller t JOIN outlet o ON o.id = t.outlet_id) ON t.agent_id = w.agent_id AND t.code = w.code
       LIMIT ${mostOutlets}`,
     [keys.map((key) => key.agentId), keys.map((key) => key.tellerCode)],
+    { prepared: 'agent_callers' },
   );
   return new Map(
     rows.map((row) => [nameOfCaller({ agentId: row.id, tellerCode: row.asked_code }), callerOf(row)] as const),

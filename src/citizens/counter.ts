@@ -58,7 +58,7 @@ async function renewAtCounter(
   return renewed.ok ? ok(await sheetOf(ctx, renewed.value, initialPassword)) : renewed;
 }
 
-/** Every look-up leaves a trace, also one that finds nobody. */
+/** Every look-up leaves a trace before anybody hears what it found, also one that finds nobody. */
 async function find(
   ctx: CitizenContext,
   actor: TellerActor,
@@ -66,11 +66,10 @@ async function find(
 ): Promise<Result<Profile, Refusal>> {
   const search = 'uniqueCode' in by ? searchByCode(by.uniqueCode) : searchByCard(ctx, by);
   if (!search.ok) return search;
-  return ctx.db.transaction(async (sql) => {
-    const row = await search.value(sql);
-    await record(ctx, sql, { actor, action: 'citizen.looked_up', citizenId: row?.id ?? null });
-    return row ? ok(profileOf(row, ctx.vault)) : err(refusal('not_found'));
-  });
+  const { sql } = ctx.db;
+  const row = await search.value(sql);
+  await record(ctx, sql, { actor, action: 'citizen.looked_up', citizenId: row?.id ?? null });
+  return row ? ok(profileOf(row, ctx.vault)) : err(refusal('not_found'));
 }
 
 type Search = (sql: Sql) => Promise<CitizenRow | undefined>;

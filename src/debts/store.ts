@@ -72,6 +72,7 @@ export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<
             q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in, q.usual_amount,
             q.similar_account FROM q`,
     [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
+    { prepared: 'insert_quotes' },
   );
 }
 

@@ -21,7 +21,9 @@ export async function listAgentPositions(sql: Sql, agentId: string): Promise<Age
 
 /** The settlement day that is open now. */
 export async function readOpenDay(sql: Sql): Promise<string | undefined> {
-  const row = await sql.first<{ day: string }>(`SELECT day FROM settlement_window WHERE state = 'open'`);
+  const row = await sql.first<{ day: string }>(`SELECT day FROM settlement_window WHERE state = 'open'`, [], {
+    prepared: 'open_day',
+  });
   return row?.day;
 }
 

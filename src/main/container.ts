@@ -7,8 +7,8 @@ import { tryAgain } from '../delivery/deliverer.ts';
 import { findKey } from '../engine/read-accept.ts';
 import { createReferenceLane } from '../engine/reference-lane.ts';
 import { createFeeService, rulesOn } from '../fees/service.ts';
+import { createRulesOfToday } from '../fees/today.ts';
 import { createHoldService } from '../holds/service.ts';
-import { present } from '../kernel/assert.ts';
 import { noFaults } from '../kernel/fault-port.ts';
 import { createLedgerService } from '../ledger/service.ts';
 import { createOperatorService } from '../operators/service.ts';
@@ -94,10 +94,7 @@ function paymentPorts({ db, lane, ledger }: Pick<Hub, 'db' | 'lane' | 'ledger'>)
     abandon: lane.abandon,
     reverse: lane.reverse,
     findKey: (agentId: string, key: string) => findKey(db.sql, agentId, key),
-    async rulesToday() {
-      const day = present(await ledger.findOpenDay(), 'an open settlement day');
-      return { day, rules: await rulesOn(db.sql, day) };
-    },
+    rulesToday: createRulesOfToday({ findOpenDay: ledger.findOpenDay, readRules: (day) => rulesOn(db.sql, day) }),
   };
 }
 

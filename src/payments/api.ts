@@ -1,5 +1,6 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Channel } from '../fees/model.ts';
+import type { RulesOfToday } from '../fees/today.ts';
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
@@ -57,8 +58,14 @@ export interface Page<T> {
 }
 
 export interface PaymentService {
-  /** Payer's fees by the rules of today, line by line. */
-  previewFees(collector: Collector, lines: readonly FeeQuestionLine[]): Promise<readonly FeePreview[]>;
+  /** The rules of today, for whoever has time to read them before the lines are known. */
+  rulesToday(): Promise<RulesOfToday>;
+  /** Payer's fees by the rules of today, line by line; `today` where they were read already. */
+  previewFees(
+    collector: Collector,
+    lines: readonly FeeQuestionLine[],
+    today?: RulesOfToday,
+  ): Promise<readonly FeePreview[]>;
   /**
    * Takes a basket.
    * Refuses: idempotency_key_invalid, idempotency_key_reused, key_abandoned, not_found (quote),

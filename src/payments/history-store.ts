@@ -2,21 +2,43 @@ import { minor, type Minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Question } from './guards.ts';
 
-/** Amounts paid to an account and not given back, newest first. A day's payments have instants of that day or its neighbours. */
+export interface AccountName {
+  readonly providerId: string;
+  readonly account: string;
+}
+
+export function nameOfAccount({ providerId, account }: AccountName): string {
+  return `${providerId} ${account}`;
+}
+
+/**
+ * Amounts paid to each of some accounts and not given back, newest first, by the name of the account. A day's payments have
+ * instants of that day or its neighbours.
+ */
 export async function selectAmounts(
   sql: Sql,
-  { providerId, account }: { readonly providerId: string; readonly account: string },
+  accounts: readonly AccountName[],
   range: { readonly since: Date; readonly limit: number },
-): Promise<Minor[]> {
-  const rows = await sql.rows<{ amount: bigint }>(
-    `SELECT y.amount
-       FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
-      WHERE y.provider_id = $1 AND y.account = $2 AND y.accepted_at >= $3
-        AND y.settlement_day >= ($3 AT TIME ZONE 'UTC')::date - 1 AND v.state NOT IN ('reversed', 'rejected')
-      ORDER BY y.accepted_at DESC LIMIT $4`,
-    [providerId, account, range.since, range.limit],
+): Promise<Map<string, Minor[]>> {
+  const rows = await sql.rows<AccountName & { amount: bigint }>(
+    `SELECT w.provider_id AS "providerId", w.account, paid.amount
+       FROM unnest($1::uuid[], $2::text[]) AS w (provider_id, account)
+      CROSS JOIN LATERAL (
+        SELECT y.amount, y.accepted_at
+          FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
+         WHERE y.provider_id = w.provider_id AND y.account = w.account AND y.accepted_at >= $3
+           AND y.settlement_day >= ($3::timestamptz AT TIME ZONE 'UTC')::date - 1 AND v.state NOT IN ('reversed', 'rejected')
+         ORDER BY y.accepted_at DESC LIMIT $4) AS paid
+      ORDER BY w.provider_id, w.account, paid.accepted_at DESC`,
+    [accounts.map(({ providerId }) => providerId), accounts.map(({ account }) => account), range.since, range.limit],
+    { prepared: 'amounts_of_accounts' },
   );
-  return rows.map((row) => minor(row.amount));
+  const amounts = new Map<string, Minor[]>();
+  for (const row of rows) {
+    const name = nameOfAccount(row);
+    amounts.set(name, [...(amounts.get(name) ?? []), minor(row.amount)]);
+  }
+  return amounts;
 }
 
 /** Accounts of a provider in a citizen's own payments; at most 100. */

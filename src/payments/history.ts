@@ -1,15 +1,20 @@
 import type { Clock } from '../kernel/clock.ts';
+import type { Minor } from '../kernel/money.ts';
+import { coalesce } from '../platform/database/coalesce.ts';
 import type { Database } from '../platform/database/sql.ts';
 import { type AccountHistory, findSimilar, mostPayments, usualOf } from './guards.ts';
 import * as store from './history-store.ts';
+
+interface LinkedAccount {
+  readonly providerId: string;
+  readonly account: string;
+}
 
 export interface HistoryDeps {
   readonly db: Database;
   readonly clock: Clock;
   /** The citizen's linked accounts. */
-  readonly listLinks: (
-    citizenId: string,
-  ) => Promise<readonly { readonly providerId: string; readonly account: string }[]>;
+  readonly listLinks: (citizenId: string) => Promise<readonly LinkedAccount[]>;
 }
 
 /** What was longer ago says nothing of what is usual now: milliseconds. */
@@ -22,18 +27,31 @@ export interface HistoryQuestion {
   readonly citizenId: string | null;
 }
 
-/** What is known of an account before it is paid. */
+/** What is known of an account before it is paid. Ten accounts that are asked about at once are one question to the books. */
 export function createHistoryReader(deps: HistoryDeps): (asked: HistoryQuestion) => Promise<AccountHistory> {
-  return async ({ citizenId, ...account }) => {
-    const { sql } = deps.db;
-    const since = new Date(deps.clock.now().getTime() - lookedBackMs);
-    const amounts = await store.selectAmounts(sql, account, { since, limit: mostPayments });
-    const usualAmount = usualOf(amounts);
-    if (citizenId === null) return { usualAmount, similarAccount: null };
-    const links = await deps.listLinks(citizenId);
-    const linked = links.filter((link) => link.providerId === account.providerId).map((link) => link.account);
-    if (linked.includes(account.account)) return { usualAmount, similarAccount: null };
-    const paid = await store.selectPaidAccounts(sql, { citizenId, providerId: account.providerId }, since);
-    return { usualAmount, similarAccount: findSimilar(account.account, [...linked, ...paid]) };
+  const { sql } = deps.db;
+  const since = () => new Date(deps.clock.now().getTime() - lookedBackMs);
+  const amountsOf = coalesce<LinkedAccount, readonly Minor[]>({
+    nameOf: store.nameOfAccount,
+    load: (accounts) => store.selectAmounts(sql, accounts, { since: since(), limit: mostPayments }),
+  });
+  const linksOf = coalesce<string, readonly LinkedAccount[]>({
+    nameOf: (citizenId) => citizenId,
+    load: async (citizens) =>
+      new Map(await Promise.all(citizens.map(async (id) => [id, await deps.listLinks(id)] as const))),
+  });
+
+  async function similarOf({ citizenId, providerId, account }: HistoryQuestion): Promise<string | null> {
+    if (citizenId === null) return null;
+    const links = (await linksOf(citizenId)) ?? [];
+    const linked = links.filter((link) => link.providerId === providerId).map((link) => link.account);
+    if (linked.includes(account)) return null;
+    const paid = await store.selectPaidAccounts(sql, { citizenId, providerId }, since());
+    return findSimilar(account, [...linked, ...paid]);
+  }
+
+  return async (asked) => {
+    const [amounts = [], similarAccount] = await Promise.all([amountsOf(asked), similarOf(asked)]);
+    return { usualAmount: usualOf(amounts), similarAccount };
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { add } from '../kernel/money.ts';
-import { feeFor, type FeeRule } from '../fees/model.ts';
+import { feeFor } from '../fees/model.ts';
+import type { RulesOfToday } from '../fees/today.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { refusal, type Refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
@@ -27,7 +28,7 @@ export interface PaymentDeps {
   readonly reverse: (command: ReversePayment) => Promise<ReverseOutcome>;
   readonly findKey: (agentId: string, key: string) => Promise<StoredKey | null>;
   /** Fee rules in force on the open settlement day. */
-  readonly rulesToday: () => Promise<{ readonly day: string; readonly rules: readonly FeeRule[] }>;
+  readonly rulesToday: () => Promise<RulesOfToday>;
   /** Whether a provider's protocol can cancel what it has confirmed. */
   readonly canCancel: (providerId: string) => Promise<boolean>;
 }
@@ -38,8 +39,9 @@ const mostReasonLength = 200;
 
 export function createPaymentService(deps: PaymentDeps): PaymentService {
   return {
-    async previewFees(collector, lines) {
-      const { day, rules } = await deps.rulesToday();
+    rulesToday: deps.rulesToday,
+    async previewFees(collector, lines, today) {
+      const { day, rules } = today ?? (await deps.rulesToday());
       return lines.map((line) => {
         const { fee, vat } = feeFor(
           rules,

@@ -84,9 +84,11 @@ export async function selectProviderPage(
 }
 
 export async function selectProvidersById(sql: Sql, today: BusinessDate, ids: readonly string[]): Promise<Provider[]> {
-  const rows = await sql.rows<ProviderRow>(`${selectProvider} WHERE p.id = ANY($1::uuid[]) LIMIT ${mostProviders}`, [
-    ids,
-  ]);
+  const rows = await sql.rows<ProviderRow>(
+    `${selectProvider} WHERE p.id = ANY($1::uuid[]) LIMIT ${mostProviders}`,
+    [ids],
+    { prepared: 'providers_by_id' },
+  );
   return rows.map((row) => providerOf(row, today));
 }
 
@@ -99,7 +101,9 @@ export async function selectCodes(sql: Sql, ids: readonly string[]): Promise<Map
 }
 
 export async function selectProviderByCode(sql: Sql, today: BusinessDate, code: string): Promise<Provider | undefined> {
-  const row = await sql.first<ProviderRow>(`${selectProvider} WHERE p.code = $1`, [code]);
+  const row = await sql.first<ProviderRow>(`${selectProvider} WHERE p.code = $1`, [code], {
+    prepared: 'provider_by_code',
+  });
   return row && providerOf(row, today);
 }
 

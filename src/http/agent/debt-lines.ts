@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { type DebtLine, lineRefusal, type Quote } from '../../debts/model.ts';
 import { ageS } from '../../debts/stand-in.ts';
+import type { RulesOfToday } from '../../fees/today.ts';
 import { present } from '../../kernel/assert.ts';
 import type { MeterState } from '../../kernel/meter-contract.ts';
 import type { BlockPosition } from '../../meters/blocks.ts';
@@ -37,12 +38,13 @@ export async function showDebtLines(
   deps: Pick<HttpDeps, 'providers' | 'payments' | 'clock' | 'meters'>,
   request: FastifyRequest,
   lines: readonly { readonly line: DebtLine; readonly context: LineContext }[],
+  today?: RulesOfToday,
 ): Promise<Shown[]> {
   const codeOf = await providerCodes(
     deps,
     lines.map(({ line }) => line.providerId),
   );
-  const offers = await offersOf(deps, request, lines);
+  const offers = await offersOf(deps, request, lines, today);
   const meters = lines.map(({ line }) => ({
     providerId: line.providerId,
     meter: line.kind === 'quoted' ? line.meter : null,
@@ -74,6 +76,7 @@ async function offersOf(
   deps: Pick<HttpDeps, 'payments'>,
   request: FastifyRequest,
   lines: readonly { readonly line: DebtLine; readonly context: LineContext }[],
+  today: RulesOfToday | undefined,
 ): Promise<Offer[]> {
   const amounts = lines.map(({ line, context }) => {
     if (line.kind !== 'quoted') return null;
@@ -87,6 +90,7 @@ async function offersOf(
   const previews = await deps.payments.previewFees(
     collectorOf(request),
     questions.map(({ question }) => question),
+    today,
   );
   const byLine = new Map(questions.map(({ index }, position) => [index, present(previews[position], 'a fee preview')]));
   return amounts.map((amount, index) => ({ amount, fees: byLine.get(index) ?? null }));

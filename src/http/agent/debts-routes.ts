@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { AccountLink } from '../../accounts/api.ts';
 import type { Asker, DebtTarget } from '../../debts/model.ts';
 import { present } from '../../kernel/assert.ts';
+import type { Provider } from '../../providers/model.ts';
 import type { Api } from '../api.ts';
 import { agentOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
@@ -43,12 +44,24 @@ type Body = Static<typeof DebtsBody>;
 
 export function debtRoutes(app: Api, deps: DebtDeps): void {
   app.post('/v1/debts', { schema, config: forTellers }, async (request) => {
-    await countLookup(deps, request);
-    const lines = isAboutAccount(request.body)
-      ? await debtOfAccount(deps, request, request.body)
-      : await debtsOfCitizen(deps, request, request.body);
-    return { lines: await showDebtLines(deps, request, lines) };
+    const [lines, today] = await Promise.all([askAbout(deps, request, request.body), deps.payments.rulesToday()]);
+    return { lines: await showDebtLines(deps, request, lines, today) };
   });
+}
+
+async function askAbout(deps: DebtDeps, request: FastifyRequest, body: Body) {
+  if (!isAboutAccount(body)) {
+    await countLookup(deps, request);
+    return debtsOfCitizen(deps, request, body);
+  }
+  // Which provider is meant is no secret: it may be looked up while the look-up is being counted.
+  const [counted, provider] = await Promise.allSettled([
+    countLookup(deps, request),
+    providerByCode(deps, body.provider, '/provider'),
+  ]);
+  if (counted.status === 'rejected') throw counted.reason;
+  if (provider.status === 'rejected') throw provider.reason;
+  return debtOfAccount(deps, request, { ...body, provider: provider.value });
 }
 
 function isAboutAccount(body: Body): body is Body & { provider: string; account: string } {
@@ -63,12 +76,11 @@ function isAboutAccount(body: Body): body is Body & { provider: string; account:
 async function debtOfAccount(
   deps: DebtDeps,
   request: FastifyRequest,
-  body: { provider: string; account: string; fields?: Body['fields'] },
+  body: { provider: Provider; account: string; fields?: Body['fields'] },
 ) {
-  const provider = await providerByCode(deps, body.provider, '/provider');
   const asker: Asker = { kind: 'agent', agentId: agentOf(request).id };
   const typed = { account: body.account, fields: body.fields ?? {} };
-  const line = orRefuse(await deps.debts.lookUpAccount(asker, provider, typed));
+  const line = orRefuse(await deps.debts.lookUpAccount(asker, body.provider, typed));
   return [{ line, context: { linkId: null, label: null, wanted: null } }];
 }
 

@@ -14,7 +14,7 @@ export interface Sql {
     how?: StatementOptions,
   ): Promise<Row | undefined>;
   /** Runs a statement for its effect and returns the number of rows it touched. */
-  run(text: string, params?: readonly SqlParam[]): Promise<number>;
+  run(text: string, params?: readonly SqlParam[], how?: StatementOptions): Promise<number>;
   /** Runs `COPY … FROM STDIN` with these bytes and returns the number of rows. For very many rows at once. */
   copy(text: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<number>;
 }

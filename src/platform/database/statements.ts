@@ -48,8 +48,8 @@ export function sqlOver(lend: Lend): Sql {
       if (found.length > 1) throw new InvariantViolation(`expected one row at most, found ${found.length}`);
       return found[0];
     },
-    async run(text, params) {
-      const result = await query(text, params);
+    async run(text, params, how) {
+      const result = await query(text, params, how);
       const results = Array.isArray(result) ? result : [result];
       return results.reduce((sum, one) => sum + (one.rowCount ?? 0), 0);
     },

@@ -23,6 +23,7 @@ export async function takeOne(
        taken = CASE WHEN held.window_from <= $4 THEN 1 ELSE least(held.taken + 1, 1000000) END
      RETURNING window_from, taken`,
     [key.scope, key.subject, window.now, window.overBefore],
+    { prepared: 'throttle_take' },
   );
 }
 
