@@ -132,6 +132,12 @@ export interface Counter {
   renewPassword(actor: TellerActor, input: CardInput & { readonly fin: string }): Promise<Result<SheetData, Refusal>>;
   /** Refuses: invalid_request, invalid_national_id, not_found. Every look-up is audited. */
   find(actor: TellerActor, by: { readonly uniqueCode: string } | CardInput): Promise<Result<Profile, Refusal>>;
+  /** The same, and what goes on from there: it begins while the trace is being written, and nobody hears of it before that is done. */
+  findAnd<T>(
+    actor: TellerActor,
+    by: { readonly uniqueCode: string } | CardInput,
+    goOn: (found: Profile) => Promise<T>,
+  ): Promise<Result<T, Refusal>>;
 }
 
 export interface Session {

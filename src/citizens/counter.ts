@@ -19,7 +19,8 @@ export function createCounter(ctx: CitizenContext): Counter {
   return {
     register: (actor, input) => registerAtCounter(ctx, actor, input),
     renewPassword: (actor, input) => renewAtCounter(ctx, actor, input),
-    find: (actor, by) => find(ctx, actor, by),
+    find: (actor, by) => findAnd(ctx, { actor, by, goOn: async (found) => found }),
+    findAnd: (actor, by, goOn) => findAnd(ctx, { actor, by, goOn }),
   };
 }
 
@@ -59,17 +60,27 @@ async function renewAtCounter(
 }
 
 /** Every look-up leaves a trace before anybody hears what it found, also one that finds nobody. */
-async function find(
+async function findAnd<T>(
   ctx: CitizenContext,
-  actor: TellerActor,
-  by: { readonly uniqueCode: string } | CardInput,
-): Promise<Result<Profile, Refusal>> {
+  asked: {
+    readonly actor: TellerActor;
+    readonly by: { readonly uniqueCode: string } | CardInput;
+    readonly goOn: (found: Profile) => Promise<T>;
+  },
+): Promise<Result<T, Refusal>> {
+  const { actor, by, goOn } = asked;
   const search = 'uniqueCode' in by ? searchByCode(by.uniqueCode) : searchByCard(ctx, by);
   if (!search.ok) return search;
   const { sql } = ctx.db;
   const row = await search.value(sql);
-  await record(ctx, sql, { actor, action: 'citizen.looked_up', citizenId: row?.id ?? null });
-  return row ? ok(profileOf(row, ctx.vault)) : err(refusal('not_found'));
+  const found = row && profileOf(row, ctx.vault);
+  const recorded = record(ctx, sql, { actor, action: 'citizen.looked_up', citizenId: row?.id ?? null });
+  if (!found) {
+    await recorded;
+    return err(refusal('not_found'));
+  }
+  const [outcome] = await Promise.all([goOn(found), recorded]);
+  return ok(outcome);
 }
 
 type Search = (sql: Sql) => Promise<CitizenRow | undefined>;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { AccountLink } from '../../accounts/api.ts';
+import type { Profile } from '../../citizens/model.ts';
 import type { Asker, DebtTarget } from '../../debts/model.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Provider } from '../../providers/model.ts';
@@ -87,7 +88,11 @@ async function debtOfAccount(
 /** The quotes name the citizen, so that what is paid by them stands in the citizen's own history. */
 async function debtsOfCitizen(deps: DebtDeps, request: FastifyRequest, body: Body) {
   const named = orRefuse(readCitizenNamed(body));
-  const { citizenId } = orRefuse(await deps.citizens.counter.find(tellerActorOf(request), named));
+  const ask = ({ citizenId }: Profile) => askForLinks(deps, request, citizenId);
+  return orRefuse(await deps.citizens.counter.findAnd(tellerActorOf(request), named, ask));
+}
+
+async function askForLinks(deps: DebtDeps, request: FastifyRequest, citizenId: string) {
   const links = await deps.accounts.list(citizenId);
   const byId = new Map(links.map((link) => [link.linkId, link]));
   const asker: Asker = { kind: 'agent', agentId: agentOf(request).id, forCitizenId: citizenId };
