@@ -35,6 +35,7 @@ function describingDeps(): HttpDeps {
     meters: absent('meters'),
     paymentCodes: absent('paymentCodes'),
     receipts: absent('receipts'),
+    refunds: absent('refunds'),
     registries: absent('registries'),
     drawers: absent('drawers'),
     collected: absent('collected'),

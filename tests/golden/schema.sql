@@ -1308,6 +1308,33 @@ TABLE quote
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (id)
 
+TABLE refund
+  id uuid NOT NULL
+  payment_id uuid NOT NULL
+  payment_day date NOT NULL
+  agent_id uuid NOT NULL
+  client_key text
+  reason text NOT NULL
+  requested_by text NOT NULL
+  requested_at timestamp with time zone NOT NULL
+  state text NOT NULL
+  decided_by text
+  decided_at timestamp with time zone
+  answer text
+  CHECK (((length(answer) >= 1) AND (length(answer) <= 200)))
+  CHECK (((state = 'requested'::text) = (decided_by IS NULL)))
+  CHECK (((state = 'requested'::text) = (decided_at IS NULL)))
+  CHECK (((state = 'refused'::text) = (answer IS NOT NULL)))
+  CHECK (((state <> 'approved'::text) OR (decided_by <> requested_by)))
+  CHECK (((length(client_key) >= 1) AND (length(client_key) <= 255)))
+  CHECK ((decided_by ~ '^operator:[0-9a-f-]{36}$'::text))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+  CHECK ((requested_by ~ '^(teller|operator):[0-9a-f-]{36}$'::text))
+  CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (id)
+  UNIQUE (agent_id, client_key)
+
 TABLE reversal
   payment_id uuid NOT NULL
   settlement_day date NOT NULL
@@ -1647,6 +1674,8 @@ CREATE INDEX provider_payment_waiting ON public.provider_payment USING btree (pr
 CREATE INDEX provider_proposal_of_code ON public.provider_proposal USING btree (code, id)
 CREATE INDEX provider_proposal_open ON public.provider_proposal USING btree (id) WHERE (state = 'open'::text)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
+CREATE INDEX refund_of_payment ON public.refund USING btree (payment_id, id)
+CREATE UNIQUE INDEX refund_one_open ON public.refund USING btree (payment_id) WHERE (state = 'requested'::text)
 CREATE INDEX reversal_of_requester ON public.reversal USING btree (requested_by, decided_at)
 CREATE UNIQUE INDEX review_case_one_open ON public.review_case USING btree (kind, subject_id) WHERE (state = 'open'::text)
 CREATE INDEX review_case_open ON public.review_case USING btree (opened_at, id) WHERE (state = 'open'::text)
@@ -1970,8 +1999,16 @@ GRANT UPDATE (max_age_s) ON provider_stand_in
 GRANT UPDATE (max_amount) ON provider_stand_in
 GRANT UPDATE (payable) ON provider_stand_in
 GRANT DELETE, INSERT, SELECT ON quote
+GRANT INSERT, SELECT ON refund
+GRANT UPDATE (answer) ON refund
+GRANT UPDATE (decided_at) ON refund
+GRANT UPDATE (decided_by) ON refund
+GRANT UPDATE (state) ON refund
 GRANT INSERT, SELECT ON reversal
 GRANT UPDATE (decided_at) ON reversal
+GRANT UPDATE (reason) ON reversal
+GRANT UPDATE (requested_at) ON reversal
+GRANT UPDATE (requested_by) ON reversal
 GRANT UPDATE (state) ON reversal
 GRANT INSERT, SELECT ON review_case
 GRANT UPDATE (action) ON review_case

@@ -179,6 +179,7 @@ describe('every route', () => {
       'proposalId',
       'provider',
       'receiptNumber',
+      'refundId',
       'registryId',
       'service',
       'shiftId',
