@@ -36,6 +36,7 @@ function describingDeps(): HttpDeps {
     paymentCodes: absent('paymentCodes'),
     receipts: absent('receipts'),
     refunds: absent('refunds'),
+    signatures: absent('signatures'),
     registries: absent('registries'),
     drawers: absent('drawers'),
     collected: absent('collected'),

@@ -28,6 +28,7 @@ import { createRegistryService } from '../registries/service.ts';
 import { createSheetDocument } from '../citizens/sheet-document.ts';
 import { createReviewService } from '../reviews/service.ts';
 import { createSettlementService } from '../settlement/service.ts';
+import { createSignatureService } from '../signatures/service.ts';
 import { createWebhookService } from '../webhooks/service.ts';
 import { readParties } from './settlement-parties.ts';
 import { composeDelivery } from './compose-delivery.ts';
@@ -59,6 +60,7 @@ export function createHub(options: HubOptions): Hub {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, lane, payments, drawers, ...asked },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     cards,
+    signatures: createSignatureService({ ...common, agents, cipher: crypto.cipher }),
     refunds: createRefundService({
       ...{ ...common, payments, askCancel: strictCancelQuestion(providers) },
       ...{ releaseCard: cards.release, findOpenDay: ledger.findOpenDay },

@@ -37,6 +37,7 @@ TABLE agent
   token_version integer NOT NULL DEFAULT 1
   created_at timestamp with time zone NOT NULL
   shift_required boolean NOT NULL DEFAULT false
+  signatures_required boolean NOT NULL DEFAULT false
   CHECK (((client_id IS NULL) = (secret_hash IS NULL)))
   CHECK (((kind <> 'cabinet'::text) OR (client_id IS NULL)))
   CHECK ((client_id ~ '^[a-z0-9][a-z0-9-]{2,63}$'::text))
@@ -1470,6 +1471,26 @@ TABLE settlement_window
   CHECK ((state = ANY (ARRAY['open'::text, 'cut'::text, 'closed'::text])))
   PRIMARY KEY (day)
 
+TABLE signature_nonce
+  key_id text NOT NULL
+  nonce text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  CHECK (((length(nonce) >= 16) AND (length(nonce) <= 64)))
+  PRIMARY KEY (key_id, nonce)
+
+TABLE signing_key
+  id text NOT NULL
+  agent_id uuid NOT NULL
+  algorithm text NOT NULL
+  material bytea NOT NULL
+  created_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone
+  revoked_at timestamp with time zone
+  CHECK ((algorithm = ANY (ARRAY['ed25519'::text, 'hmac-sha256'::text])))
+  CHECK ((id ~ '^[a-z][a-z0-9-]{1,63}$'::text))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (id)
+
 TABLE snapshot_balance
   account_id bigint NOT NULL
   lane smallint NOT NULL
@@ -1682,6 +1703,8 @@ CREATE INDEX review_case_open ON public.review_case USING btree (opened_at, id) 
 CREATE INDEX session_expiry ON public.session USING btree (expires_at)
 CREATE INDEX session_of_citizen ON public.session USING btree (citizen_id)
 CREATE UNIQUE INDEX settlement_window_one_open ON public.settlement_window USING btree ((true)) WHERE (state = 'open'::text)
+CREATE INDEX signature_nonce_expired ON public.signature_nonce USING btree (expires_at)
+CREATE INDEX signing_key_of_agent ON public.signing_key USING btree (agent_id, created_at)
 CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
@@ -1749,6 +1772,7 @@ GRANT UPDATE (name_en) ON agent
 GRANT UPDATE (name_ru) ON agent
 GRANT UPDATE (secret_hash) ON agent
 GRANT UPDATE (shift_required) ON agent
+GRANT UPDATE (signatures_required) ON agent
 GRANT UPDATE (state) ON agent
 GRANT UPDATE (token_version) ON agent
 GRANT INSERT, SELECT ON audit_event
@@ -2035,6 +2059,10 @@ GRANT UPDATE (closed_at) ON settlement_window
 GRANT UPDATE (cut_at) ON settlement_window
 GRANT UPDATE (state) ON settlement_window
 GRANT UPDATE (value_date) ON settlement_window
+GRANT DELETE, INSERT, SELECT ON signature_nonce
+GRANT INSERT, SELECT ON signing_key
+GRANT UPDATE (expires_at) ON signing_key
+GRANT UPDATE (revoked_at) ON signing_key
 GRANT INSERT, SELECT ON snapshot_balance
 GRANT INSERT, SELECT ON snapshot_batch
 GRANT INSERT, SELECT ON subscriber_account

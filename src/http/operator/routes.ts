@@ -3,6 +3,7 @@ import type { HttpDeps } from '../dependencies.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
 import { operatorRefundRoutes } from './refund-routes.ts';
+import { signingKeyRoutes } from './signing-key-routes.ts';
 import { operatorTokenRoutes } from './token-routes.ts';
 
 /** What the hub's own people may ask. */
@@ -11,4 +12,5 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   ownProviderRoutes(app, deps);
   proposalRoutes(app, deps);
   operatorRefundRoutes(app, deps);
+  signingKeyRoutes(app, deps);
 }
