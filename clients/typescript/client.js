@@ -1,4 +1,5 @@
 import { operations } from './operations.js';
+import { signedHeaders } from './sign.js';
 
 /** A refusal of the hub; `code` is stable. */
 export class VahidError extends Error {
@@ -71,13 +72,17 @@ async function send(settings, state, { operation, request }) {
   const query = new URLSearchParams(
     Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined),
   ).toString();
-  return settings.fetch(`${settings.baseUrl}${path}${query === '' ? '' : `?${query}`}`, {
-    method: operation.method,
-    headers,
+  const { method } = operation;
+  const body = operation.type === 'application/json' ? JSON.stringify(request.body) : request.body;
+  const url = new URL(`${settings.baseUrl}${path}${query === '' ? '' : `?${query}`}`);
+  const target = `${url.pathname}${url.search}`;
+  const isSigned = settings.signingKey !== undefined && !operation.isPublic;
+  return settings.fetch(url, {
+    method,
+    // Each try has a signature of its own: the hub takes none twice.
+    headers: isSigned ? signedHeaders(settings.signingKey, { method, target, headers, body }) : headers,
     signal: AbortSignal.timeout(settings.timeoutMs),
-    ...(request.body === undefined
-      ? {}
-      : { body: operation.type === 'application/json' ? JSON.stringify(request.body) : request.body }),
+    ...(request.body === undefined ? {} : { body }),
   });
 }
 

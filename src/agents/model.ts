@@ -22,6 +22,8 @@ export interface Agent {
   readonly tokenVersion: number;
   /** Its tellers take cash only while a shift of theirs is open. */
   readonly shiftRequired: boolean;
+  /** Its requests are taken only with a signature. */
+  readonly signaturesRequired: boolean;
   readonly createdAt: Date;
 }
 

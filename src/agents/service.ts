@@ -57,6 +57,10 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       await store.updateShiftRequired(sql, agentId, isRequired);
       return get(agentId);
     },
+    requireSignatures: async (agentId, isRequired) => {
+      await store.updateSignaturesRequired(sql, agentId, isRequired);
+      return get(agentId);
+    },
     changeTellerState: async (agentId, tellerId, state) => {
       await store.updateTellerState(sql, { agentId, tellerId }, state);
       return foundOrRefused(await store.selectTeller(sql, agentId, tellerId));

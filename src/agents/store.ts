@@ -14,12 +14,13 @@ interface AgentRow {
   client_id: string | null;
   token_version: number;
   shift_required: boolean;
+  signatures_required: boolean;
   created_at: Date;
 }
 
 /** Everything but the hash of the secret. */
 const agentColumns =
-  'id, code, kind, name_az, name_ru, name_en, state, client_id, token_version, shift_required, created_at';
+  'id, code, kind, name_az, name_ru, name_en, state, client_id, token_version, shift_required, signatures_required, created_at';
 
 const mostAgents = 1_000;
 const mostOutlets = 10_000;
@@ -72,7 +73,7 @@ export interface CallerRow extends AgentRow {
 export async function selectCallers(sql: Sql, keys: readonly CallerKey[]): Promise<Map<string, Caller>> {
   const rows = await sql.rows<CallerRow>(
     `SELECT a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
-            a.shift_required, a.created_at,
+            a.shift_required, a.signatures_required, a.created_at,
             w.code AS asked_code, t.id AS teller_id, t.code AS teller_code, t.name AS teller_name, t.state AS teller_state,
             t.daily_limit, o.id AS outlet_id, o.code AS outlet_code, o.name AS outlet_name, o.address AS outlet_address
        FROM unnest($1::uuid[], $2::text[]) AS w (agent_id, code)
@@ -137,6 +138,10 @@ export async function updateAgentState(sql: Sql, id: string, state: WorkState): 
 
 export async function updateShiftRequired(sql: Sql, id: string, isRequired: boolean): Promise<void> {
   await sql.run('UPDATE agent SET shift_required = $2 WHERE id = $1', [id, isRequired]);
+}
+
+export async function updateSignaturesRequired(sql: Sql, id: string, isRequired: boolean): Promise<void> {
+  await sql.run('UPDATE agent SET signatures_required = $2 WHERE id = $1', [id, isRequired]);
 }
 
 /** False when the agent has an outlet of this code. */
@@ -246,6 +251,7 @@ function agentOf(row: AgentRow): Agent {
     clientId: row.client_id,
     tokenVersion: row.token_version,
     shiftRequired: row.shift_required,
+    signaturesRequired: row.signatures_required,
     createdAt: row.created_at,
   };
 }

@@ -74,8 +74,9 @@ moved_deliveries AS (
          provider_transaction = c."providerTransaction", decided_day = c."decidedDay",
          decided_at = CASE WHEN c."decidedDay" IS NULL THEN NULL WHEN c."toState" = c."fromState" THEN v.decided_at
                            ELSE (doc->>'at')::timestamptz END,
-         lease_until = CASE WHEN c."toState" = c."fromState" THEN v.lease_until END,
-         lease_owner = CASE WHEN c."toState" = c."fromState" THEN v.lease_owner END,
+         -- A wish leaves the attempt that is under way alone; where nothing is left to do, there is none.
+         lease_until = CASE WHEN c."toState" = c."fromState" AND c."nextActionAt" IS NOT NULL THEN v.lease_until END,
+         lease_owner = CASE WHEN c."toState" = c."fromState" AND c."nextActionAt" IS NOT NULL THEN v.lease_owner END,
          unknown_since = CASE WHEN c."toState" = c."fromState" THEN v.unknown_since END
     FROM d, jsonb_to_recordset(doc->'deliveries')
          AS c ("settlementDay" date, "paymentId" uuid, "fromState" text, "attemptNo" int, "toState" text,
@@ -99,7 +100,11 @@ new_reversals AS (
          CASE WHEN r.state <> 'pending' THEN (doc->>'at')::timestamptz END
     FROM d, jsonb_to_recordset(doc->'reversals')
          AS r ("paymentId" uuid, "settlementDay" date, "requestedBy" text, reason text, state text)
-  ON CONFLICT (payment_id) DO UPDATE SET state = excluded.state, decided_at = excluded.decided_at),
+  -- What was refused may be wished for anew, by somebody else; what is decided keeps who asked and why.
+  ON CONFLICT (payment_id) DO UPDATE SET state = excluded.state, decided_at = excluded.decided_at,
+    requested_by = CASE reversal.state WHEN 'refused' THEN excluded.requested_by ELSE reversal.requested_by END,
+    reason = CASE reversal.state WHEN 'refused' THEN excluded.reason ELSE reversal.reason END,
+    requested_at = CASE reversal.state WHEN 'refused' THEN excluded.requested_at ELSE reversal.requested_at END),
 paid_codes AS (
   UPDATE payment_code p SET basket_id = c."basketId", paid_at = (doc->>'at')::timestamptz
     FROM d, jsonb_to_recordset(doc->'codes') AS c (code text, "basketId" uuid)

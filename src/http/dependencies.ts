@@ -17,7 +17,9 @@ import type { OperatorService } from '../operators/api.ts';
 import type { AdapterMetadata } from '../kernel/adapter.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
+import type { RefundService } from '../refunds/api.ts';
 import type { RegistryService } from '../registries/api.ts';
+import type { SignatureService } from '../signatures/api.ts';
 import type { WebhookService } from '../webhooks/api.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -51,6 +53,8 @@ export interface HttpServices {
   readonly meters: Pick<MeterService, 'handIn' | 'positions'>;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
+  readonly refunds: RefundService;
+  readonly signatures: SignatureService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result' | 'writeDay' | 'compareDay'>;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;

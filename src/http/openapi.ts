@@ -35,6 +35,8 @@ function describingDeps(): HttpDeps {
     meters: absent('meters'),
     paymentCodes: absent('paymentCodes'),
     receipts: absent('receipts'),
+    refunds: absent('refunds'),
+    signatures: absent('signatures'),
     registries: absent('registries'),
     drawers: absent('drawers'),
     collected: absent('collected'),

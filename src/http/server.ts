@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { agentRoutes } from './agent/routes.ts';
 import type { Api } from './api.ts';
 import { guardRoutes } from './auth/access.ts';
+import { checkSignatures } from './auth/signatures.ts';
 import { tokenRoutes } from './auth/token-routes.ts';
 import { registerTokens } from './auth/tokens.ts';
 import type { HttpDeps } from './dependencies.ts';
@@ -92,6 +93,7 @@ async function registerApi(api: Api, deps: HttpDeps): Promise<void> {
   }
   await registerTokens(api, deps.settings.tokens);
   guardRoutes(api, deps);
+  checkSignatures(api, deps);
   await registerRateLimit(api, deps.settings.limits);
   await api.register(async (scope) => tokenRoutes(scope as Api, deps));
   await api.register(async (scope) => agentRoutes(scope as Api, deps));

@@ -14,6 +14,7 @@ import type { Rhythm } from '../platform/jobs/schedules.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
+import type { SignatureService } from '../signatures/api.ts';
 import type { WebhookService } from '../webhooks/api.ts';
 
 /** What a worker calls. Nothing is done here: a job only says that there is something to do. */
@@ -33,6 +34,7 @@ export interface WorkServices {
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
+  readonly signatures: Pick<SignatureService, 'sweep'>;
   readonly webhooks: Pick<WebhookService, 'sendDue' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
 }
@@ -84,6 +86,7 @@ export function choresOf(
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },
     { key: 'months', rhythm: { everyMs: 10 * minute }, run: () => services.ledger.prepareMonths() },
     { key: 'holds', rhythm: { everyMs: 10 * second }, run: () => services.holds.expireDue() },
+    { key: 'nonces', rhythm: { everyMs: minute }, run: () => services.signatures.sweep() },
     { key: 'alarms', rhythm: { everyMs: 5 * minute }, run: () => services.deliverer.raiseAlarms() },
     {
       key: 'sweeps',

@@ -44,7 +44,10 @@ export function postingExamples(): PostingExample[] {
     exampleOf('the provider refuses it', rejectionOf(exampleAmounts)),
     exampleOf('it is undone before it was sent', reversalOf(exampleAmounts)),
     exampleOf('what the provider refused is given back', refundOf(exampleAmounts)),
-    exampleOf('the provider cancels what it had confirmed', cancellationOf(exampleAmounts)),
+    exampleOf(
+      'the provider cancels what it had confirmed, or two people give it back later',
+      cancellationOf(exampleAmounts),
+    ),
     exampleOf('a success is learnt after the rejection', lateSuccessOf(exampleAmounts)),
   ];
 }

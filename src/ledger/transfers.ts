@@ -93,7 +93,7 @@ export function refundOf(payment: PaymentAmounts): TransferDraft {
   return transferOf('refund', payment, back);
 }
 
-/** The provider confirmed a cancel: its leg and the agent's leg are both undone. */
+/** The provider confirmed a cancel, or two people agreed to a refund: its leg and the agent's leg are both undone. */
 export function cancellationOf(payment: PaymentAmounts): TransferDraft {
   const agentLeg = acceptancePostings(payment)
     .map(opposite)

@@ -74,6 +74,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/operators.ts')).defineOperators,
   },
   {
+    name: 'signing-keys',
+    summary: 'keys with which agents sign requests: list, add, renew, revoke; who must sign',
+    load: async () => (await import('./commands/signing-keys.ts')).defineSigningKeys,
+  },
+  {
     name: 'provider',
     summary: 'providers as data: list, show, propose a change, and approve as another person',
     load: async () => (await import('./commands/provider.ts')).defineProvider,

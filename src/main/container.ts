@@ -9,7 +9,9 @@ import { createReferenceLane } from '../engine/reference-lane.ts';
 import { createFeeService, rulesOn } from '../fees/service.ts';
 import { createRulesOfToday } from '../fees/today.ts';
 import { createHoldService } from '../holds/service.ts';
+import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import { noFaults } from '../kernel/fault-port.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
 import { createLedgerService } from '../ledger/service.ts';
 import { createOperatorService } from '../operators/service.ts';
 import { createMeterService } from '../meters/service.ts';
@@ -21,10 +23,12 @@ import { createPlanService } from '../plans/service.ts';
 import { createThrottle } from '../platform/throttle/throttle.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { createReceiptService } from '../receipts/service.ts';
+import { createRefundService } from '../refunds/service.ts';
 import { createRegistryService } from '../registries/service.ts';
 import { createSheetDocument } from '../citizens/sheet-document.ts';
 import { createReviewService } from '../reviews/service.ts';
 import { createSettlementService } from '../settlement/service.ts';
+import { createSignatureService } from '../signatures/service.ts';
 import { createWebhookService } from '../webhooks/service.ts';
 import { readParties } from './settlement-parties.ts';
 import { composeDelivery } from './compose-delivery.ts';
@@ -50,11 +54,17 @@ export function createHub(options: HubOptions): Hub {
   const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
+  const cards = createCardService({ ...common, payments, providers });
   const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, lane, payments, drawers, ...asked },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
-    cards: createCardService({ ...common, payments, providers }),
+    cards,
+    signatures: createSignatureService({ ...common, agents, cipher: crypto.cipher }),
+    refunds: createRefundService({
+      ...{ ...common, payments, askCancel: strictCancelQuestion(providers) },
+      ...{ releaseCard: cards.release, findOpenDay: ledger.findOpenDay },
+    }),
     meters: createMeterService({ ...common, providers, debts }),
     plans: createPlanService({ ...common, providers }),
     registries: createRegistryService({ ...common, providers, debts, payments }),
@@ -102,5 +112,18 @@ function cancelQuestion(providers: ProviderService) {
   return async (providerId: string): Promise<boolean> => {
     const connected = await providers.connect(providerId);
     return connected.ok && connected.value.traits.capabilities.includes('cancel');
+  };
+}
+
+/** The same for whoever must not take silence for a no. */
+function strictCancelQuestion(providers: ProviderService) {
+  return async (providerId: string): Promise<Result<boolean, Refusal>> => {
+    try {
+      const connected = await providers.connect(providerId);
+      return connected.ok ? ok(connected.value.traits.capabilities.includes('cancel')) : connected;
+    } catch {
+      // Its credentials cannot be opened, or its settings fit no protocol: a person has to look at the provider first.
+      return err(refusal('provider_unavailable'));
+    }
   };
 }

@@ -32,6 +32,8 @@ import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
+import type { SignatureService } from '../signatures/api.ts';
+import type { RefundService } from '../refunds/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { ReviewService } from '../reviews/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
@@ -106,6 +108,8 @@ export interface Hub {
   readonly providerRegistries: ProviderRegistryService;
   readonly drawers: DrawerService;
   readonly desks: DeskService;
+  readonly refunds: RefundService;
+  readonly signatures: SignatureService;
   readonly collected: CollectedService;
   readonly networks: NetworkService;
   readonly webhooks: WebhookService;

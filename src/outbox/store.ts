@@ -64,3 +64,15 @@ export async function openCapCase(sql: Sql, capCase: { id: string; agentId: stri
     [capCase.id, capCase.agentId, capCase.at],
   );
 }
+
+/** Keeps an event that did not come through the lane, in the transaction of what it tells of. */
+export async function insertEvent(
+  sql: Sql,
+  event: { readonly topic: string; readonly subjectId: string; readonly at: Date },
+): Promise<void> {
+  await sql.run('INSERT INTO outbox (topic, subject_id, created_at, due_at) VALUES ($1, $2, $3, $3)', [
+    event.topic,
+    event.subjectId,
+    event.at,
+  ]);
+}

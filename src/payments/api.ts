@@ -99,6 +99,15 @@ export interface PaymentService {
     paymentId: string,
     reason: string,
   ): Promise<Result<{ readonly state: 'reversed' | 'pending'; readonly payment: PaymentView }, Refusal>>;
+  /**
+   * Gives a confirmed payment back that two people have agreed to refund: `pending` where the provider can cancel and is
+   * asked to first. Refuses: not_found, already_reversed.
+   */
+  refund(
+    by: { readonly agentId: string; readonly requestedBy: string; readonly canCancel: boolean },
+    paymentId: string,
+    reason: string,
+  ): Promise<Result<{ readonly state: 'reversed' | 'pending'; readonly payment: PaymentView }, Refusal>>;
   /** Refuses: not_found (also for another agent's payment). */
   getForAgent(agentId: string, paymentId: string): Promise<Result<PaymentView, Refusal>>;
   /** Refuses: not_found (also for another citizen's payment). */

@@ -46,6 +46,8 @@ export interface ReversePayment {
   readonly reason: string;
   /** The provider's protocol can cancel what it has confirmed. */
   readonly canCancel: boolean;
+  /** Two people have agreed to give a confirmed payment back, whatever its day. */
+  readonly isRefund?: boolean;
 }
 
 /** How an attempt ended, as it is kept for evidence. */

@@ -78,7 +78,13 @@ export interface CaseEffect {
 }
 
 export interface OutboxEffect {
-  readonly topic: 'payment.accepted' | 'payment.confirmed' | 'payment.rejected' | 'payment.reversed' | 'agent.cap';
+  readonly topic:
+    | 'payment.accepted'
+    | 'payment.confirmed'
+    | 'payment.rejected'
+    | 'payment.reversed'
+    | 'payment.reversal_refused'
+    | 'agent.cap';
   readonly subjectId: string;
 }
 

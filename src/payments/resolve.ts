@@ -79,7 +79,10 @@ function confirm(state: ResolveState, command: ResolveDelivery, stamp: Stamp): D
       deliveries: [change],
       providerReferences: referenceOf(payment, command),
       reversals: isReversalOver ? [reversalDecided(payment, 'refused')] : [],
-      outbox: [{ topic: 'payment.confirmed', subjectId: payment.id }],
+      outbox: [
+        { topic: 'payment.confirmed', subjectId: payment.id },
+        ...(isReversalOver ? reversalIsOff(payment) : []),
+      ],
     },
   );
 }
@@ -124,6 +127,7 @@ function lateSuccess(state: ResolveState, command: ResolveDelivery): Decision<Re
       deliveries: [{ ...unchanged(state), providerTransaction, reversalRequested: false }],
       providerReferences: referenceOf(payment, command),
       reversals: payment.reversalRequested ? [reversalDecided(payment, 'refused')] : [],
+      outbox: payment.reversalRequested ? reversalIsOff(payment) : [],
       cases,
     },
   );
@@ -136,7 +140,14 @@ function resolveCancel(state: ResolveState, command: ResolveDelivery, stamp: Sta
   if (!isOwner) return decided({ kind: 'stale' });
   const base: DeliveryChange = { ...unchanged(state), nextActionAt: null, reversalRequested: false };
   if (command.outcome === 'cancel-refused') {
-    return decided({ kind: 'done' }, { deliveries: [base], reversals: [reversalDecided(payment, 'refused')] });
+    return decided(
+      { kind: 'done' },
+      {
+        deliveries: [base],
+        reversals: [reversalDecided(payment, 'refused')],
+        outbox: reversalIsOff(payment),
+      },
+    );
   }
   const effects: Partial<Effects> = {
     transfers: [undoing(payment.acceptance, cancellationOf(amountsOf(payment)))],
@@ -159,4 +170,9 @@ function caseOf(command: ResolveDelivery, kind: 'integrity' | 'late_success', pa
 /** Moves the stored wish on; who asked and why stays as it was written. */
 function reversalDecided(payment: PaymentView, state: 'done' | 'refused') {
   return { paymentId: payment.id, settlementDay: payment.settlementDay, requestedBy: '', reason: '', state };
+}
+
+/** Whoever waited with the cash is told that the payment stands. */
+function reversalIsOff(payment: PaymentView) {
+  return [{ topic: 'payment.reversal_refused' as const, subjectId: payment.id }];
 }

@@ -1,6 +1,6 @@
 import { unreachable } from '../kernel/assert.ts';
 import type { ErrorCode } from '../kernel/errors/catalogue.ts';
-import { refundOf, reversalOf, undoing, type TransferDraft } from '../ledger/transfers.ts';
+import { cancellationOf, refundOf, reversalOf, undoing, type TransferDraft } from '../ledger/transfers.ts';
 import type { ReversePayment } from './commands.ts';
 import { decided, type Decision, type DeliveryChange, type Stamp } from './effects.ts';
 import { amountsOf, type PaymentView } from './model.ts';
@@ -23,7 +23,7 @@ export type ReverseOutcome =
 /**
  * Reversal and delivery race for one row lock and exactly one wins: what was not sent is reversed at once; what was
  * sent waits for the provider's answer; what was rejected is refunded, unless a late success has made the money the
- * provider's; what was confirmed needs the provider's cancel on the same settlement day.
+ * provider's; what was confirmed needs the provider's cancel on the same settlement day, or two people who agree to a refund.
  */
 export function decideReverse(
   state: DeliveryState | null,
@@ -45,12 +45,22 @@ export function decideReverse(
       return wait(state, command, state.nextActionAt);
     case 'confirmed':
       if (state.reversal === 'pending') return wait(state, command, state.nextActionAt);
+      if (command.isRefund === true) return refundConfirmed(state, command, stamp);
       return command.canCancel && state.reversal === null && payment.decidedDay === stamp.day
         ? wait(state, command, stamp.at)
         : refused('not_reversible');
     default:
       return unreachable(payment.state);
   }
+}
+
+/**
+ * A provider that can cancel is told first, and may refuse, also what it refused before. From any other the amount is taken
+ * back out of what is due to it.
+ */
+function refundConfirmed(state: DeliveryState, command: ReversePayment, stamp: Stamp): Decision<ReverseOutcome> {
+  if (command.canCancel) return wait(state, command, stamp.at);
+  return finish(state, { command, stamp, transfer: cancellationOf(amountsOf(state.payment)) });
 }
 
 function finish(

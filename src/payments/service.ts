@@ -64,6 +64,7 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
       return ok(outcome.kind === 'abandoned' ? { abandoned: true as const } : { answer: outcome.answer });
     },
     reverse: (by, paymentId, reason) => reverse(deps, by, { paymentId, reason }),
+    refund: (by, paymentId, reason) => refund(deps, by, { paymentId, reason }),
     async getForAgent(agentId, paymentId) {
       return found(await store.findPayment(deps.db.sql, { agentId }, paymentId));
     },
@@ -138,20 +139,38 @@ function hashRequest(collector: Collector, request: BasketRequest): string {
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
-async function reverse(
+interface Asker {
+  readonly agentId: string;
+  readonly requestedBy: string;
+}
+
+interface Wish {
+  readonly paymentId: string;
+  readonly reason: string;
+}
+
+async function reverse(deps: PaymentDeps, by: Asker, wish: Wish) {
+  // A provider that cannot be connected cannot cancel; what it was never told is given back all the same.
+  return undo(deps, { ...by, ...wish }, (providerId) => deps.canCancel(providerId).catch(() => false));
+}
+
+async function refund(deps: PaymentDeps, by: Asker & { readonly canCancel: boolean }, wish: Wish) {
+  return undo(deps, { ...by, ...wish, isRefund: true }, async () => by.canCancel);
+}
+
+async function undo(
   deps: PaymentDeps,
-  by: { readonly agentId: string; readonly requestedBy: string },
-  wish: { readonly paymentId: string; readonly reason: string },
+  wish: Asker & Wish & { readonly isRefund?: true },
+  canCancel: (providerId: string) => Promise<boolean>,
 ) {
-  const payment = await store.findPayment(deps.db.sql, { agentId: by.agentId }, wish.paymentId);
+  const { agentId, requestedBy } = wish;
+  const payment = await store.findPayment(deps.db.sql, { agentId }, wish.paymentId);
   if (!payment) return err(refusal('not_found'));
   const outcome = await deps.reverse({
-    payment,
-    agentId: by.agentId,
-    requestedBy: by.requestedBy,
+    ...{ payment, agentId, requestedBy },
     reason: wish.reason.slice(0, mostReasonLength),
-    // A provider that cannot be connected cannot cancel; what it was never told is given back all the same.
-    canCancel: await deps.canCancel(payment.providerId).catch(() => false),
+    canCancel: await canCancel(payment.providerId),
+    ...(wish.isRefund ? { isRefund: true } : {}),
   });
   if (outcome.kind === 'refused') return err(refusal(outcome.code));
   return ok({ state: outcome.kind, payment: outcome.payment });

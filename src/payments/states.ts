@@ -22,7 +22,12 @@ export const transitions: readonly Transition[] = [
   { from: 'unknown', to: 'rejected', event: 'status, callback or registry says so', posts: true },
   { from: 'unknown', to: 'sending', event: 'repeat that the adapter declares safe', posts: false },
   { from: 'rejected', to: 'reversed', event: 'refund', posts: true },
-  { from: 'confirmed', to: 'reversed', event: 'provider confirms the cancel, same settlement day', posts: true },
+  {
+    from: 'confirmed',
+    to: 'reversed',
+    event: 'provider confirms the cancel, same settlement day; later a refund that two people agree to',
+    posts: true,
+  },
 ];
 
 export const paymentStates: readonly PaymentState[] = [

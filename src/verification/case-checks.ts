@@ -16,4 +16,16 @@ export const caseChecks: readonly StatementCheck[] = [
            SELECT id::text, 'open, and yet resolved at an instant' FROM review_case WHERE (state = 'resolved') <> (resolved_at IS NOT NULL)
             LIMIT 100`),
   },
+  {
+    name: 'refunds_have_two_people',
+    read: (sql) =>
+      sql.rows<FindingRow>(`SELECT id::text AS subject, 'approved by fewer than two people' AS detail FROM refund
+            WHERE state = 'approved' AND (decided_by IS NULL OR decided_by = requested_by)
+            UNION ALL
+           SELECT r.id::text, 'without a record of ' || wanted.action FROM refund r
+            CROSS JOIN (VALUES ('refund.requested', NULL), ('refund.approved', 'approved'), ('refund.refused', 'refused')) AS wanted (action, state)
+            WHERE coalesce(wanted.state, r.state) = r.state AND NOT EXISTS (SELECT 1 FROM audit_event a
+                  WHERE a.target_id = r.id AND a.target_kind = 'refund' AND a.action = wanted.action)
+            LIMIT 100`),
+  },
 ];

@@ -17,7 +17,8 @@ const deliveryText = (subjects: string) => `
 WITH seen AS (
   SELECT s.id, y.id IS NOT NULL AND v.payment_id IS NOT NULL AND v.receipt_number = y.receipt_number AND v.provider_id = y.provider_id AS is_paired,
          v.state, v.attempt_no, v.ever_unknown, v.reversal_requested, v.provider_transaction, v.decided_day, moved.kinds, moved.decided_day AS booked_day,
-         tries.started, tries.least, tries.most, tries.confirmed, r.state AS reversal, r.settlement_day = s.day AS is_reversal_of_day, f.payment_id AS proven
+         tries.started, tries.least, tries.most, tries.confirmed, tries.cancelled,
+         r.state AS reversal, r.settlement_day = s.day AS is_reversal_of_day, f.payment_id AS proven
     FROM (${subjects}) AS s
     LEFT JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = s.day AND id = s.id LIMIT 1) AS y ON true
     LEFT JOIN LATERAL (SELECT * FROM delivery WHERE settlement_day = s.day AND payment_id = s.id LIMIT 1) AS v ON true
@@ -29,7 +30,8 @@ WITH seen AS (
                                 OR v.state = 'reversed' AND t.kind IN ('reversal', 'refund', 'cancellation')) AS decided_day
                          FROM transfer t WHERE t.payment_id = s.id AND t.settlement_day >= s.day) AS moved ON true
     LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE a.event = 'started') AS started, min(a.attempt_no) AS least, max(a.attempt_no) AS most,
-                              count(*) FILTER (WHERE a.event = 'ended' AND a.kind = 'pay' AND a.outcome = 'confirmed') AS confirmed
+                              count(*) FILTER (WHERE a.event = 'ended' AND a.kind = 'pay' AND a.outcome = 'confirmed') AS confirmed,
+                              count(*) FILTER (WHERE a.event = 'ended' AND a.kind = 'cancel' AND a.outcome = 'cancelled') AS cancelled
                          FROM delivery_attempt a WHERE a.settlement_day = s.day AND a.payment_id = s.id) AS tries ON true)
 SELECT 'one_delivery_per_payment' AS check, id::text AS subject, 'payment and delivery are not one to one' AS detail FROM seen WHERE is_paired IS NOT TRUE
  UNION ALL
@@ -52,6 +54,12 @@ SELECT 'one_accepted_attempt', id::text, confirmed || ' attempts to pay were con
 SELECT 'references_used_once', id::text, 'a number that proves another payment, or none' FROM seen
  WHERE provider_transaction IS NOT NULL AND proven IS DISTINCT FROM id
  UNION ALL
+-- What the provider did not cancel itself is taken back from it by two people and by nobody else.
+SELECT 'refunds_have_two_people', id::text, 'taken back from the provider without its cancel, a case or a refund' FROM seen
+ WHERE state = 'reversed' AND kinds LIKE '%cancellation' AND cancelled = 0
+   AND NOT EXISTS (SELECT 1 FROM refund f WHERE f.payment_id = seen.id AND f.state = 'approved')
+   AND NOT EXISTS (SELECT 1 FROM review_case c WHERE c.subject_id = seen.id AND c.action = 'cancelled' AND c.approved_by IS NOT NULL)
+ UNION ALL
 SELECT 'reversals_match_states', id::text, 'reversal ' || coalesce(reversal, 'none') || ', payment ' || coalesce(state, 'none') FROM seen
  WHERE (state = 'reversed') <> (coalesce(reversal, '') = 'done') OR reversal_requested <> (coalesce(reversal, '') = 'pending') OR NOT is_reversal_of_day
  LIMIT 100`;
@@ -62,6 +70,7 @@ const names = [
   'one_accepted_attempt',
   'references_used_once',
   'reversals_match_states',
+  'refunds_have_two_people',
 ] as const;
 
 const spanOf = (page: Page) => [page.lane, page.firstDay, page.lastDay, page.firstTransfer, page.lastTransfer];

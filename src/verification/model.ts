@@ -23,6 +23,7 @@ export const checkNames = [
   'one_accepted_attempt',
   'work_is_scheduled',
   'cases_have_two_people',
+  'refunds_have_two_people',
   'fees_recompute',
   'suspense_matches_lines',
   'shifts_follow',

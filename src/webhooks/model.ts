@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto';
 
 /** Outcomes of payments that an agent may be told of. */
-export const webhookTopics = ['payment.accepted', 'payment.confirmed', 'payment.rejected', 'payment.reversed'] as const;
+export const webhookTopics = [
+  'payment.accepted',
+  'payment.confirmed',
+  'payment.rejected',
+  'payment.reversed',
+  'payment.reversal_refused',
+] as const;
 export type WebhookTopic = (typeof webhookTopics)[number];
 
 export interface Webhook {

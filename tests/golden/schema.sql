@@ -37,6 +37,7 @@ TABLE agent
   token_version integer NOT NULL DEFAULT 1
   created_at timestamp with time zone NOT NULL
   shift_required boolean NOT NULL DEFAULT false
+  signatures_required boolean NOT NULL DEFAULT false
   CHECK (((client_id IS NULL) = (secret_hash IS NULL)))
   CHECK (((kind <> 'cabinet'::text) OR (client_id IS NULL)))
   CHECK ((client_id ~ '^[a-z0-9][a-z0-9-]{2,63}$'::text))
@@ -1308,6 +1309,33 @@ TABLE quote
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (id)
 
+TABLE refund
+  id uuid NOT NULL
+  payment_id uuid NOT NULL
+  payment_day date NOT NULL
+  agent_id uuid NOT NULL
+  client_key text
+  reason text NOT NULL
+  requested_by text NOT NULL
+  requested_at timestamp with time zone NOT NULL
+  state text NOT NULL
+  decided_by text
+  decided_at timestamp with time zone
+  answer text
+  CHECK (((length(answer) >= 1) AND (length(answer) <= 200)))
+  CHECK (((state = 'requested'::text) = (decided_by IS NULL)))
+  CHECK (((state = 'requested'::text) = (decided_at IS NULL)))
+  CHECK (((state = 'refused'::text) = (answer IS NOT NULL)))
+  CHECK (((state <> 'approved'::text) OR (decided_by <> requested_by)))
+  CHECK (((length(client_key) >= 1) AND (length(client_key) <= 255)))
+  CHECK ((decided_by ~ '^operator:[0-9a-f-]{36}$'::text))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+  CHECK ((requested_by ~ '^(teller|operator):[0-9a-f-]{36}$'::text))
+  CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (id)
+  UNIQUE (agent_id, client_key)
+
 TABLE reversal
   payment_id uuid NOT NULL
   settlement_day date NOT NULL
@@ -1442,6 +1470,26 @@ TABLE settlement_window
   CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL)))
   CHECK ((state = ANY (ARRAY['open'::text, 'cut'::text, 'closed'::text])))
   PRIMARY KEY (day)
+
+TABLE signature_nonce
+  key_id text NOT NULL
+  nonce text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  CHECK (((length(nonce) >= 16) AND (length(nonce) <= 64)))
+  PRIMARY KEY (key_id, nonce)
+
+TABLE signing_key
+  id text NOT NULL
+  agent_id uuid NOT NULL
+  algorithm text NOT NULL
+  material bytea NOT NULL
+  created_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone
+  revoked_at timestamp with time zone
+  CHECK ((algorithm = ANY (ARRAY['ed25519'::text, 'hmac-sha256'::text])))
+  CHECK ((id ~ '^[a-z][a-z0-9-]{1,63}$'::text))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (id)
 
 TABLE snapshot_balance
   account_id bigint NOT NULL
@@ -1647,12 +1695,16 @@ CREATE INDEX provider_payment_waiting ON public.provider_payment USING btree (pr
 CREATE INDEX provider_proposal_of_code ON public.provider_proposal USING btree (code, id)
 CREATE INDEX provider_proposal_open ON public.provider_proposal USING btree (id) WHERE (state = 'open'::text)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
+CREATE INDEX refund_of_payment ON public.refund USING btree (payment_id, id)
+CREATE UNIQUE INDEX refund_one_open ON public.refund USING btree (payment_id) WHERE (state = 'requested'::text)
 CREATE INDEX reversal_of_requester ON public.reversal USING btree (requested_by, decided_at)
 CREATE UNIQUE INDEX review_case_one_open ON public.review_case USING btree (kind, subject_id) WHERE (state = 'open'::text)
 CREATE INDEX review_case_open ON public.review_case USING btree (opened_at, id) WHERE (state = 'open'::text)
 CREATE INDEX session_expiry ON public.session USING btree (expires_at)
 CREATE INDEX session_of_citizen ON public.session USING btree (citizen_id)
 CREATE UNIQUE INDEX settlement_window_one_open ON public.settlement_window USING btree ((true)) WHERE (state = 'open'::text)
+CREATE INDEX signature_nonce_expired ON public.signature_nonce USING btree (expires_at)
+CREATE INDEX signing_key_of_agent ON public.signing_key USING btree (agent_id, created_at)
 CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
@@ -1720,6 +1772,7 @@ GRANT UPDATE (name_en) ON agent
 GRANT UPDATE (name_ru) ON agent
 GRANT UPDATE (secret_hash) ON agent
 GRANT UPDATE (shift_required) ON agent
+GRANT UPDATE (signatures_required) ON agent
 GRANT UPDATE (state) ON agent
 GRANT UPDATE (token_version) ON agent
 GRANT INSERT, SELECT ON audit_event
@@ -1970,8 +2023,16 @@ GRANT UPDATE (max_age_s) ON provider_stand_in
 GRANT UPDATE (max_amount) ON provider_stand_in
 GRANT UPDATE (payable) ON provider_stand_in
 GRANT DELETE, INSERT, SELECT ON quote
+GRANT INSERT, SELECT ON refund
+GRANT UPDATE (answer) ON refund
+GRANT UPDATE (decided_at) ON refund
+GRANT UPDATE (decided_by) ON refund
+GRANT UPDATE (state) ON refund
 GRANT INSERT, SELECT ON reversal
 GRANT UPDATE (decided_at) ON reversal
+GRANT UPDATE (reason) ON reversal
+GRANT UPDATE (requested_at) ON reversal
+GRANT UPDATE (requested_by) ON reversal
 GRANT UPDATE (state) ON reversal
 GRANT INSERT, SELECT ON review_case
 GRANT UPDATE (action) ON review_case
@@ -1998,6 +2059,10 @@ GRANT UPDATE (closed_at) ON settlement_window
 GRANT UPDATE (cut_at) ON settlement_window
 GRANT UPDATE (state) ON settlement_window
 GRANT UPDATE (value_date) ON settlement_window
+GRANT DELETE, INSERT, SELECT ON signature_nonce
+GRANT INSERT, SELECT ON signing_key
+GRANT UPDATE (expires_at) ON signing_key
+GRANT UPDATE (revoked_at) ON signing_key
 GRANT INSERT, SELECT ON snapshot_balance
 GRANT INSERT, SELECT ON snapshot_batch
 GRANT INSERT, SELECT ON subscriber_account

@@ -113,7 +113,7 @@ describe('every route', () => {
           ...(inPath.join() === declared.join() ? [] : ['declares its path']),
           ...(method === 'POST' &&
           !operation.requestBody &&
-          !/\/(?:abandon|confirmation|withdrawal|approve|reject|secret-renewal|activation)$/.test(path)
+          !/\/(?:abandon|confirmation|withdrawal|approve|reject|revoke|secret-renewal|activation)$/.test(path)
             ? ['declares its body']
             : []),
           ...(statuses.some((status) => status.startsWith('2')) ? [] : ['declares an answer']),
@@ -165,10 +165,12 @@ describe('every route', () => {
     );
     expect([...names].toSorted()).toEqual([
       'after',
+      'agent',
       'before',
       'citizenId',
       'day',
       'key',
+      'keyId',
       'language',
       'layout',
       'limit',
@@ -179,6 +181,7 @@ describe('every route', () => {
       'proposalId',
       'provider',
       'receiptNumber',
+      'refundId',
       'registryId',
       'service',
       'shiftId',

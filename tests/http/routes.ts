@@ -63,6 +63,8 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/payment-registries/{registryId}': 'agent',
   'GET /v1/payment-registries/{registryId}/result': 'agent',
   'POST /v1/payments/{paymentId}/reversal': 'teller',
+  'POST /v1/payments/{paymentId}/refunds': 'teller',
+  'GET /v1/payments/{paymentId}/refunds': 'agent',
   'GET /v1/days/{day}/payments': 'agent',
   'POST /v1/days/{day}/comparison': 'agent',
   'POST /v1/webhooks': 'agent',
@@ -100,6 +102,14 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/operator/provider-proposals/{proposalId}': 'operator',
   'POST /v1/operator/provider-proposals/{proposalId}/approve': 'operator',
   'POST /v1/operator/provider-proposals/{proposalId}/reject': 'operator',
+  'GET /v1/operator/agents/{agent}/signing-keys': 'operator',
+  'POST /v1/operator/agents/{agent}/signing-keys': 'operator',
+  'POST /v1/operator/agents/{agent}/signing-keys/{keyId}/revoke': 'operator',
+  'POST /v1/operator/agents/{agent}/signature-rule': 'operator',
+  'POST /v1/operator/refunds': 'operator',
+  'GET /v1/operator/refunds': 'operator',
+  'POST /v1/operator/refunds/{refundId}/approve': 'operator',
+  'POST /v1/operator/refunds/{refundId}/refuse': 'operator',
 };
 
 /** Every operation of the document that the server makes of its routes. */

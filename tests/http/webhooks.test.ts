@@ -47,7 +47,13 @@ beforeEach(async () => {
 });
 
 const auth = async (as: TestCounter = api.counters.bank) => ({ authorization: `Bearer ${await api.tokenOf(as)}` });
-const outcomes = ['payment.accepted', 'payment.confirmed', 'payment.rejected', 'payment.reversed'];
+const outcomes = [
+  'payment.accepted',
+  'payment.confirmed',
+  'payment.rejected',
+  'payment.reversed',
+  'payment.reversal_refused',
+];
 const add = async (topics = outcomes, as = api.counters.bank) => {
   const answer = await api.post('/v1/webhooks', { as, body: { url, topics } });
   expect(answer.statusCode, answer.body).toBe(201);

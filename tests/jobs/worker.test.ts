@@ -57,6 +57,7 @@ function noting(due: readonly string[] = []) {
       raiseAlarms: note('file alarms'),
       sweep: note('sweep provider registries'),
     },
+    signatures: { sweep: note('sweep nonces') },
     webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
     collected: { workOff: note('collected') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
@@ -87,6 +88,7 @@ describe('the chores', () => {
       'snapshots',
       'months',
       'expire holds',
+      'sweep nonces',
       'alarms',
       'sweep citizens',
       'sweep quotes',
@@ -132,7 +134,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(17);
+    expect(queue.scheduled).toHaveLength(18);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSignatureService } from '../../src/signatures/service.ts';
+import { valueOf } from '../citizens/citizen-fixture.ts';
 import { listen, serverOver } from '../http/api-fixture.ts';
 import { accountNumber } from '../http/providers.ts';
 import { hubFixture, type HubFixture } from '../http/hub-fixture.ts';
@@ -76,6 +79,46 @@ describe('the client that is made from the document', () => {
     await check('right.ts', right);
     await expect(check('wrong.ts', right.replace("key: 'k', ", ''))).rejects.toMatchObject({ code: 2 });
   }, 240_000);
+
+  test('signs every request where it has a key, for a hub that takes no others of this agent', async () => {
+    const by = { kind: 'system', id: null } as const;
+    const { signatures } = hub.hub;
+    const pair = generateKeyPairSync('ed25519');
+    const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const own = valueOf(await signatures.add(by, { agentCode: 'bank-a', algorithm: 'ed25519', publicKey }));
+    const shared = valueOf(await signatures.add(by, { agentCode: 'bank-a', algorithm: 'hmac-sha256' }));
+    valueOf(await signatures.require(by, 'bank-a', true));
+    // Signatures are of now, and the books of this hub are of another day.
+    const now = createSignatureService({
+      ...{ db: hub.database.db, ids: hub.hub.ids, agents: hub.hub.agents, cipher: hub.hub.crypto.cipher },
+      clock: { now: () => new Date() },
+    });
+    const signing = serverOver(hub, { deps: { signatures: now } });
+    try {
+      const options = { ...optionsOf(), baseUrl: `http://127.0.0.1:${await listen(signing)}` };
+      await expect(createVahidClient({ ...options, retries: 0 }).getPosition()).rejects.toMatchObject({
+        code: 'signature_required',
+      });
+      const privateKey = pair.privateKey.export({ format: 'pem', type: 'pkcs8' });
+      for (const signingKey of [
+        { keyId: own.key.id, privateKey },
+        { keyId: shared.key.id, secret: shared.secret },
+      ]) {
+        const client = createVahidClient({ ...options, signingKey });
+        const lines = [
+          { quoteId: await quoted(client, signingKey.keyId === own.key.id ? 31 : 32), amount: azn('2.00') },
+        ];
+        const paid = await client.acceptPayment({
+          key: `signed ${signingKey.keyId}`.replace(' ', '-'),
+          body: { lines },
+        });
+        expect(paid.payments).toHaveLength(1);
+      }
+    } finally {
+      await signing.close();
+      valueOf(await signatures.require(by, 'bank-a', false));
+    }
+  });
 
   test('sends again what a key makes safe, and nothing else', async () => {
     let lost = 0;

@@ -17,6 +17,7 @@ import { paymentRoutes } from './payments-routes.ts';
 import { positionRoutes } from './position-routes.ts';
 import { providerRoutes } from './providers-routes.ts';
 import { receiptRoutes } from './receipts-routes.ts';
+import { refundRoutes } from './refunds-routes.ts';
 import { registryRoutes } from './registries-routes.ts';
 import { reversalRoutes } from './reversals-routes.ts';
 import { shiftReportRoutes } from './shift-reports-routes.ts';
@@ -36,6 +37,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   await app.register(async (scope) => registryRoutes(scope as Api, deps));
   await app.register(async (scope) => dailyRoutes(scope as Api, deps));
   reversalRoutes(app, deps);
+  refundRoutes(app, deps);
   collectedRoutes(app, deps);
   cardLoadRoutes(app, deps);
   meterReadingRoutes(app, deps);

@@ -3,7 +3,11 @@ import { webhookTopics } from '../../webhooks/model.ts';
 import { DateOnly, Id, ReceiptNumber, Timestamp } from '../schemas/common.ts';
 import { nullable, oneOf, strict } from '../schemas/shapes.ts';
 
-const Topic = oneOf(webhookTopics, { description: '`rejected`: the provider refused it; give the money back.' });
+const Topic = oneOf(webhookTopics, {
+  description:
+    '`rejected`: the provider refused it; give the money back. `reversal_refused`: a reversal or refund that waited is off, ' +
+    'the payment stands.',
+});
 
 export const WebhookBody = strict({
   url: Type.String({ minLength: 8, maxLength: 500, description: 'https, on the public internet.' }),

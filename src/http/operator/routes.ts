@@ -2,6 +2,8 @@ import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
+import { operatorRefundRoutes } from './refund-routes.ts';
+import { signingKeyRoutes } from './signing-key-routes.ts';
 import { operatorTokenRoutes } from './token-routes.ts';
 
 /** What the hub's own people may ask. */
@@ -9,4 +11,6 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   operatorTokenRoutes(app, deps);
   ownProviderRoutes(app, deps);
   proposalRoutes(app, deps);
+  operatorRefundRoutes(app, deps);
+  signingKeyRoutes(app, deps);
 }

@@ -136,7 +136,7 @@ export const ProposalsAnswer = strict({
   next: nullable(Type.String({ description: '`before` of the next page; null on the last.' })),
 });
 
-const limit = Type.Optional(
+export const limit = Type.Optional(
   Type.String({ pattern: '^([1-9][0-9]?|100)$', description: 'At most so many, 1 to 100; 50 if not said.' }),
 );
 

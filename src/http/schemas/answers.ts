@@ -26,6 +26,10 @@ export const agentRefusals = [
   ...everywhere,
   'invalid_token',
   'agent_suspended',
+  'signature_required',
+  'bad_signature',
+  'stale_timestamp',
+  'replayed_nonce',
 ] as const satisfies readonly ErrorCode[];
 export const operatorRefusals = [...everywhere, 'invalid_token'] as const satisfies readonly ErrorCode[];
 export const tellerRefusals = [...agentRefusals, 'forbidden'] as const satisfies readonly ErrorCode[];

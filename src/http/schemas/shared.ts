@@ -5,6 +5,7 @@ import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
 import { AmountRuleAnswer, MaintenanceAnswer } from '../agent/providers-schemas.ts';
 import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
 import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
+import { RefundAnswer } from './refunds.ts';
 
 /** Schemas that stand in the document under a name of their own. */
 export const sharedSchemas: readonly TSchema[] = [
@@ -21,4 +22,5 @@ export const sharedSchemas: readonly TSchema[] = [
   PaymentAnswer,
   ProviderEntryAnswer,
   ProposalAnswer,
+  RefundAnswer,
 ];

@@ -66,6 +66,37 @@ export const caseErrors = entries({
     },
     action: 'Compare with the provider: there may be two credits, or the number was mistyped.',
   },
+  refund_not_due: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Bu ödəniş üçün geri ödəmə hələ lazım deyil',
+      ru: 'Для этого платежа возврат пока не нужен',
+      en: 'This payment is not due for a refund',
+    },
+    action:
+      'A refund is for a confirmed payment that can no longer be reversed: ask for its reversal, or wait for the answer.',
+  },
+  refund_open: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Bu ödənişin geri ödənilməsi artıq istənilib',
+      ru: 'Возврат этого платежа уже запрошен',
+      en: 'A refund of this payment has been asked for already',
+    },
+    action: 'Wait for its decision: `GET /v1/payments/{paymentId}/refunds`.',
+  },
+  refund_decided: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Geri ödəmə barədə artıq qərar verilib',
+      ru: 'По возврату уже решено',
+      en: 'The refund is already decided',
+    },
+    action: 'Nothing to do: the first decision stands.',
+  },
   proposal_decided: {
     status: 409,
     retryable: false,

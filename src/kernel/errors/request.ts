@@ -106,6 +106,35 @@ export const requestErrors = entries({
     },
     action: 'Get a new token with the client credentials and send it as a bearer token.',
   },
+  signature_required: {
+    status: 401,
+    retryable: false,
+    title: {
+      az: 'Sorğu imzalanmalıdır',
+      ru: 'Запрос должен быть подписан',
+      en: 'The request must be signed',
+    },
+    action: 'Sign the request with a key of the agent; the hub takes none of this agent without a signature.',
+  },
+  bad_signature: {
+    status: 401,
+    retryable: false,
+    title: { az: 'İmza düzgün deyil', ru: 'Неверная подпись', en: 'The signature is not right' },
+    action:
+      'Compare the signed text with what was sent: method, path, query, digest of the body and the headers that must be signed, each once; and the key: a revoked, expired or unknown one gets the same answer.',
+  },
+  stale_timestamp: {
+    status: 401,
+    retryable: false,
+    title: { az: 'İmzanın vaxtı uyğun deyil', ru: 'Время подписи не подходит', en: 'The signature is not of now' },
+    action: 'Set the clock by `details.now` and sign again: `created` may differ by 300 seconds.',
+  },
+  replayed_nonce: {
+    status: 401,
+    retryable: false,
+    title: { az: 'Bu imza artıq işlədilib', ru: 'Эта подпись уже использована', en: 'This signature was used already' },
+    action: 'Sign every request anew with a nonce of its own, repeats too; the idempotency key stays the same.',
+  },
   invalid_credentials: {
     status: 401,
     retryable: false,

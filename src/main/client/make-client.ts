@@ -44,7 +44,7 @@ const headerNames: Readonly<Record<string, string>> = {
   'Vahid-File-Name': 'fileName',
 };
 
-const staticFiles = ['package.json', 'README.md', 'client.js', 'example.mjs'] as const;
+const staticFiles = ['package.json', 'README.md', 'client.js', 'sign.js', 'example.mjs'] as const;
 
 /**
  * The files of the TypeScript client, made from the OpenAPI document: a package that is published as it stands and needs no
@@ -101,6 +101,8 @@ const optionsText = `export interface ClientOptions {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Signs every request: a PEM of ed25519 as \`privateKey\`, or a shared \`secret\` in base64. */
+  readonly signingKey?: { readonly keyId: string } & ({ readonly privateKey: string } | { readonly secret: string });
   /** The teller or device of requests that name none. */
   readonly teller?: string;
   /** Most times that a request is sent again; 5 unless said. Only what is safe to repeat is repeated. */
