@@ -15,6 +15,7 @@ import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { OperatorService } from '../operators/api.ts';
 import type { AdapterMetadata } from '../kernel/adapter.ts';
+import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import type { RegistryService } from '../registries/api.ts';
@@ -37,7 +38,7 @@ export interface AgentPosition {
 export interface HttpServices {
   readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter'>;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
-  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'findCodes'>;
+  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'getByCode' | 'findCodes'>;
   readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
   /** Every protocol that a provider can speak. */
   readonly protocols: readonly AdapterMetadata[];
@@ -52,6 +53,10 @@ export interface HttpServices {
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result' | 'writeDay' | 'compareDay'>;
+  readonly providerRegistries: Omit<
+    ProviderRegistryService,
+    'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep' | 'renewKey'
+  >;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;

@@ -449,17 +449,27 @@ TABLE debt_registry
   received_at timestamp with time zone NOT NULL
   decided_at timestamp with time zone
   lines_removed_at timestamp with time zone
+  received_lines integer NOT NULL DEFAULT 0
+  received_bytes bigint NOT NULL DEFAULT 0
+  size_bytes bigint
+  progressed_at timestamp with time zone
+  repeats uuid
   CHECK ((decided_by <> handed_in_by))
-  CHECK (((state = ANY (ARRAY['receiving'::text, 'refused'::text])) OR ((sha256 IS NOT NULL) AND (line_count > 0))))
   CHECK (((state = 'refused'::text) = (problem_count > 0)))
   CHECK (((state <> ALL (ARRAY['active'::text, 'held'::text])) OR (lines_removed_at IS NULL)))
   CHECK ((file_number >= 0))
   CHECK (((length(handed_in_by) >= 1) AND (length(handed_in_by) <= 80)))
   CHECK ((line_count >= 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  CHECK ((received_bytes >= 0))
+  CHECK ((received_lines >= 0))
+  CHECK (((state = 'repeated'::text) = (repeats IS NOT NULL)))
   CHECK ((length(sha256) = 32))
-  CHECK ((state = ANY (ARRAY['receiving'::text, 'refused'::text, 'held'::text, 'active'::text, 'superseded'::text, 'discarded'::text])))
+  CHECK ((size_bytes >= 0))
+  CHECK ((state = ANY (ARRAY['receiving'::text, 'broken_off'::text, 'repeated'::text, 'refused'::text, 'held'::text, 'active'::text, 'superseded'::text, 'discarded'::text])))
+  CHECK (((state = ANY (ARRAY['receiving'::text, 'broken_off'::text, 'repeated'::text, 'refused'::text])) OR ((sha256 IS NOT NULL) AND (line_count > 0))))
   FOREIGN KEY (provider_id) REFERENCES provider(id)
+  FOREIGN KEY (repeats) REFERENCES debt_registry(id)
   PRIMARY KEY (id)
   UNIQUE (generation)
 
@@ -1158,6 +1168,13 @@ TABLE provider
   PRIMARY KEY (id)
   UNIQUE (code)
 
+TABLE provider_exchange
+  provider_id uuid NOT NULL
+  claim uuid NOT NULL
+  valid_until timestamp with time zone NOT NULL
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
+
 TABLE provider_health
   provider_id uuid NOT NULL
   purpose text NOT NULL
@@ -1169,6 +1186,14 @@ TABLE provider_health
   CHECK ((purpose = ANY (ARRAY['query'::text, 'payment'::text])))
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (provider_id, purpose, window_from)
+
+TABLE provider_key
+  provider_id uuid NOT NULL
+  digest bytea NOT NULL
+  made_at timestamp with time zone NOT NULL
+  CHECK ((length(digest) = 32))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
 
 TABLE provider_name
   provider_id uuid NOT NULL
@@ -1798,6 +1823,10 @@ GRANT UPDATE (line_count) ON debt_registry
 GRANT UPDATE (lines_removed_at) ON debt_registry
 GRANT UPDATE (problem_count) ON debt_registry
 GRANT UPDATE (problems) ON debt_registry
+GRANT UPDATE (progressed_at) ON debt_registry
+GRANT UPDATE (received_bytes) ON debt_registry
+GRANT UPDATE (received_lines) ON debt_registry
+GRANT UPDATE (repeats) ON debt_registry
 GRANT UPDATE (sha256) ON debt_registry
 GRANT UPDATE (state) ON debt_registry
 GRANT UPDATE (sum) ON debt_registry
@@ -1942,11 +1971,17 @@ GRANT UPDATE (settings) ON provider
 GRANT UPDATE (settlement_mode) ON provider
 GRANT UPDATE (state) ON provider
 GRANT UPDATE (version) ON provider
+GRANT DELETE, INSERT, SELECT ON provider_exchange
+GRANT UPDATE (claim) ON provider_exchange
+GRANT UPDATE (valid_until) ON provider_exchange
 GRANT DELETE, INSERT, SELECT ON provider_health
 GRANT UPDATE (answered) ON provider_health
 GRANT UPDATE (failed) ON provider_health
 GRANT UPDATE (held_back) ON provider_health
 GRANT UPDATE (latency) ON provider_health
+GRANT INSERT, SELECT ON provider_key
+GRANT UPDATE (digest) ON provider_key
+GRANT UPDATE (made_at) ON provider_key
 GRANT INSERT, SELECT ON provider_name
 GRANT INSERT, SELECT ON provider_payment
 GRANT UPDATE (decided_at) ON provider_payment

@@ -4,6 +4,7 @@ import { DebtLineAnswer, FeeAnswer } from '../agent/debts-schemas.ts';
 import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
 import { AmountRuleAnswer, MaintenanceAnswer } from '../agent/providers-schemas.ts';
 import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
+import { DebtRegistryAnswer } from '../provider-files/schemas.ts';
 import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
 
 /** Schemas that stand in the document under a name of their own. */
@@ -21,4 +22,5 @@ export const sharedSchemas: readonly TSchema[] = [
   PaymentAnswer,
   ProviderEntryAnswer,
   ProposalAnswer,
+  DebtRegistryAnswer,
 ];
