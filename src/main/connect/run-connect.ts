@@ -63,7 +63,7 @@ export async function connectExample(
 }
 
 /** A teller asks for the debt of the first sample account and takes five units for it. */
-async function payOnce({ hub, collector }: ConnectHub, code: string): Promise<string> {
+export async function payOnce({ hub, collector }: ConnectHub, code: string): Promise<string> {
   const provider = present(await hub.providers.findByCode(code), `the provider ${code}`);
   const account = present(sampleAccounts[0], 'a sample account').number;
   const target = { key: 'line', providerId: provider.id, input: { account, fields: {} }, unmasked: false };
