@@ -1569,6 +1569,53 @@ TABLE verification_point
   CHECK ((octet_length(hash) = 32))
   PRIMARY KEY (id)
 
+TABLE wallet_door
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  protocol text NOT NULL
+  provider_id uuid NOT NULL
+  secret bytea NOT NULL
+  merchant text
+  teller_id uuid NOT NULL
+  changed_at timestamp with time zone NOT NULL
+  CHECK (((protocol = 'payme'::text) = (merchant IS NULL)))
+  CHECK ((merchant ~ '^[0-9]{1,15}$'::text))
+  CHECK ((protocol = ANY (ARRAY['payme'::text, 'click'::text, 'epay'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (agent_id, protocol, provider_id)
+
+TABLE wallet_transaction
+  number bigint NOT NULL IDENTITY
+  door_id uuid NOT NULL
+  txn_id text NOT NULL
+  account text NOT NULL
+  amount bigint NOT NULL
+  app_time bigint NOT NULL
+  state text NOT NULL
+  created_at timestamp with time zone NOT NULL
+  performed_at timestamp with time zone
+  cancelled_at timestamp with time zone
+  reason integer
+  attempt integer NOT NULL DEFAULT 1
+  quote_id uuid
+  payment_id uuid
+  receipt_number text
+  CHECK ((amount > 0))
+  CHECK ((app_time >= 0))
+  CHECK ((attempt >= 1))
+  CHECK (((payment_id IS NULL) = (receipt_number IS NULL)))
+  CHECK (((state = ANY (ARRAY['performed'::text, 'taken_back'::text])) = (payment_id IS NOT NULL)))
+  CHECK (((payment_id IS NULL) = (performed_at IS NULL)))
+  CHECK (((state = ANY (ARRAY['cancelled'::text, 'taken_back'::text])) = (cancelled_at IS NOT NULL)))
+  CHECK ((state = ANY (ARRAY['created'::text, 'performed'::text, 'cancelled'::text, 'taken_back'::text])))
+  CHECK ((txn_id ~ '^[0-9A-Za-z]{1,40}$'::text))
+  FOREIGN KEY (door_id) REFERENCES wallet_door(id)
+  PRIMARY KEY (door_id, txn_id)
+  UNIQUE (number)
+
 TABLE webhook
   id uuid NOT NULL
   agent_id uuid NOT NULL
@@ -1682,6 +1729,7 @@ CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX verification_point_of_lane ON public.verification_point USING btree (lane, batch, id)
+CREATE INDEX wallet_transaction_by_time ON public.wallet_transaction USING btree (door_id, app_time)
 CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (due_at) WHERE (state = 'due'::text)
 CREATE INDEX webhook_delivery_finished ON public.webhook_delivery USING btree (finished_at) WHERE (state <> 'due'::text)
 CREATE INDEX webhook_delivery_list ON public.webhook_delivery USING btree (webhook_id, number DESC)
@@ -2051,6 +2099,20 @@ GRANT UPDATE (taken) ON throttle
 GRANT UPDATE (window_from) ON throttle
 GRANT INSERT, SELECT ON transfer
 GRANT INSERT, SELECT ON verification_point
+GRANT INSERT, SELECT ON wallet_door
+GRANT UPDATE (changed_at) ON wallet_door
+GRANT UPDATE (merchant) ON wallet_door
+GRANT UPDATE (secret) ON wallet_door
+GRANT UPDATE (teller_id) ON wallet_door
+GRANT INSERT, SELECT ON wallet_transaction
+GRANT UPDATE (attempt) ON wallet_transaction
+GRANT UPDATE (cancelled_at) ON wallet_transaction
+GRANT UPDATE (payment_id) ON wallet_transaction
+GRANT UPDATE (performed_at) ON wallet_transaction
+GRANT UPDATE (quote_id) ON wallet_transaction
+GRANT UPDATE (reason) ON wallet_transaction
+GRANT UPDATE (receipt_number) ON wallet_transaction
+GRANT UPDATE (state) ON wallet_transaction
 GRANT INSERT, SELECT ON webhook
 GRANT UPDATE (failing_since) ON webhook
 GRANT UPDATE (previous_secret) ON webhook
