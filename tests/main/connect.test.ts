@@ -57,6 +57,7 @@ test('a biller that exchanges files is connected by configuration alone, and its
   expect([state, differences, providerTransaction]).toEqual(['confirmed', [], 'K-1']);
   expect(said.filter((line) => line.startsWith('$'))).toEqual([
     '$ vahid provider propose docs/examples/providers/registry-files.json --as anna',
+    '$ vahid adapter check example-registry-files',
     '$ vahid provider approve <proposal> --as bahar',
     '$ vahid provider-registry load example-registry-files debts-20261120-1.csv --as anna',
     '$ vahid provider-registry payments example-registry-files 1 --to payments-20261120-1.csv',

@@ -8,7 +8,7 @@ import type { PaymentView } from '../../payments/model.ts';
 import { expected } from '../commands/with-hub.ts';
 import type { ConnectHub } from './connect-hub.ts';
 import { decideProposal, proposeFile } from './provider-file.ts';
-import { type ConnectedExample, payOnce } from './run-connect.ts';
+import { checkDraft, type ConnectedExample, payOnce } from './run-connect.ts';
 
 const protocol = 'registry-files';
 const code = `example-${protocol}`;
@@ -27,6 +27,7 @@ export async function connectFiles(world: ConnectHub, say: (line: string) => voi
   say(`$ vahid provider propose ${path} --as ${proposer}`);
   const file = JSON.parse(await readFile(new URL(`../../../${path}`, import.meta.url), 'utf8')) as unknown;
   const proposal = expected(await proposeFile(hub, file, { login: proposer }));
+  const findings = await checkDraft(world, proposal.id, say);
   say(`$ vahid provider approve <proposal> --as ${approver}`);
   expected(await decideProposal(hub, proposal.id, { login: approver, decision: 'approve' }));
   const debts = biller.writeDebts(businessDateOf(clock.now()), 1);
@@ -43,7 +44,7 @@ export async function connectFiles(world: ConnectHub, say: (line: string) => voi
   say(`  payment ${settled.receiptNumber}: ${settled.state}, provider's number ${number ?? 'none'}`);
   const differences = differencesOf(biller, settled);
   say(`  differences to the provider's books: ${differences.length}`);
-  return { protocol, findings: [], state: settled.state, providerTransaction: number, differences };
+  return { protocol, findings, state: settled.state, providerTransaction: number, differences };
 }
 
 /** The day's payments go out as a file, and what the biller says of them comes back as one. */
