@@ -10,6 +10,7 @@ import type {
 } from '../../src/kernel/adapter.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { minor } from '../../src/kernel/money.ts';
+import type { ProviderFiles } from '../../src/kernel/provider-files.ts';
 import { evidenceText, watchHttp, type WatchedHttp } from './watched-http.ts';
 
 /** `warning`: it works, and somebody should look at it. `-`: it could not be asked. */
@@ -58,10 +59,11 @@ export async function checkLive(subject: LiveSubject, probe: LiveProbe): Promise
   const problems = adapter.problems?.(connection) ?? [];
   if (problems.length > 0) return [finding('settings', 'failed', problems.join('; '))];
   const settings = finding('settings', 'ok', `${Object.keys(connection.settings).length} fit the protocol`);
-  const door = await knock(subject);
-  if (door.isShut) return [settings, ...door.findings];
   const watched = watchHttp(subject.http, subject.now);
   const port = adapter.connect(connection, watched, { bytes, clock });
+  if (port.files) return [settings, ...fileFindings(port.files)];
+  const door = await knock(subject);
+  if (door.isShut) return [settings, ...door.findings];
   const known = await askAccount(port, probe, connection);
   const further = known.canAsk ? await askFurther(port, probe) : [];
   const status = await askStatus(port, subject, probe);
@@ -70,6 +72,15 @@ export async function checkLive(subject: LiveSubject, probe: LiveProbe): Promise
 
 function finding(check: string, verdict: Verdict, detail: string): LiveFinding {
   return { check, verdict, detail };
+}
+
+/** Nothing is called where files are exchanged; what they are called can be told all the same. */
+function fileFindings(files: ProviderFiles): readonly LiveFinding[] {
+  const name = files.paymentFileName({ date: '2026-11-22', number: 1 });
+  return [
+    finding('connection', '-', `files are exchanged by ${files.transport.kind}: nothing is called`),
+    finding('file names', 'ok', `the first file of 22 November 2026 would be ${name}`),
+  ];
 }
 
 /** One bare request to the address itself: whether it may be reached, by TLS, and what time it has. */

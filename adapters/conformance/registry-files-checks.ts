@@ -67,12 +67,27 @@ const rules: readonly FileCheck[] = [
     const [one, two] = [files.writePayments(payments), files.writePayments(payments)];
     return expectTrue('other bytes', Buffer.compare(one, two) === 0);
   }),
-  fileRule('an acknowledgement does not take back what it said', async (bench) => {
+  fileRule('an acknowledgement does not take back what it said (P19)', async (bench) => {
     const file = await acknowledged(bench);
     const other = Buffer.from(Buffer.from(file.bytes).toString().replace(';OK;', ';REJECTED;'));
     return [
       ...expectSame('the same again', bench.takeAcknowledgement(file), []),
       ...expectTrue('taken back', bench.takeAcknowledgement({ ...file, bytes: other }).length > 0),
+    ];
+  }),
+  fileRule('what is told of a wrong line shows no name, no address and no whole account (P21)', async (bench) => {
+    const text = Buffer.from(bench.biller.writeDebts('2026-11-21', 1).bytes).toString();
+    const spoilt = text
+      .replaceAll('küç.', 'küç.\u0007')
+      .replace('00012345', '000 12345')
+      .replaceAll('Sıfırov', 'Sıfırov\u0007');
+    const problems = bench.takeDebts({ name: 'debts-20261121-1.csv', bytes: Buffer.from(spoilt) });
+    const told = problems.map(({ value }) => value).join(' ');
+    return [
+      ...expectTrue('nothing is told', problems.length > 2),
+      ...['Sıfırov', 'Nizami', 'Rəsulzadə', '000 12345'].flatMap((canary) =>
+        expectTrue(canary, !told.includes(canary)),
+      ),
     ];
   }),
   fileRule('names say what a file is, and nothing else is one', async ({ files }) => {

@@ -178,7 +178,7 @@ export const payRules: readonly Check[] = [
       ...expectSame('booked', provider.books.payments(), []),
     ];
   }),
-  rule('outcomes carry codes, never names, accounts or secrets', async ({ port, provider, payment, subject }) => {
+  rule('outcomes carry codes, never names, accounts or secrets (P21)', async ({ port, provider, payment, subject }) => {
     if (subject.chatter !== null) provider.faults.set([{ fault: subject.chatter }]);
     const request = payment();
     const outcomes = [

@@ -19,10 +19,12 @@ export interface BooksDifference {
   readonly reference: string;
 }
 
+type Compared = Pick<BookedPayment, 'reference' | 'account' | 'amount' | 'credits' | 'cancelled'>;
+
 /** Both directions: every payment of ours must be there as we have it, and nothing else may be there. */
 export function differencesBetween(
   ours: readonly OurPayment[],
-  theirs: readonly BookedPayment[],
+  theirs: readonly Compared[],
 ): readonly BooksDifference[] {
   const booked = new Map(theirs.map((payment) => [payment.reference, payment]));
   const known = new Set(ours.map((payment) => payment.reference));
@@ -33,7 +35,7 @@ export function differencesBetween(
   ];
 }
 
-function compare(ours: OurPayment, theirs: BookedPayment | undefined): BooksDifference[] {
+function compare(ours: OurPayment, theirs: Compared | undefined): BooksDifference[] {
   const found: BooksDifference['kind'][] = [];
   const held = theirs !== undefined && !theirs.cancelled;
   if (ours.booked === 'yes' && !held) found.push('missing-there');

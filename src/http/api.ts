@@ -16,12 +16,17 @@ export type Api = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** Who may call a route: everybody, an agent with its token, a teller of the agent named in `Vahid-Teller`, or an operator. */
-export type Audience = 'public' | 'agent' | 'teller' | 'operator';
+/**
+ * Who may call a route: everybody, an agent with its token, a teller of the agent named in `Vahid-Teller`, an operator, or a
+ * provider that exchanges files, with its key.
+ */
+export type Audience = 'public' | 'agent' | 'teller' | 'operator' | 'provider';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route without an audience is not served. */
     audience?: Audience;
+    /** From the head to the last byte of the body; left out, what every request has. */
+    bodyTimeoutMs?: number;
   }
 }

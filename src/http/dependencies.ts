@@ -15,6 +15,7 @@ import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { OperatorService } from '../operators/api.ts';
 import type { AdapterMetadata } from '../kernel/adapter.ts';
+import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import type { RefundService } from '../refunds/api.ts';
@@ -39,7 +40,7 @@ export interface AgentPosition {
 export interface HttpServices {
   readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter'>;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
-  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'findCodes'>;
+  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'getByCode' | 'findCodes'>;
   readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
   /** Every protocol that a provider can speak. */
   readonly protocols: readonly AdapterMetadata[];
@@ -56,6 +57,10 @@ export interface HttpServices {
   readonly refunds: RefundService;
   readonly signatures: SignatureService;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result' | 'writeDay' | 'compareDay'>;
+  readonly providerRegistries: Omit<
+    ProviderRegistryService,
+    'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep' | 'renewKey'
+  >;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;

@@ -29,13 +29,25 @@ const tags = [
   { name: 'Kiosks', description: 'The notes that devices take, and what payers ask of them.' },
   { name: 'Receipts', description: 'Proof of acceptance.' },
   { name: 'Position', description: 'How much the agent may still collect.' },
+  { name: 'Provider files', description: 'Billers without an online system: what accounts owe, and what was paid.' },
   { name: 'Operators', description: 'The hub’s own people: providers, and who changes them.' },
   { name: 'Reconciliation', description: 'A day as the agent has it, beside the hub’s.' },
   { name: 'Webhooks', description: 'Being told what becomes of payments.' },
   { name: 'Health', description: 'For whoever watches the process.' },
 ];
 
-const csvFile = { type: 'string', maxLength: mostFileBytes, description: 'The file: at most 8 MiB.' };
+declare module 'fastify' {
+  interface FastifySchema {
+    /** Of a file that the route reads as it comes. */
+    readonly mostFileMiB?: number;
+  }
+}
+
+const bytesPerMiB = 1024 ** 2;
+
+function csvFile(mostMiB = mostFileBytes / bytesPerMiB) {
+  return { type: 'string', maxLength: mostMiB * bytesPerMiB, description: `The file: at most ${mostMiB} MiB.` };
+}
 
 /** Registered before the routes that it describes. Routes without a tag, such as the cabinet's pages, stay out. */
 export const docsOptions: SwaggerOptions = {
@@ -52,6 +64,7 @@ export const docsOptions: SwaggerOptions = {
       securitySchemes: {
         agentToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         operatorToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        providerKey: { type: 'http', scheme: 'basic' },
       },
     },
   },
@@ -59,8 +72,9 @@ export const docsOptions: SwaggerOptions = {
   // A file is read as it comes and has no schema to be checked against; the document describes it all the same.
   transform: ({ schema, url }) => {
     // Pages of the cabinet have no schema.
-    const takesFile = (schema as typeof schema | undefined)?.consumes?.includes('text/csv') === true;
-    return { schema: takesFile ? { ...schema, body: csvFile } : schema, url };
+    if ((schema as typeof schema | undefined)?.consumes?.includes('text/csv') !== true) return { schema, url };
+    const { mostFileMiB, ...rest } = schema;
+    return { schema: { ...rest, body: csvFile(mostFileMiB) }, url };
   },
   // Every shared schema has a name of its own.
   refResolver: { buildLocalReference: (json) => String(json['$id']) },

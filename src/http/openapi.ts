@@ -38,6 +38,7 @@ function describingDeps(): HttpDeps {
     refunds: absent('refunds'),
     signatures: absent('signatures'),
     registries: absent('registries'),
+    providerRegistries: absent('providerRegistries'),
     drawers: absent('drawers'),
     collected: absent('collected'),
     networks: absent('networks'),

@@ -67,7 +67,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusa
   const problem = problemOf(refusal, { language, requestId: request.id });
   const retryAfter = retryAfterOf(refusal);
   if (retryAfter !== null && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="vahid"');
+  if (problem.status === 401 && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer realm="vahid"');
   return reply
     .code(problem.status)
     .header('request-id', request.id)

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { ConnectionError } from 'fastify';
 import type { ErrorCode } from '../kernel/errors/catalogue.ts';
 import { refusal } from '../kernel/errors/catalogue.ts';
 import { defaultLanguage } from '../platform/messages/language.ts';
@@ -20,7 +19,7 @@ const reasons: Readonly<Record<number, string>> = {
 const lingerMs = 1_000;
 
 /** Answers what is not even a request: broken headers, too many of them, or too slow. The connection ends with it. */
-export function answerRawError(newRequestId: () => string): (error: ConnectionError, socket: Socket) => void {
+export function answerRawError(newRequestId: () => string): (error: { readonly code: string }, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();

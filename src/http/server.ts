@@ -10,6 +10,7 @@ import { guardRoutes } from './auth/access.ts';
 import { checkSignatures } from './auth/signatures.ts';
 import { tokenRoutes } from './auth/token-routes.ts';
 import { registerTokens } from './auth/tokens.ts';
+import { boundBodies } from './body-deadline.ts';
 import type { HttpDeps } from './dependencies.ts';
 import { docsOptions, serveDocs } from './docs.ts';
 import { describeFailure, refusalOf } from './failures.ts';
@@ -18,12 +19,20 @@ import { readJsonBodies } from './json-body.ts';
 import { answerUnknownPaths } from './not-found.ts';
 import { sendProblem } from './problem.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import { providerFileRoutes } from './provider-files/routes.ts';
 import { receiptVerificationRoutes } from './public/receipt-verification-routes.ts';
 import { registerRateLimit } from './rate-limit.ts';
 import { answerRawError } from './raw-errors.ts';
 import { logAnswers } from './request-log.ts';
 import { sharedSchemas } from './schemas/shared.ts';
-import { bodyLimitBytes, headersLimitBytes, keepAliveMs, requestTimeoutMs, startTimeoutMs } from './settings.ts';
+import {
+  bodyLimitBytes,
+  headersLimitBytes,
+  keepAliveMs,
+  requestTimeoutMs,
+  startTimeoutMs,
+  uploadTimeoutMs,
+} from './settings.ts';
 import { missingKeyword, refusalKeyword } from './validation.ts';
 
 declare module 'fastify' {
@@ -55,6 +64,7 @@ export function buildServer(deps: HttpDeps): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('request-id', request.id);
   });
+  boundBodies(app);
   endConnectionsWhileDraining(app);
   answerUnknownPaths(app, deps);
   logAnswers(app);
@@ -98,6 +108,7 @@ async function registerApi(api: Api, deps: HttpDeps): Promise<void> {
   await api.register(async (scope) => tokenRoutes(scope as Api, deps));
   await api.register(async (scope) => agentRoutes(scope as Api, deps));
   await api.register(async (scope) => operatorRoutes(scope as Api, deps));
+  await api.register(async (scope) => providerFileRoutes(scope as Api, deps));
   await api.register(async (scope) => receiptVerificationRoutes(scope as Api, deps));
 }
 
@@ -110,7 +121,8 @@ function serverOptions(deps: HttpDeps): FastifyHttpOptions<RawServerDefault> {
     requestIdHeader: false,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
+    // Of the longest upload: `boundBodies` holds every other request to less.
+    requestTimeout: uploadTimeoutMs,
     connectionTimeout: 2 * requestTimeoutMs,
     pluginTimeout: startTimeoutMs,
     keepAliveTimeout: keepAliveMs,

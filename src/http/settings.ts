@@ -49,8 +49,10 @@ export const batchLimitBytes = 512 * 1024;
 export const credentialsLimitBytes = 4 * 1024;
 /** Bytes of all headers together; a token needs less than one KiB. */
 export const headersLimitBytes = 9 * 1024;
-/** From the first byte of a request to its last. */
+/** From the head of a request to the last byte of its body, unless the route says more. */
 export const requestTimeoutMs = 15_000;
+/** The same for a debt registry: 2 GiB at 10 Mbit/s. */
+export const uploadTimeoutMs = 1_800_000;
 /** A connection may be idle this long before it is closed. */
 export const keepAliveMs = 65_000;
 /** A machine that is busy with others needs long to make the documents and the letters of the pages; a hub that hangs is still seen. */

@@ -49,6 +49,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/network.ts')).defineNetwork,
   },
   {
+    name: 'wallet',
+    summary: 'payment apps to which the hub is a merchant: Payme, Click, ePay.bg',
+    load: async () => (await import('./commands/wallet.ts')).defineWallet,
+  },
+  {
     name: 'close',
     summary: 'end and close the settlement days that are over',
     load: async () => (await import('./commands/close.ts')).defineClose,

@@ -29,6 +29,7 @@ import { createSheetDocument } from '../citizens/sheet-document.ts';
 import { createReviewService } from '../reviews/service.ts';
 import { createSettlementService } from '../settlement/service.ts';
 import { createSignatureService } from '../signatures/service.ts';
+import { createWalletService } from '../wallets/service.ts';
 import { createWebhookService } from '../webhooks/service.ts';
 import { readParties } from './settlement-parties.ts';
 import { composeDelivery } from './compose-delivery.ts';
@@ -55,6 +56,7 @@ export function createHub(options: HubOptions): Hub {
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
   const cards = createCardService({ ...common, payments, providers });
+  const holds = createHoldService({ db, clock, ids, lane });
   const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
     ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, lane, payments, drawers, ...asked },
@@ -73,6 +75,7 @@ export function createHub(options: HubOptions): Hub {
     receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
     desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
+    wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),
     collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,
@@ -92,7 +95,7 @@ export function createHub(options: HubOptions): Hub {
     throttle,
     renderSheet: createSheetDocument({ providers, publicUrl: options.publicUrl }),
     ledger,
-    holds: createHoldService({ db, clock, ids, lane }),
+    holds,
     fees: createFeeService({ db, ids, findProvider: providers.findByCode, findAgent: agents.findByCode }),
     listPositions: ledger.listPositions,
   };

@@ -38,6 +38,7 @@ import type { RegistryService } from '../registries/api.ts';
 import type { ReviewService } from '../reviews/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
 import type { OpenExchange } from './file-exchange.ts';
+import type { WalletService } from '../wallets/api.ts';
 import type { WebhookService } from '../webhooks/api.ts';
 
 export interface HubOptions {
@@ -112,6 +113,7 @@ export interface Hub {
   readonly signatures: SignatureService;
   readonly collected: CollectedService;
   readonly networks: NetworkService;
+  readonly wallets: WalletService;
   readonly webhooks: WebhookService;
   readonly settlement: SettlementService;
   readonly lane: Lane;

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { PaymentService } from '../payments/api.ts';
 import type { PaymentView } from '../payments/model.ts';
 import { parseNetwork } from '../platform/config/setting-rules.ts';
+import { readBasic } from '../platform/crypto/basic-credentials.ts';
 import type { Crypto } from '../platform/crypto/crypto.ts';
 import { equalInConstantTime } from '../platform/crypto/keyed-digest.ts';
 import { makeToken, tokenDigest } from '../platform/crypto/secrets.ts';
@@ -81,11 +82,10 @@ function isFromThere(addresses: readonly string[], address: string): boolean {
   return makePolicies(ranges).plain.allows(address);
 }
 
-function isProvenBy(digest: Buffer | null, agentCode: string, authorization = ''): boolean {
+function isProvenBy(digest: Buffer | null, agentCode: string, authorization: string | undefined): boolean {
   if (digest === null) return true;
-  const [, encoded = ''] = /^Basic ([A-Za-z0-9+/=]{1,400})$/.exec(authorization) ?? [];
-  const [, user, secret = ''] = /^([^:]*):(.*)$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
-  return equalInConstantTime(tokenDigest(secret), digest) && user === agentCode;
+  const shown = readBasic(authorization);
+  return equalInConstantTime(tokenDigest(shown?.secret ?? ''), digest) && shown?.user === agentCode;
 }
 
 async function status(deps: NetworkDeps, network: Network, txnId: string): Promise<NetworkAnswer> {

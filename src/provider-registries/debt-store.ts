@@ -6,25 +6,64 @@ import type { DebtRegistry, MassChange } from './model.ts';
 
 const columns = `id, generation, provider_id AS "providerId", name, state, file_date AS "fileDate", file_number AS "fileNumber",
   line_count AS "lineCount", sum, problems, problem_count AS "problemCount", change, handed_in_by AS "handedInBy",
-  decided_by AS "decidedBy", received_at AS "receivedAt"`;
+  decided_by AS "decidedBy", received_at AS "receivedAt", decided_at AS "decidedAt", repeats, sha256,
+  received_lines AS "receivedLines", received_bytes AS "receivedBytes", size_bytes AS "sizeBytes", progressed_at AS "progressedAt"`;
 
-type Row = Omit<DebtRegistry, 'change'> & {
+type Row = Omit<DebtRegistry, 'change' | 'sha256' | 'receivedBytes' | 'sizeBytes'> & {
+  readonly sha256: Buffer | null;
+  readonly receivedBytes: bigint;
+  readonly sizeBytes: bigint | null;
   readonly change: (Omit<MassChange, 'sumBefore' | 'sumAfter'> & { sumBefore: string; sumAfter: string }) | null;
 };
 
 export type ReceivedFile = Pick<
   DebtRegistry,
-  'id' | 'providerId' | 'name' | 'fileDate' | 'fileNumber' | 'handedInBy' | 'receivedAt'
+  'id' | 'providerId' | 'name' | 'fileDate' | 'fileNumber' | 'handedInBy' | 'receivedAt' | 'sizeBytes'
 >;
 
-/** A file that is being received: nobody's yet. Returns what its lines are written under. */
-export async function insertReceiving(sql: Sql, file: ReceivedFile): Promise<bigint> {
+/** A file that is being received: nobody's yet. Returns what its lines are written under; undefined where the id is used. */
+export async function insertReceiving(sql: Sql, file: ReceivedFile): Promise<bigint | undefined> {
   const rows = await sql.rows<{ generation: bigint }>(
-    `INSERT INTO debt_registry (id, provider_id, name, state, file_date, file_number, handed_in_by, received_at)
-     VALUES ($1, $2, $3, 'receiving', $4, $5, $6, $7) RETURNING generation`,
-    [file.id, file.providerId, file.name, file.fileDate, file.fileNumber, file.handedInBy, file.receivedAt],
+    `INSERT INTO debt_registry (id, provider_id, name, state, file_date, file_number, handed_in_by, received_at, size_bytes)
+     VALUES ($1, $2, $3, 'receiving', $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING generation`,
+    [
+      ...[file.id, file.providerId, file.name, file.fileDate, file.fileNumber, file.handedInBy],
+      ...[file.receivedAt, file.sizeBytes],
+    ],
   );
-  return rows[0]?.generation ?? 0n;
+  return rows[0]?.generation;
+}
+
+/** How far the reading is, for whoever asks meanwhile. */
+export async function updateProgress(
+  sql: Sql,
+  id: string,
+  read: { readonly lines: number; readonly bytes: number; readonly at: Date },
+): Promise<void> {
+  await sql.run(
+    `UPDATE debt_registry SET received_lines = $2, received_bytes = $3, progressed_at = $4 WHERE id = $1 AND state = 'receiving'`,
+    [id, read.lines, read.bytes, read.at],
+  );
+}
+
+/** The end of the file never came. */
+export async function breakOff(sql: Sql, id: string, at: Date): Promise<void> {
+  await sql.run(
+    `UPDATE debt_registry SET state = 'broken_off', decided_at = $2 WHERE id = $1 AND state = 'receiving'`,
+    [id, at],
+  );
+}
+
+/** The content was known by another registry. */
+export async function markRepeated(
+  sql: Sql,
+  id: string,
+  known: { readonly repeats: string; readonly at: Date },
+): Promise<void> {
+  await sql.run(
+    `UPDATE debt_registry SET state = 'repeated', repeats = $2, decided_at = $3 WHERE id = $1 AND state = 'receiving'`,
+    [id, known.repeats, known.at],
+  );
 }
 
 const lineColumns = 'generation, account, bill, period, due_on, amount, holder_name, address';
@@ -150,7 +189,8 @@ export async function selectByContent(
 /** The newest registries of a provider, newest first, at most 100. */
 export async function selectNewest(sql: Sql, providerId: string): Promise<readonly DebtRegistry[]> {
   const rows = await sql.rows<Row>(
-    `SELECT ${columns} FROM debt_registry WHERE provider_id = $1 AND state <> 'receiving' ORDER BY received_at DESC, id DESC LIMIT 100`,
+    `SELECT ${columns} FROM debt_registry
+      WHERE provider_id = $1 AND state NOT IN ('receiving', 'broken_off', 'repeated') ORDER BY received_at DESC, id DESC LIMIT 100`,
     [providerId],
   );
   return rows.map((row) => registryOf(row));
@@ -163,6 +203,9 @@ function registryOf(row: Row | undefined): DebtRegistry | undefined {
   const { change } = row;
   return {
     ...row,
+    sha256: row.sha256?.toString('hex') ?? null,
+    receivedBytes: Number(row.receivedBytes),
+    sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes),
     change: change && { ...change, sumBefore: BigInt(change.sumBefore), sumAfter: BigInt(change.sumAfter) },
   };
 }
@@ -229,32 +272,4 @@ export function selectLines(sql: Sql, generation: bigint, account: string): Prom
       WHERE generation = $1 AND account = $2 ORDER BY bill LIMIT 201`,
     [generation, account],
   );
-}
-
-/** Registries whose lines nobody reads any more, oldest first, at most 10; those whose sender fell silent are among them. */
-export function selectRemovable(
-  sql: Sql,
-  silentSince: Date,
-): Promise<{ id: string; generation: bigint; state: string }[]> {
-  return sql.rows(
-    `SELECT id, generation, state FROM debt_registry
-      WHERE lines_removed_at IS NULL AND (state IN ('refused', 'superseded', 'discarded') OR state = 'receiving' AND received_at < $1)
-      ORDER BY received_at LIMIT 10`,
-    [silentSince],
-  );
-}
-
-/** Removes lines of a generation; returns how many. */
-export function deleteLines(sql: Sql, generation: bigint, limit: number): Promise<number> {
-  return sql.run(
-    `DELETE FROM debt_registry_line WHERE (generation, account, bill) IN
-       (SELECT generation, account, bill FROM debt_registry_line WHERE generation = $1 ORDER BY account, bill LIMIT $2)`,
-    [generation, limit],
-  );
-}
-
-/** Nothing is left of its lines; of a file whose end never came nothing is left at all. */
-export async function markRemoved(sql: Sql, id: string, at: Date): Promise<void> {
-  await sql.run(`DELETE FROM debt_registry WHERE id = $1 AND state = 'receiving'`, [id]);
-  await sql.run(`UPDATE debt_registry SET lines_removed_at = $2 WHERE id = $1`, [id, at]);
 }

@@ -10,6 +10,8 @@ export interface ExchangingProvider {
   readonly providerId: string;
   readonly providerCode: string;
   readonly files: ProviderFiles;
+  /** Says that the work goes on. Throws when it is somebody else's by now. */
+  readonly stillMine: () => Promise<void>;
 }
 
 /** Whoever handed a file in that no person brought. */
@@ -23,11 +25,13 @@ export async function exchangeFiles(
 ): Promise<number> {
   const arrived = await exchange.list();
   for (const file of arrived) {
+    await provider.stillMine();
     const report = await takeFile(deps, { provider, exchange, file });
     await (report === null ? exchange.archive(file.name) : exchange.reject(file.name, report));
   }
   const made = await store.selectUnwritten(deps.db.sql, provider.providerId);
   for (const { id, name, content } of made) {
+    await provider.stillMine();
     await exchange.put(name, content);
     await store.markWritten(deps.db.sql, id, deps.clock.now());
   }
@@ -42,7 +46,8 @@ async function takeFile(
   const { provider, exchange, file } = arrival;
   const kind = provider.files.parseName(file.name)?.kind;
   if (kind === undefined) return reportOf('file_name_not_known', []);
-  const handedIn = { ...provider, name: file.name, by: byTransport, sizeBytes: file.sizeBytes };
+  const { stillMine: onPart, ...of } = provider;
+  const handedIn = { ...of, name: file.name, by: byTransport, sizeBytes: file.sizeBytes, onPart };
   if (kind === 'debts') {
     const outcome = await receiveDebts(deps, handedIn, exchange.read(file.name));
     if (!outcome.ok) return refusedReport(outcome.error);

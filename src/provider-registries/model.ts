@@ -10,9 +10,20 @@ export const mostFilePayments = 50_000;
 
 /**
  * `active` is the one that is asked; the one before it is `superseded`. `held` waits for a second person, who takes it or
- * has it `discarded`. Of a `refused` one nothing counts.
+ * has it `discarded`. Of a `refused` one nothing counts; the end of one that is `broken_off` never came; one that is `repeated`
+ * had the content of another.
  */
-export type DebtRegistryState = 'receiving' | 'refused' | 'held' | 'active' | 'superseded' | 'discarded';
+export const debtRegistryStates = [
+  'receiving',
+  'broken_off',
+  'repeated',
+  'refused',
+  'held',
+  'active',
+  'superseded',
+  'discarded',
+] as const;
+export type DebtRegistryState = (typeof debtRegistryStates)[number];
 
 /** What a debt registry changes against the one that is active. */
 export interface MassChange {
@@ -42,6 +53,16 @@ export interface DebtRegistry {
   readonly handedInBy: string;
   readonly decidedBy: string | null;
   readonly receivedAt: Date;
+  readonly decidedAt: Date | null;
+  /** The registry that had this content before. */
+  readonly repeats: string | null;
+  /** Of the whole file, hexadecimal; null until its end came. */
+  readonly sha256: string | null;
+  /** How far the reading is, or was when it was last heard of. */
+  readonly receivedLines: number;
+  readonly receivedBytes: number;
+  readonly sizeBytes: number | null;
+  readonly progressedAt: Date | null;
 }
 
 /** Which of the limits a change goes beyond; empty where a registry may be taken without a second look. */

@@ -3,6 +3,7 @@ import type { SentPayment } from '../kernel/acknowledgement-rules.ts';
 import { minor, type Currency } from '../kernel/money.ts';
 import type { AcknowledgementRecord, BookedPayment, OutgoingPayment } from '../kernel/provider-files.ts';
 import type { Sql } from '../platform/database/sql.ts';
+import type { PaymentFileSummary } from './api.ts';
 
 /** Keeps a payment for the next file, once for its reference; says whether what is kept is this payment. */
 export async function keepPayment(sql: Sql, providerId: string, payment: PayRequest): Promise<boolean> {
@@ -146,6 +147,15 @@ export function selectFile(sql: Sql, providerId: string, number: number): Promis
     `SELECT id, provider_id AS "providerId", number, name, content FROM provider_payment_file
       WHERE provider_id = $1 AND number = $2`,
     [providerId, number],
+  );
+}
+
+/** The newest files of a provider, newest first, at most 100. */
+export function selectNewestFiles(sql: Sql, providerId: string): Promise<PaymentFileSummary[]> {
+  return sql.rows<PaymentFileSummary>(
+    `SELECT name, number, line_count AS payments, sum, made_at AS "madeAt", acknowledged_at AS "acknowledgedAt"
+       FROM provider_payment_file WHERE provider_id = $1 ORDER BY number DESC LIMIT 100`,
+    [providerId],
   );
 }
 

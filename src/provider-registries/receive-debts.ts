@@ -10,6 +10,7 @@ import type { HandedIn, ReceivedDebts } from './api.ts';
 import { compareWithActive } from './compare.ts';
 import { copyRows } from './copy-rows.ts';
 import * as store from './debt-store.ts';
+import { answerKnownId } from './known-id.ts';
 import { beyondLimits, comesAfter, type DebtRegistry, mostDebtLines, mostFileBytes } from './model.ts';
 import { createProgress } from './progress.ts';
 
@@ -22,6 +23,8 @@ export interface ReceiveDeps {
 export interface DebtFile extends HandedIn {
   readonly providerId: string;
   readonly files: ProviderFiles;
+  /** Waited for after each part that was read; what it throws ends the reading. */
+  readonly onPart?: () => Promise<void>;
 }
 
 /** Lines that are written together. */
@@ -35,22 +38,17 @@ export async function receiveDebts(
 ): Promise<Result<ReceivedDebts, Refusal>> {
   const order = file.files.parseName(file.name);
   if (order?.kind !== 'debts') return err(refusal('file_name_not_known'));
-  const id = deps.ids.uuid();
-  const received = {
-    id,
-    providerId: file.providerId,
-    name: file.name,
-    handedInBy: file.by,
-    receivedAt: deps.clock.now(),
-  };
+  const id = file.id ?? deps.ids.uuid();
   const generation = await store.insertReceiving(deps.db.sql, {
-    ...{ ...received, fileDate: order.date, fileNumber: order.number },
+    ...{ id, providerId: file.providerId, name: file.name, handedInBy: file.by, receivedAt: deps.clock.now() },
+    ...{ fileDate: order.date, fileNumber: order.number, sizeBytes: file.sizeBytes ?? null },
   });
+  if (generation === undefined) return answerKnownId(deps, { ...file, id }, chunks);
   const reader = file.files.readDebts();
-  const sha256 = await load(deps, { file, generation, reader }, chunks);
+  const sha256 = await loadOrBreakOff(deps, { file, id, generation, reader }, chunks);
   if (!sha256) return err(refusal('payload_too_large'));
   const known = await store.selectByContent(deps.db.sql, file.providerId, sha256);
-  if (known) return ok({ registry: known, replayed: true });
+  if (known) return repeated(deps, id, known);
   const { lines, sum, problems, problemCount } = reader.result();
   if (problemCount > 0) {
     await store.refuse(deps.db.sql, id, { problems, problemCount, sha256, decidedAt: deps.clock.now() });
@@ -64,6 +62,33 @@ async function found(deps: ReceiveDeps, id: string): Promise<Result<ReceivedDebt
   return registry ? ok({ registry, replayed: false }) : err(refusal('not_found'));
 }
 
+async function repeated(
+  { db, clock }: ReceiveDeps,
+  id: string,
+  known: DebtRegistry,
+): Promise<Result<ReceivedDebts, Refusal>> {
+  await store.markRepeated(db.sql, id, { repeats: known.id, at: clock.now() });
+  return ok({ registry: known, replayed: true });
+}
+
+/** What stops half-way is known to have stopped, so that nobody waits for it. */
+async function loadOrBreakOff(
+  deps: ReceiveDeps,
+  loading: Loading & { readonly id: string },
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<Buffer | null> {
+  const breakOff = () => store.breakOff(deps.db.sql, loading.id, deps.clock.now());
+  try {
+    const sha256 = await load(deps, loading, chunks);
+    if (!sha256) await breakOff();
+    return sha256;
+  } catch (error) {
+    // Why it stopped is what the caller has to hear; where even this fails, the sweep finds that its sender is silent.
+    await breakOff().catch(() => undefined);
+    throw error;
+  }
+}
+
 interface Loading {
   readonly file: DebtFile;
   readonly generation: bigint;
@@ -74,7 +99,11 @@ interface Loading {
  * Writes lines in parts while the next ones are read; returns the digest of all bytes, or null where there are too many.
  * Lines of a file that is wrong are written too, so that a bill which stands twice is found; nobody reads their generation.
  */
-async function load(deps: ReceiveDeps, { file, generation, reader }: Loading, chunks: AsyncIterable<Uint8Array>) {
+async function load(
+  deps: ReceiveDeps,
+  { file, id, generation, reader }: Loading & { readonly id: string },
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<Buffer | null> {
   const hash = createHash('sha256');
   const progress = createProgress(file);
   let part = emptyPart();
@@ -86,7 +115,10 @@ async function load(deps: ReceiveDeps, { file, generation, reader }: Loading, ch
     // Whoever waits next meets the failure; until then it is not unhandled.
     writing.catch(() => undefined);
     part = emptyPart();
-    progress(reader.result().lines, bytes);
+    const { lines } = reader.result();
+    progress(lines, bytes);
+    await store.updateProgress(deps.db.sql, id, { lines, bytes, at: deps.clock.now() });
+    await file.onPart?.();
   };
   const take = (records: readonly DebtRecord[]) => {
     // As rows at once: records that live long cost memory many times over.
@@ -164,35 +196,15 @@ async function keep(deps: ReceiveDeps, whole: WholeFile): Promise<Result<Receive
       return 'kept';
     });
     if (done === 'kept') return found(deps, id);
-    if (done !== 'changed') return ok({ registry: done, replayed: true });
+    if (done !== 'changed') return repeated(deps, id, done);
   }
 }
 
-async function refuseOld(deps: ReceiveDeps, { id, sha256 }: WholeFile): Promise<Result<ReceivedDebts, Refusal>> {
+async function refuseOld(deps: ReceiveDeps, { file, id, sha256 }: WholeFile): Promise<Result<ReceivedDebts, Refusal>> {
+  // What came in between may be this very file.
+  const same = await store.selectByContent(deps.db.sql, file.providerId, sha256);
+  if (same) return repeated(deps, id, same);
   const problems = [{ line: 0, column: '', rule: 'out_of_date', value: '' }];
   await store.refuse(deps.db.sql, id, { problems, problemCount: 1, sha256, decidedAt: deps.clock.now() });
   return found(deps, id);
-}
-
-/** A second person's word about a held registry. */
-export async function decideHeld(
-  { db, clock }: Pick<ReceiveDeps, 'db' | 'clock'>,
-  registryId: string,
-  decision: { readonly state: 'active' | 'discarded'; readonly by: string },
-): Promise<Result<DebtRegistry, Refusal>> {
-  const before = await store.selectRegistry(db.sql, registryId);
-  if (!before || before.state === 'receiving') return err(refusal('not_found'));
-  const refused = await db.transaction(async (sql) => {
-    await store.lockProvider(sql, before.providerId);
-    const registry = await store.selectRegistry(sql, registryId);
-    if (registry?.state !== 'held') return refusal('registry_not_held');
-    if (registry.handedInBy === decision.by) return refusal('same_actor');
-    const isLate = !comesAfter(registry, await store.selectActive(sql, registry.providerId));
-    if (decision.state === 'active' && isLate) return refusal('registry_out_of_date');
-    await store.decideHeld(sql, registry, { ...decision, at: clock.now() });
-    return null;
-  });
-  if (refused) return err(refused);
-  const after = await store.selectRegistry(db.sql, registryId);
-  return after ? ok(after) : err(refusal('not_found'));
 }

@@ -8,11 +8,15 @@ import type { Database } from '../platform/database/sql.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { receiveAcknowledgement } from './acknowledgement.ts';
 import type { HandedIn, ProviderRegistryService } from './api.ts';
+import { withClaim } from './claim.ts';
 import * as debtStore from './debt-store.ts';
+import { decideHeld } from './decide-held.ts';
 import { exchangeFiles } from './exchange.ts';
+import { recognize, renewKey } from './key.ts';
 import { makeFilesOf, raiseAlarms } from './payment-files.ts';
 import * as paymentStore from './payment-store.ts';
-import { type DebtFile, decideHeld, receiveDebts } from './receive-debts.ts';
+import { type DebtFile, receiveDebts } from './receive-debts.ts';
+import { sweep } from './sweep.ts';
 
 export interface ProviderRegistryDeps {
   readonly db: Database;
@@ -29,15 +33,11 @@ export interface ProviderRegistryDeps {
   readonly onProblem?: (problem: { readonly providerCode: string; readonly reason: string }) => void;
 }
 
-/** A file that is still being received after so long has lost its sender. */
-const silentMs = 6 * 3_600_000;
-/** Lines that one statement removes, and that one sweep removes altogether. */
-const linesPerDelete = 10_000;
-const linesPerSweep = 500_000;
+type FilesOf = (providerId: string) => Promise<ProviderFiles | undefined>;
 
 export function createProviderRegistryService(deps: ProviderRegistryDeps): ProviderRegistryService {
-  const { db, clock, providers } = deps;
-  const { sql } = db;
+  const { providers } = deps;
+  const { sql } = deps.db;
 
   async function filesOf(providerId: string) {
     const connected = await providers.connect(providerId);
@@ -66,6 +66,12 @@ export function createProviderRegistryService(deps: ProviderRegistryDeps): Provi
       const file = await fileOf(handedIn);
       return file.ok ? receiveDebts(deps, file.value, chunks) : file;
     },
+    async get(providerCode, registryId) {
+      const provider = await providers.getByCode(providerCode);
+      if (!provider.ok) return provider;
+      const registry = await debtStore.selectRegistry(sql, registryId);
+      return registry?.providerId === provider.value.id ? ok(registry) : err(refusal('not_found'));
+    },
     approve: (id, by) => decideHeld(deps, id, { state: 'active', by }),
     discard: (id, by) => decideHeld(deps, id, { state: 'discarded', by }),
     async list(providerCode) {
@@ -76,6 +82,29 @@ export function createProviderRegistryService(deps: ProviderRegistryDeps): Provi
       const file = await fileOf(handedIn);
       return file.ok ? receiveAcknowledgement(deps, file.value, chunks) : file;
     },
+    ...filesOut(deps, filesOf),
+    async renewKey(providerCode) {
+      const provider = await providers.getByCode(providerCode);
+      if (!provider.ok) return provider;
+      return (await filesOf(provider.value.id))
+        ? ok(await renewKey(deps, provider.value.id))
+        : err(refusal('not_found'));
+    },
+    recognize: (authorization) => recognize(deps, authorization),
+    exchange: () => (looking ??= look()),
+    raiseAlarms: () => raiseAlarms(deps, filesOf),
+    sweep: () => sweep(deps),
+  };
+}
+
+/** Files of what was paid. */
+function filesOut(
+  deps: ProviderRegistryDeps,
+  filesOf: FilesOf,
+): Pick<ProviderRegistryService, 'makePaymentFiles' | 'getPaymentFile' | 'listPaymentFiles'> {
+  const { providers } = deps;
+  const { sql } = deps.db;
+  return {
     async makePaymentFiles() {
       let made = 0;
       for (const providerId of await paymentStore.listWaitingProviders(sql)) {
@@ -90,47 +119,35 @@ export function createProviderRegistryService(deps: ProviderRegistryDeps): Provi
       const file = await paymentStore.selectFile(sql, provider.value.id, number);
       return file ? ok(file) : err(refusal('not_found'));
     },
-    exchange: () => (looking ??= look()),
-    raiseAlarms: () => raiseAlarms(deps, filesOf),
-    sweep: () => sweep(db, clock),
+    async listPaymentFiles(providerCode) {
+      const provider = await providers.getByCode(providerCode);
+      return provider.ok ? ok(await paymentStore.selectNewestFiles(sql, provider.value.id)) : provider;
+    },
   };
 }
 
 /** One provider after the other; a place that is out of reach keeps no other from being looked at. */
-async function exchangeAll(
-  deps: ProviderRegistryDeps,
-  filesOf: (providerId: string) => Promise<ProviderFiles | undefined>,
-): Promise<number> {
+async function exchangeAll(deps: ProviderRegistryDeps, filesOf: FilesOf): Promise<number> {
   let moved = 0;
   for (const { id, code } of await paymentStore.listExchangingProviders(deps.db.sql)) {
     const files = await filesOf(id);
     if (!files || files.transport.kind === 'upload' || !deps.openExchange) continue;
-    let place: FileExchange | undefined;
+    const { openExchange } = deps;
+    const { transport } = files;
     try {
-      place = await deps.openExchange(code, files.transport);
-      moved += await exchangeFiles(deps, { providerId: id, providerCode: code, files }, place);
+      const count = await withClaim(deps, id, async ({ stillMine }) => {
+        const place = await openExchange(code, transport);
+        try {
+          return await exchangeFiles(deps, { providerId: id, providerCode: code, files, stillMine }, place);
+        } finally {
+          await place.close();
+        }
+      });
+      moved += count ?? 0;
     } catch (error) {
       // What was not moved is where it was: the next look takes it up.
       deps.onProblem?.({ providerCode: code, reason: error instanceof Error ? error.message : String(error) });
-    } finally {
-      await place?.close();
     }
   }
   return moved;
-}
-
-/** Each statement is short, so that the lines of a large registry leave without holding anybody up. */
-async function sweep({ sql }: Database, clock: Clock): Promise<number> {
-  const now = clock.now();
-  let removed = 0;
-  for (const { id, generation } of await debtStore.selectRemovable(sql, new Date(now.getTime() - silentMs))) {
-    for (;;) {
-      const count = await debtStore.deleteLines(sql, generation, linesPerDelete);
-      removed += count;
-      if (count < linesPerDelete) break;
-      if (removed >= linesPerSweep) return removed;
-    }
-    await debtStore.markRemoved(sql, id, now);
-  }
-  return removed;
 }

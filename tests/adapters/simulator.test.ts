@@ -7,6 +7,7 @@ import { adapters, findAdapter } from '../../adapters/index.ts';
 import { createFaultScript } from '../../adapters/kit/fault-script.ts';
 import type { Simulator } from '../../adapters/kit/simulated-protocol.ts';
 import { startOsmpSimulator } from '../../adapters/osmp/simulator-dialects.ts';
+import { paymentOf, setUpFileBench } from '../../adapters/conformance/registry-files.ts';
 import { sampleAccounts } from '../../adapters/conformance/sample-accounts.ts';
 import type { Subject } from '../../adapters/conformance/subject.ts';
 import { subjects } from '../../adapters/conformance/subjects.ts';
@@ -79,7 +80,7 @@ test('the list of adapters has every protocol once', () => {
   expect(findAdapter('gopher')).toBeUndefined();
 });
 
-/** Protocols that are spoken on a wire; registry files are exchanged, and have a simulator and a suite of their own. */
+/** Protocols that are spoken on a wire; registry files are exchanged, and their biller has tests of its own below. */
 const protocols = adapters.map(({ metadata }) => metadata.protocol).filter((protocol) => protocol !== 'registry-files');
 
 test('every adapter has a simulator', () => {
@@ -139,6 +140,38 @@ describe.each(protocols)('a simulator of %s', (protocol) => {
     await connect(protocol, told.registerProvider('gas', options).endpoint).pay(payment(ten));
     expect(own.books('gas').findPayment(bookedAs(protocol, ten))?.bookedAt).toBe('2026-11-21T00:00:00.000Z');
     expect(told.books('gas').findPayment(bookedAs(protocol, ten))?.bookedAt).toBe('2026-11-20T08:15:30.000Z');
+  });
+});
+
+describe('a simulated biller that exchanges files', () => {
+  const billed = async () => {
+    const bench = setUpFileBench();
+    bench.takeDebts(bench.biller.writeDebts('2026-11-21', 1));
+    await bench.port.pay(paymentOf(ten, '500600', 1_000n));
+    await bench.port.pay(paymentOf(eleven, '400', 50n));
+    return bench;
+  };
+
+  test('keeps books of its own, books each payment of a file once, and refuses closed accounts', async () => {
+    const [bench, other] = [await billed(), await billed()];
+    const file = bench.makeFile();
+    for (let time = 0; time < 3; time += 1) bench.biller.takePayments(file);
+    expect(bench.biller.payments().map(({ reference, number }) => [reference, number])).toEqual([
+      [ten, 'K-1'],
+      [eleven, null],
+    ]);
+    expect([bench.biller.debtOf('500600'), other.biller.debtOf('500600')]).toEqual([-1_000n, 0n]);
+    expect(other.biller.payments()).toEqual([]);
+  });
+
+  test('answers a file line by line, and its next registry knows what was paid', async () => {
+    const bench = await billed();
+    bench.biller.takePayments(bench.makeFile());
+    expect(bench.takeAcknowledgement(bench.biller.writeAcknowledgement('2026-11-23', 1))).toEqual([]);
+    const kinds = await Promise.all([ten, eleven].map((one) => bench.port.status(payment(one))));
+    expect(kinds.map(({ kind }) => kind)).toEqual(['confirmed', 'rejected']);
+    const next = Buffer.from(bench.biller.writeDebts('2026-11-24', 1).bytes).toString();
+    expect(next).toContain('500600;;;;-10.00;');
   });
 });
 

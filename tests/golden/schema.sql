@@ -450,17 +450,27 @@ TABLE debt_registry
   received_at timestamp with time zone NOT NULL
   decided_at timestamp with time zone
   lines_removed_at timestamp with time zone
+  received_lines integer NOT NULL DEFAULT 0
+  received_bytes bigint NOT NULL DEFAULT 0
+  size_bytes bigint
+  progressed_at timestamp with time zone
+  repeats uuid
   CHECK ((decided_by <> handed_in_by))
-  CHECK (((state = ANY (ARRAY['receiving'::text, 'refused'::text])) OR ((sha256 IS NOT NULL) AND (line_count > 0))))
   CHECK (((state = 'refused'::text) = (problem_count > 0)))
   CHECK (((state <> ALL (ARRAY['active'::text, 'held'::text])) OR (lines_removed_at IS NULL)))
   CHECK ((file_number >= 0))
   CHECK (((length(handed_in_by) >= 1) AND (length(handed_in_by) <= 80)))
   CHECK ((line_count >= 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  CHECK ((received_bytes >= 0))
+  CHECK ((received_lines >= 0))
+  CHECK (((state = 'repeated'::text) = (repeats IS NOT NULL)))
   CHECK ((length(sha256) = 32))
-  CHECK ((state = ANY (ARRAY['receiving'::text, 'refused'::text, 'held'::text, 'active'::text, 'superseded'::text, 'discarded'::text])))
+  CHECK ((size_bytes >= 0))
+  CHECK ((state = ANY (ARRAY['receiving'::text, 'broken_off'::text, 'repeated'::text, 'refused'::text, 'held'::text, 'active'::text, 'superseded'::text, 'discarded'::text])))
+  CHECK (((state = ANY (ARRAY['receiving'::text, 'broken_off'::text, 'repeated'::text, 'refused'::text])) OR ((sha256 IS NOT NULL) AND (line_count > 0))))
   FOREIGN KEY (provider_id) REFERENCES provider(id)
+  FOREIGN KEY (repeats) REFERENCES debt_registry(id)
   PRIMARY KEY (id)
   UNIQUE (generation)
 
@@ -1159,6 +1169,13 @@ TABLE provider
   PRIMARY KEY (id)
   UNIQUE (code)
 
+TABLE provider_exchange
+  provider_id uuid NOT NULL
+  claim uuid NOT NULL
+  valid_until timestamp with time zone NOT NULL
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
+
 TABLE provider_health
   provider_id uuid NOT NULL
   purpose text NOT NULL
@@ -1170,6 +1187,14 @@ TABLE provider_health
   CHECK ((purpose = ANY (ARRAY['query'::text, 'payment'::text])))
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (provider_id, purpose, window_from)
+
+TABLE provider_key
+  provider_id uuid NOT NULL
+  digest bytea NOT NULL
+  made_at timestamp with time zone NOT NULL
+  CHECK ((length(digest) = 32))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id)
 
 TABLE provider_name
   provider_id uuid NOT NULL
@@ -1592,6 +1617,53 @@ TABLE verification_point
   CHECK ((octet_length(hash) = 32))
   PRIMARY KEY (id)
 
+TABLE wallet_door
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  protocol text NOT NULL
+  provider_id uuid NOT NULL
+  secret bytea NOT NULL
+  merchant text
+  teller_id uuid NOT NULL
+  changed_at timestamp with time zone NOT NULL
+  CHECK (((protocol = 'payme'::text) = (merchant IS NULL)))
+  CHECK ((merchant ~ '^[0-9]{1,15}$'::text))
+  CHECK ((protocol = ANY (ARRAY['payme'::text, 'click'::text, 'epay'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (agent_id, protocol, provider_id)
+
+TABLE wallet_transaction
+  number bigint NOT NULL IDENTITY
+  door_id uuid NOT NULL
+  txn_id text NOT NULL
+  account text NOT NULL
+  amount bigint NOT NULL
+  app_time bigint NOT NULL
+  state text NOT NULL
+  created_at timestamp with time zone NOT NULL
+  performed_at timestamp with time zone
+  cancelled_at timestamp with time zone
+  reason integer
+  attempt integer NOT NULL DEFAULT 1
+  quote_id uuid
+  payment_id uuid
+  receipt_number text
+  CHECK ((amount > 0))
+  CHECK ((app_time >= 0))
+  CHECK ((attempt >= 1))
+  CHECK (((payment_id IS NULL) = (receipt_number IS NULL)))
+  CHECK (((state = ANY (ARRAY['performed'::text, 'taken_back'::text])) = (payment_id IS NOT NULL)))
+  CHECK (((payment_id IS NULL) = (performed_at IS NULL)))
+  CHECK (((state = ANY (ARRAY['cancelled'::text, 'taken_back'::text])) = (cancelled_at IS NOT NULL)))
+  CHECK ((state = ANY (ARRAY['created'::text, 'performed'::text, 'cancelled'::text, 'taken_back'::text])))
+  CHECK ((txn_id ~ '^[0-9A-Za-z]{1,40}$'::text))
+  FOREIGN KEY (door_id) REFERENCES wallet_door(id)
+  PRIMARY KEY (door_id, txn_id)
+  UNIQUE (number)
+
 TABLE webhook
   id uuid NOT NULL
   agent_id uuid NOT NULL
@@ -1709,6 +1781,7 @@ CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX verification_point_of_lane ON public.verification_point USING btree (lane, batch, id)
+CREATE INDEX wallet_transaction_by_time ON public.wallet_transaction USING btree (door_id, app_time)
 CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (due_at) WHERE (state = 'due'::text)
 CREATE INDEX webhook_delivery_finished ON public.webhook_delivery USING btree (finished_at) WHERE (state <> 'due'::text)
 CREATE INDEX webhook_delivery_list ON public.webhook_delivery USING btree (webhook_id, number DESC)
@@ -1851,6 +1924,10 @@ GRANT UPDATE (line_count) ON debt_registry
 GRANT UPDATE (lines_removed_at) ON debt_registry
 GRANT UPDATE (problem_count) ON debt_registry
 GRANT UPDATE (problems) ON debt_registry
+GRANT UPDATE (progressed_at) ON debt_registry
+GRANT UPDATE (received_bytes) ON debt_registry
+GRANT UPDATE (received_lines) ON debt_registry
+GRANT UPDATE (repeats) ON debt_registry
 GRANT UPDATE (sha256) ON debt_registry
 GRANT UPDATE (state) ON debt_registry
 GRANT UPDATE (sum) ON debt_registry
@@ -1995,11 +2072,17 @@ GRANT UPDATE (settings) ON provider
 GRANT UPDATE (settlement_mode) ON provider
 GRANT UPDATE (state) ON provider
 GRANT UPDATE (version) ON provider
+GRANT DELETE, INSERT, SELECT ON provider_exchange
+GRANT UPDATE (claim) ON provider_exchange
+GRANT UPDATE (valid_until) ON provider_exchange
 GRANT DELETE, INSERT, SELECT ON provider_health
 GRANT UPDATE (answered) ON provider_health
 GRANT UPDATE (failed) ON provider_health
 GRANT UPDATE (held_back) ON provider_health
 GRANT UPDATE (latency) ON provider_health
+GRANT INSERT, SELECT ON provider_key
+GRANT UPDATE (digest) ON provider_key
+GRANT UPDATE (made_at) ON provider_key
 GRANT INSERT, SELECT ON provider_name
 GRANT INSERT, SELECT ON provider_payment
 GRANT UPDATE (decided_at) ON provider_payment
@@ -2081,6 +2164,20 @@ GRANT UPDATE (taken) ON throttle
 GRANT UPDATE (window_from) ON throttle
 GRANT INSERT, SELECT ON transfer
 GRANT INSERT, SELECT ON verification_point
+GRANT INSERT, SELECT ON wallet_door
+GRANT UPDATE (changed_at) ON wallet_door
+GRANT UPDATE (merchant) ON wallet_door
+GRANT UPDATE (secret) ON wallet_door
+GRANT UPDATE (teller_id) ON wallet_door
+GRANT INSERT, SELECT ON wallet_transaction
+GRANT UPDATE (attempt) ON wallet_transaction
+GRANT UPDATE (cancelled_at) ON wallet_transaction
+GRANT UPDATE (payment_id) ON wallet_transaction
+GRANT UPDATE (performed_at) ON wallet_transaction
+GRANT UPDATE (quote_id) ON wallet_transaction
+GRANT UPDATE (reason) ON wallet_transaction
+GRANT UPDATE (receipt_number) ON wallet_transaction
+GRANT UPDATE (state) ON wallet_transaction
 GRANT INSERT, SELECT ON webhook
 GRANT UPDATE (failing_since) ON webhook
 GRANT UPDATE (previous_secret) ON webhook

@@ -71,19 +71,24 @@ describe('every route that is not public', () => {
   const bodyOf = (route: Route) => (route.operation.requestBody ? { body: {} } : {});
 
   test('is closed to whoever has no token, a bad one, or one of a suspended agent', async () => {
-    const answers = { agent: new Set<string>(), teller: new Set<string>(), operator: new Set<string>() };
+    const none = () => new Set<string>();
+    const answers = { agent: none(), teller: none(), operator: none(), provider: none() };
     for (const route of guarded()) {
-      const none = await ask(route, bodyOf(route));
+      const without = await ask(route, bodyOf(route));
       const bad = await ask(route, { token: 'a.b.c', ...bodyOf(route) });
       const stopped = await ask(route, { as: suspended, ...bodyOf(route) });
       const audience = audiences[nameOf(route)];
       if (audience === undefined || audience === 'public') throw new Error(`${nameOf(route)} is guarded for somebody`);
-      answers[audience].add(`${codeOf(none)} ${codeOf(bad)} ${codeOf(stopped)}`);
+      answers[audience].add(`${codeOf(without)} ${codeOf(bad)} ${codeOf(stopped)}`);
     }
     const known = ['invalid_token invalid_token agent_suspended'];
     // What an agent shows at an operator's door is no token there.
     const stranger = ['invalid_token invalid_token invalid_token'];
-    expect(answers).toEqual({ agent: new Set(known), teller: new Set(known), operator: new Set(stranger) });
+    const keyless = ['invalid_credentials invalid_credentials invalid_credentials'];
+    expect(answers).toEqual({
+      ...{ agent: new Set(known), teller: new Set(known) },
+      ...{ operator: new Set(stranger), provider: new Set(keyless) },
+    });
   });
 
   test('is closed to HEAD where it is closed to GET', async () => {
@@ -95,12 +100,13 @@ describe('every route that is not public', () => {
 
   test('looks at nothing of a request before it knows who asks', async () => {
     for (const route of guarded().filter(({ operation }) => operation.requestBody)) {
-      expect(codeOf(await ask(route, { raw: 'x'.repeat(70_000) }))).toBe('invalid_token');
+      const code = audiences[nameOf(route)] === 'provider' ? 'invalid_credentials' : 'invalid_token';
+      expect(codeOf(await ask(route, { raw: 'x'.repeat(70_000) }))).toBe(code);
     }
   });
 
   test('is open to tellers only where money or a citizen is at stake', async () => {
-    for (const route of guarded().filter((one) => audiences[nameOf(one)] !== 'operator')) {
+    for (const route of guarded().filter((one) => ['agent', 'teller'].includes(audiences[nameOf(one)] ?? ''))) {
       const token = await api.tokenOf(api.counters.bank);
       const body = bodies[nameOf(route)];
       const answer = await ask(route, { token, ...(body === undefined ? {} : { body }) });

@@ -84,7 +84,7 @@ export async function apiFixture(options: ApiOptions = {}) {
   const isDocumented = documentedAnswers(app.swagger());
   const tokens = new Map<string, string>();
 
-  async function call(method: 'GET' | 'POST' | 'DELETE', url: string, what: Call = {}): Promise<Answer> {
+  async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, what: Call = {}): Promise<Answer> {
     const token = what.token ?? (what.as ? await tokenOf(what.as) : undefined);
     const body = what.raw ?? (what.body === undefined ? undefined : JSON.stringify(what.body));
     const request: InjectOptions = {

@@ -76,8 +76,9 @@ describe('every route', () => {
         const names = (route.operation.parameters ?? []).map((parameter) => parameter.name);
         const [security] = route.operation.security;
         const agentOrTeller = names.includes('Vahid-Teller') ? 'teller' : 'agent';
-        const own = security && 'operatorToken' in security ? 'operator' : agentOrTeller;
-        return [nameOf(route), security ? own : 'public'];
+        if (!security) return [nameOf(route), 'public'];
+        if ('providerKey' in security) return [nameOf(route), 'provider'];
+        return [nameOf(route), 'operatorToken' in security ? 'operator' : agentOrTeller];
       }),
     );
     expect(found).toEqual(audiences);
@@ -113,7 +114,7 @@ describe('every route', () => {
           ...(inPath.join() === declared.join() ? [] : ['declares its path']),
           ...(method === 'POST' &&
           !operation.requestBody &&
-          !/\/(?:abandon|confirmation|withdrawal|approve|reject|revoke|secret-renewal|activation)$/.test(path)
+          !/\/(?:abandon|confirmation|withdrawal|approve|reject|revoke|discard|secret-renewal|activation)$/.test(path)
             ? ['declares its body']
             : []),
           ...(statuses.some((status) => status.startsWith('2')) ? [] : ['declares an answer']),
@@ -176,6 +177,7 @@ describe('every route', () => {
       'limit',
       'linkId',
       'movementId',
+      'number',
       'office',
       'paymentId',
       'proposalId',

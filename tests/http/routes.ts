@@ -24,12 +24,12 @@ interface Operation {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly operation: Operation;
 }
 
-type Audience = 'public' | 'agent' | 'teller' | 'operator';
+type Audience = 'public' | 'agent' | 'teller' | 'operator' | 'provider';
 
 /** Who may call what, as it was decided: a route that is not here, or is meant for others, fails. */
 export const audiences: Readonly<Record<string, Audience>> = {
@@ -110,6 +110,22 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/operator/refunds': 'operator',
   'POST /v1/operator/refunds/{refundId}/approve': 'operator',
   'POST /v1/operator/refunds/{refundId}/refuse': 'operator',
+  'GET /v1/provider/debt-registries': 'provider',
+  'PUT /v1/provider/debt-registries/{registryId}': 'provider',
+  'GET /v1/provider/debt-registries/{registryId}': 'provider',
+  'GET /v1/provider/debt-registries/{registryId}/acknowledgement': 'provider',
+  'GET /v1/provider/payment-files': 'provider',
+  'GET /v1/provider/payment-files/{number}': 'provider',
+  'POST /v1/provider/acknowledgements': 'provider',
+  'GET /v1/operator/providers/{provider}/debt-registries': 'operator',
+  'PUT /v1/operator/providers/{provider}/debt-registries/{registryId}': 'operator',
+  'GET /v1/operator/providers/{provider}/debt-registries/{registryId}': 'operator',
+  'GET /v1/operator/providers/{provider}/debt-registries/{registryId}/acknowledgement': 'operator',
+  'GET /v1/operator/providers/{provider}/payment-files': 'operator',
+  'GET /v1/operator/providers/{provider}/payment-files/{number}': 'operator',
+  'POST /v1/operator/providers/{provider}/acknowledgements': 'operator',
+  'POST /v1/operator/providers/{provider}/debt-registries/{registryId}/approve': 'operator',
+  'POST /v1/operator/providers/{provider}/debt-registries/{registryId}/discard': 'operator',
 };
 
 /** Every operation of the document that the server makes of its routes. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adapters } from '../../adapters/index.ts';
 import { openConnectHub, type ConnectHub } from '../../src/main/connect/connect-hub.ts';
 import { readExamples, startExamples, type RunningExample } from '../../src/main/connect/examples.ts';
+import { connectFiles } from '../../src/main/connect/run-connect-files.ts';
 import { connectExample } from '../../src/main/connect/run-connect.ts';
 import { createShutdown } from '../../src/main/shutdown.ts';
 import { verifyBooks } from '../../src/verification/service.ts';
@@ -24,7 +25,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Protocols that are spoken on a wire; registry files are exchanged, and have a simulator and a suite of their own. */
+/** Protocols that are spoken on a wire; registry files are exchanged, and a biller that does so is connected below. */
 const protocols = adapters.map(({ metadata }) => metadata.protocol).filter((protocol) => protocol !== 'registry-files');
 
 test('every protocol has an example for newcomers, at an address of its own', () => {
@@ -48,6 +49,20 @@ describe.each(protocols)('a provider of %s, by configuration alone', (protocol) 
       '$ vahid provider approve <proposal> --as bahar',
     ]);
   });
+});
+
+test('a biller that exchanges files is connected by configuration alone, and its books agree with ours', async () => {
+  const said: string[] = [];
+  const { state, differences, providerTransaction } = await connectFiles(world, (line) => said.push(line));
+  expect([state, differences, providerTransaction]).toEqual(['confirmed', [], 'K-1']);
+  expect(said.filter((line) => line.startsWith('$'))).toEqual([
+    '$ vahid provider propose docs/examples/providers/registry-files.json --as anna',
+    '$ vahid adapter check example-registry-files',
+    '$ vahid provider approve <proposal> --as bahar',
+    '$ vahid provider-registry load example-registry-files debts-20261120-1.csv --as anna',
+    '$ vahid provider-registry payments example-registry-files 1 --to payments-20261120-1.csv',
+    '$ vahid provider-registry acknowledge example-registry-files ack-20261121-1.csv --as anna',
+  ]);
 });
 
 test('afterwards the books of the hub hold together', async () => {

@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { simulatedClock } from '../../src/kernel/clock.ts';
+import type { FileExchange } from '../../src/platform/file-exchange/file-exchange.ts';
 import { openFolderExchange } from '../../src/platform/file-exchange/folder.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { closedGate } from '../support/gate.ts';
 import { account, debtFile, registryFixture } from './registry-fixture.ts';
 
 let database: TestDatabase;
@@ -59,4 +62,51 @@ test('files come, are taken or rejected with a report, and payments go out, whil
   expect(await hub.registries.exchange()).toBe(0);
   const request = { reference: '2611220000000018' } as unknown as Parameters<typeof port.status>[0];
   expect(await port.status(request)).toMatchObject({ kind: 'confirmed' });
+});
+
+describe('files that two workers see', () => {
+  /** A place with one file, and a look at it that waits until it is let on. */
+  function heldPlace() {
+    const gate = closedGate();
+    const reached = closedGate();
+    const taken: string[] = [];
+    const place: FileExchange = {
+      list: async () => [{ name: 'debts-20261121-1.csv', sizeBytes: 10 }],
+      async *read() {
+        reached.open();
+        await gate.opened;
+        yield Buffer.from(debtFile([{ account: account(1), amount: 5000 }]));
+      },
+      archive: async (name) => void taken.push(name),
+      reject: async (name) => void taken.push(name),
+      put: async () => undefined,
+      close: async () => undefined,
+    };
+    return { gate, reached: reached.opened, taken, place };
+  }
+
+  test('are the one’s who claims them first, until it is done or nothing is heard of it', async () => {
+    const problems: string[] = [];
+    const held = heldPlace();
+    const worker = (place: FileExchange) =>
+      registryFixture(database.db, clock, {
+        openExchange: async (code) => (code === 'claimed-gas' ? place : openFolderExchange(join(root, code), 0)),
+        onProblem: ({ reason }) => problems.push(reason),
+      });
+    const clock = simulatedClock(new Date('2026-11-22T08:00:00Z'));
+    const first = worker(held.place);
+    await first.addProvider('claimed-gas', { transport: 'folder' });
+    const second = heldPlace();
+    second.gate.open();
+    const other = worker(second.place);
+    const looking = first.registries.exchange();
+    await held.reached;
+    expect([await other.registries.exchange(), second.taken]).toEqual([0, []]);
+    clock.advanceMs(10 * 60_000);
+    expect([await other.registries.exchange(), second.taken]).toEqual([1, ['debts-20261121-1.csv']]);
+    held.gate.open();
+    expect([await looking, held.taken]).toEqual([0, []]);
+    expect(problems).toEqual(['another worker has taken over']);
+    expect(await other.registries.exchange()).toBe(1);
+  });
 });

@@ -14,6 +14,8 @@ interface Caller {
   claims: TokenClaims | null;
   agent: Agent | null;
   operator: Operator | null;
+  /** Code of the provider whose key was shown. */
+  provider: string | null;
   /** What is known of the teller, where a route asks for one and the request names one. */
   counter: AgentAtCounter['counter'] | null;
 }
@@ -32,18 +34,26 @@ const tellerHeader = 'vahid-teller';
  * the rate limit knows whom to count; then the agent is asked for in the database, and its teller with it. What is wrong
  * with the teller is said after the body was checked.
  */
-export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators'>): void {
+export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators' | 'providerRegistries'>): void {
   app.decorateRequest('caller', null);
   app.addHook('onRoute', (route) => {
     assert(route.config?.audience !== undefined, `the route ${route.url} says who may call it`);
   });
   app.addHook('onRequest', async (request) => {
-    const isPublic = request.routeOptions.config.audience === 'public';
-    request.caller = { claims: isPublic ? null : await readToken(request), agent: null, operator: null, counter: null };
+    const { audience } = request.routeOptions.config;
+    const hasToken = audience !== 'public' && audience !== 'provider';
+    const claims = hasToken ? await readToken(request) : null;
+    request.caller = { claims, agent: null, operator: null, provider: null, counter: null };
   });
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', async (request, reply) => {
     if (request.routeOptions.config.audience === 'public') return;
     const caller = callerOf(request);
+    if (request.routeOptions.config.audience === 'provider') {
+      reply.header('www-authenticate', 'Basic realm="vahid", charset="UTF-8"');
+      caller.provider = orRefuse(await deps.providerRegistries.recognize(request.headers.authorization));
+      reply.removeHeader('www-authenticate');
+      return;
+    }
     if (!caller.claims) throw new Refused(refusal('invalid_token'));
     if (request.routeOptions.config.audience === 'operator') {
       const { agentId: operatorId, tokenVersion } = caller.claims;
@@ -76,6 +86,11 @@ export function agentOf(request: FastifyRequest): Agent {
 /** The operator of a route for operators. */
 export function operatorOf(request: FastifyRequest): Operator {
   return present(callerOf(request).operator, 'the operator of a request');
+}
+
+/** The code of the provider of a route for providers. */
+export function providerOf(request: FastifyRequest): string {
+  return present(callerOf(request).provider, 'the provider of a request');
 }
 
 /** The counter of a route for tellers. A teller of another agent is answered like one who does not exist. */

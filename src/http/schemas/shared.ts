@@ -4,6 +4,7 @@ import { DebtLineAnswer, FeeAnswer } from '../agent/debts-schemas.ts';
 import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
 import { AmountRuleAnswer, MaintenanceAnswer } from '../agent/providers-schemas.ts';
 import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
+import { DebtRegistryAnswer } from '../provider-files/schemas.ts';
 import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
 import { RefundAnswer } from './refunds.ts';
 
@@ -23,4 +24,5 @@ export const sharedSchemas: readonly TSchema[] = [
   ProviderEntryAnswer,
   ProposalAnswer,
   RefundAnswer,
+  DebtRegistryAnswer,
 ];

@@ -1,6 +1,6 @@
 import { entries } from './entry.ts';
 
-/** Errors of payment registries: files of payments. */
+/** Errors of files: those of payments, and those that billers hand in. */
 export const registryErrors = entries({
   file_rejected: {
     status: 422,
@@ -31,7 +31,18 @@ export const registryErrors = entries({
       ru: 'Файл ещё обрабатывается',
       en: 'The file is still being worked on',
     },
-    action: 'Ask `GET /v1/payment-registries/{registryId}` until `finishedAt` is there.',
+    action: 'Ask for the file by its `registryId` until it says what became of it.',
+  },
+  registry_id_used: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Bu identifikatorla başqa fayl verilib',
+      ru: 'Этот идентификатор уже занят другим файлом',
+      en: 'This id was used for another file',
+    },
+    action:
+      'Give every upload an id of its own: a corrected file, and one whose upload broke off, is sent under a new id. What this id stands for is untouched.',
   },
   file_name_not_known: {
     status: 422,

@@ -3,6 +3,7 @@ import { loadConfig } from '../../platform/config/config.ts';
 import { createCrypto } from '../../platform/crypto/crypto.ts';
 import { openConnectHub } from '../connect/connect-hub.ts';
 import { readExamples, startExamples } from '../connect/examples.ts';
+import { connectFiles } from '../connect/run-connect-files.ts';
 import { connectExample, type ConnectedExample } from '../connect/run-connect.ts';
 import { makeScratchDatabase } from '../scratch-database.ts';
 import { closeWhenInterrupted, createShutdown, type Shutdown } from '../shutdown.ts';
@@ -45,5 +46,6 @@ async function connectAll(say: (text: string) => void, shutdown: Shutdown): Prom
   for (const example of await startExamples(await readExamples(), shutdown, 'free')) {
     connected.push(await connectExample(world, example, say));
   }
-  return connected;
+  // Last: its payment is answered on the next day.
+  return [...connected, await connectFiles(world, say)];
 }

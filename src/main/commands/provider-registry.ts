@@ -39,6 +39,14 @@ export function defineProviderRegistry(command: Command): void {
       }),
   );
   command
+    .command('key <provider>')
+    .description('make the key that a provider uploads with, and show it once; an earlier one ends')
+    .action((code: string) =>
+      withHub(async (hub) => {
+        console.log(`user ${code}  key ${expected(await hub.providerRegistries.renewKey(code))}`);
+      }),
+    );
+  command
     .command('list <provider>')
     .description('debt registries, newest first')
     .action((code: string) =>

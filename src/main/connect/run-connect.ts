@@ -43,13 +43,7 @@ export async function connectExample(
   say(`\n${protocol}`);
   say(`$ vahid provider propose ${path} --as ${proposer}`);
   const proposal = expected(await proposeFile(hub, example.file, { login: proposer, endpoint }));
-  say(`$ vahid adapter check ${code}`);
-  const findings = await checkConnection(
-    expected(await hub.proposals.readDraft(proposal.id)),
-    { http: world.http, clock: wallClock, ids: hub.ids, findAdapter: hub.findAdapter },
-    {},
-  );
-  for (const { check, verdict, detail } of findings) say(`  ${check.padEnd(30)}${verdict.padEnd(9)}${detail}`);
+  const findings = await checkDraft(world, proposal.id, say);
   say(`$ vahid provider approve <proposal> --as ${approver}`);
   expected(await decideProposal(hub, proposal.id, { login: approver, decision: 'approve' }));
   const payment = await payOnce(world, code);
@@ -62,8 +56,25 @@ export async function connectExample(
   return { protocol, findings, state: settled.state, providerTransaction: settled.providerTransaction, differences };
 }
 
+/** Checks the provider's end of the wire while it is only proposed. */
+export async function checkDraft(
+  { hub, http }: ConnectHub,
+  proposalId: string,
+  say: (line: string) => void,
+): Promise<readonly LiveFinding[]> {
+  const draft = expected(await hub.proposals.readDraft(proposalId));
+  say(`$ vahid adapter check ${draft.code}`);
+  const findings = await checkConnection(
+    draft,
+    { http, clock: wallClock, ids: hub.ids, findAdapter: hub.findAdapter },
+    {},
+  );
+  for (const { check, verdict, detail } of findings) say(`  ${check.padEnd(30)}${verdict.padEnd(9)}${detail}`);
+  return findings;
+}
+
 /** A teller asks for the debt of the first sample account and takes five units for it. */
-async function payOnce({ hub, collector }: ConnectHub, code: string): Promise<string> {
+export async function payOnce({ hub, collector }: ConnectHub, code: string): Promise<string> {
   const provider = present(await hub.providers.findByCode(code), `the provider ${code}`);
   const account = present(sampleAccounts[0], 'a sample account').number;
   const target = { key: 'line', providerId: provider.id, input: { account, fields: {} }, unmasked: false };

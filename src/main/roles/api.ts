@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { closeGracefully } from '../../http/graceful-close.ts';
 import { osmpPlugin } from '../../http/osmp/plugin.ts';
 import { buildServer } from '../../http/server.ts';
+import { walletPlugins } from '../../http/wallets/plugins.ts';
 import { defaultLimits, type HttpSettings, type RequestLimits } from '../../http/settings.ts';
 import { nudgeDelivery } from '../../jobs/worker.ts';
 import type { AcceptResult, PaymentService } from '../../payments/api.ts';
@@ -9,6 +10,7 @@ import { assertSchemaVersion } from '../../platform/database/migrator.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { cabinetNotFoundPage } from '../../web/failures.tsx';
 import { cabinetPlugin } from '../../web/plugin.ts';
+import { walletCodecs } from '../wallet-codecs.ts';
 import type { LiveHub } from './live-hub.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -57,7 +59,12 @@ function makeServer(live: LiveHub, jobs: Jobs, options: ApiOptions): FastifyInst
   return buildServer({
     ...{ ...hub, payments },
     logger: live.logger,
-    plugins: [cabinetPlugin(cabinetDeps), osmpPlugin(hub.networks), ...(options.plugins?.(settings) ?? [])],
+    plugins: [
+      cabinetPlugin(cabinetDeps),
+      osmpPlugin(hub.networks),
+      ...walletPlugins(hub.wallets, walletCodecs),
+      ...(options.plugins?.(settings) ?? []),
+    ],
     notFoundPage: cabinetNotFoundPage(cabinetDeps),
     checkReadiness: () => assertSchemaVersion(hub.db),
     settings,

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import type { HttpOutcome, HttpPort, HttpRequest } from '../../kernel/adapter.ts';
-import { AddressNotAllowed, type AddressRange, guardedLookup, makePolicies } from './address-policy.ts';
+import { AddressNotAllowed, type AddressRange, guardedLookup, makePolicies, type Resolve } from './address-policy.ts';
 import { watchExchange } from './exchange.ts';
 
 export interface HttpClientOptions {
@@ -10,6 +10,8 @@ export interface HttpClientOptions {
   readonly privateNetworks?: readonly AddressRange[];
   /** Authorities (PEM) that are believed beside the system's. */
   readonly certificateAuthorities?: readonly string[];
+  /** Turns names into addresses; left out, as the machine does it. */
+  readonly resolve?: Resolve;
   /** Bound on making a connection, within the request's own time. */
   readonly connectTimeoutMs?: number;
   /** Most connections at once to one host and port. */
@@ -64,10 +66,10 @@ function guardedConnector(options: HttpClientOptions): buildConnector.connector 
   const timeout = options.connectTimeoutMs ?? defaultConnectTimeoutMs;
   const authorities = options.certificateAuthorities;
   const connectors = {
-    plain: buildConnector({ timeout, lookup: guardedLookup(policies.plain) }),
+    plain: buildConnector({ timeout, lookup: guardedLookup(policies.plain, options.resolve) }),
     tls: buildConnector({
       timeout,
-      lookup: guardedLookup(policies.tls),
+      lookup: guardedLookup(policies.tls, options.resolve),
       // Said here, so that no variable of the environment can switch the check off.
       rejectUnauthorized: true,
       ...(authorities ? { ca: [...rootCertificates, ...authorities] } : {}),

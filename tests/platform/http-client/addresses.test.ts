@@ -52,6 +52,30 @@ describe('private addresses', () => {
     expect(await get(http, 'http://169.254.169.254/latest/meta-data/')).toEqual(notAllowed);
   });
 
+  it('are not reached by a redirect: it is the answer, and nobody goes there', async () => {
+    const trap = await localServer(answerOk);
+    http = createHttpClient({ privateNetworks: [{ address: '127.0.0.1', prefix: 32, family: 'ipv4' }] });
+    try {
+      for (const status of [301, 302, 303, 307, 308]) {
+        for (const target of [
+          `http://127.0.0.1:${trap.port}/`,
+          'http://169.254.169.254/latest/',
+          'file:///etc/passwd',
+          `//[::1]:${trap.port}/`,
+        ]) {
+          const redirecting = await localServer((socket) => {
+            socket.write(`HTTP/1.1 ${status} Moved\r\nlocation: ${target}\r\ncontent-length: 0\r\n\r\n`);
+          });
+          expect(await get(http, `http://127.0.0.1:${redirecting.port}/`)).toMatchObject({ kind: 'answered', status });
+          await redirecting.close();
+        }
+      }
+      expect(trap.connections()).toBe(0);
+    } finally {
+      await trap.close();
+    }
+  });
+
   it('are the only ones that may be called without TLS', async () => {
     http = createHttpClient({ privateNetworks: loopback });
     expect(await get(http, 'http://8.8.8.8/')).toEqual(notAllowed);
