@@ -17,7 +17,7 @@ import type { OperatorService } from '../operators/api.ts';
 import type { AdapterMetadata } from '../kernel/adapter.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
-import type { RegistryService } from '../registries/api.ts';
+import type { DayService, RegistryService } from '../registries/api.ts';
 import type { WebhookService } from '../webhooks/api.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -35,7 +35,7 @@ export interface AgentPosition {
 
 /** What the server asks of the nouns; `main/container.ts` composes it. */
 export interface HttpServices {
-  readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter'>;
+  readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter' | 'list' | 'findByCode'>;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
   readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'findCodes'>;
   readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
@@ -51,7 +51,8 @@ export interface HttpServices {
   readonly meters: Pick<MeterService, 'handIn' | 'positions'>;
   readonly paymentCodes: Pick<PaymentCodeService, 'getPayable'>;
   readonly receipts: ReceiptService;
-  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result' | 'writeDay' | 'compareDay'>;
+  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
+  readonly days: DayService;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;

@@ -36,6 +36,7 @@ function describingDeps(): HttpDeps {
     paymentCodes: absent('paymentCodes'),
     receipts: absent('receipts'),
     registries: absent('registries'),
+    days: absent('days'),
     drawers: absent('drawers'),
     collected: absent('collected'),
     networks: absent('networks'),

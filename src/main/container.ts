@@ -21,6 +21,7 @@ import { createPlanService } from '../plans/service.ts';
 import { createThrottle } from '../platform/throttle/throttle.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { createReceiptService } from '../receipts/service.ts';
+import { createDayService } from '../registries/daily-service.ts';
 import { createRegistryService } from '../registries/service.ts';
 import { createSheetDocument } from '../citizens/sheet-document.ts';
 import { createReviewService } from '../reviews/service.ts';
@@ -57,6 +58,7 @@ export function createHub(options: HubOptions): Hub {
     cards: createCardService({ ...common, payments, providers }),
     meters: createMeterService({ ...common, providers, debts }),
     plans: createPlanService({ ...common, providers }),
+    days: createDayService(common),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: composeProviderRegistries(options, providers),
     paymentCodes: createPaymentCodeService(common),

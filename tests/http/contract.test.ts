@@ -165,8 +165,10 @@ describe('every route', () => {
     );
     expect([...names].toSorted()).toEqual([
       'after',
+      'agent',
       'before',
       'citizenId',
+      'comparisonId',
       'day',
       'key',
       'language',
@@ -175,6 +177,7 @@ describe('every route', () => {
       'linkId',
       'movementId',
       'office',
+      'outcome',
       'paymentId',
       'proposalId',
       'provider',

@@ -65,6 +65,8 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'POST /v1/payments/{paymentId}/reversal': 'teller',
   'GET /v1/days/{day}/payments': 'agent',
   'POST /v1/days/{day}/comparison': 'agent',
+  'GET /v1/day-comparisons': 'agent',
+  'GET /v1/day-comparisons/{comparisonId}': 'agent',
   'POST /v1/webhooks': 'agent',
   'GET /v1/webhooks': 'agent',
   'DELETE /v1/webhooks/{webhookId}': 'agent',
@@ -100,6 +102,9 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/operator/provider-proposals/{proposalId}': 'operator',
   'POST /v1/operator/provider-proposals/{proposalId}/approve': 'operator',
   'POST /v1/operator/provider-proposals/{proposalId}/reject': 'operator',
+  'GET /v1/operator/day-comparisons': 'operator',
+  'GET /v1/operator/day-comparisons/{comparisonId}': 'operator',
+  'GET /v1/operator/uncompared-days': 'operator',
 };
 
 /** Every operation of the document that the server makes of its routes. */

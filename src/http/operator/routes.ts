@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
+import { dayRoutes } from './day-routes.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
 import { operatorTokenRoutes } from './token-routes.ts';
@@ -9,4 +10,5 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   operatorTokenRoutes(app, deps);
   ownProviderRoutes(app, deps);
   proposalRoutes(app, deps);
+  dayRoutes(app, deps);
 }
