@@ -19,8 +19,8 @@ import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import type { RefundService } from '../refunds/api.ts';
-import type { RegistryService } from '../registries/api.ts';
 import type { SignatureService } from '../signatures/api.ts';
+import type { DayService, RegistryService } from '../registries/api.ts';
 import type { WebhookService } from '../webhooks/api.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -38,7 +38,7 @@ export interface AgentPosition {
 
 /** What the server asks of the nouns; `main/container.ts` composes it. */
 export interface HttpServices {
-  readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter'>;
+  readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter' | 'list' | 'findByCode'>;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
   readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'getByCode' | 'findCodes'>;
   readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
@@ -56,11 +56,12 @@ export interface HttpServices {
   readonly receipts: ReceiptService;
   readonly refunds: RefundService;
   readonly signatures: SignatureService;
-  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result' | 'writeDay' | 'compareDay'>;
   readonly providerRegistries: Omit<
     ProviderRegistryService,
     'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep' | 'renewKey'
   >;
+  readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
+  readonly days: DayService;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;

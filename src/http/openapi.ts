@@ -39,6 +39,7 @@ function describingDeps(): HttpDeps {
     signatures: absent('signatures'),
     registries: absent('registries'),
     providerRegistries: absent('providerRegistries'),
+    days: absent('days'),
     drawers: absent('drawers'),
     collected: absent('collected'),
     networks: absent('networks'),

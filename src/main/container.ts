@@ -24,6 +24,7 @@ import { createThrottle } from '../platform/throttle/throttle.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { createReceiptService } from '../receipts/service.ts';
 import { createRefundService } from '../refunds/service.ts';
+import { createDayService } from '../registries/daily-service.ts';
 import { createRegistryService } from '../registries/service.ts';
 import { createSheetDocument } from '../citizens/sheet-document.ts';
 import { createReviewService } from '../reviews/service.ts';
@@ -69,6 +70,7 @@ export function createHub(options: HubOptions): Hub {
     }),
     meters: createMeterService({ ...common, providers, debts }),
     plans: createPlanService({ ...common, providers }),
+    days: createDayService(common),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: composeProviderRegistries(options, providers),
     paymentCodes: createPaymentCodeService(common),

@@ -34,7 +34,7 @@ import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 import type { SignatureService } from '../signatures/api.ts';
 import type { RefundService } from '../refunds/api.ts';
-import type { RegistryService } from '../registries/api.ts';
+import type { DayService, RegistryService } from '../registries/api.ts';
 import type { ReviewService } from '../reviews/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
 import type { OpenExchange } from './file-exchange.ts';
@@ -106,6 +106,7 @@ export interface Hub {
   readonly paymentCodes: PaymentCodeService;
   readonly receipts: ReceiptService;
   readonly registries: RegistryService;
+  readonly days: DayService;
   readonly providerRegistries: ProviderRegistryService;
   readonly drawers: DrawerService;
   readonly desks: DeskService;

@@ -1,7 +1,7 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Result } from '../kernel/result.ts';
-import type { DayComparison } from './daily.ts';
+import type { DayComparison, UncomparedDay } from './comparison.ts';
 import type { Progress, Registry } from './model.ts';
 
 /** Whose file it is, and at which counter it was handed over. */
@@ -33,15 +33,48 @@ export interface RegistryService {
    * registry_in_progress.
    */
   result(agentId: string, registryId: string): Promise<Result<AsyncIterable<string>, Refusal>>;
-  /** An agent's payments of a settlement day as CSV, piece by piece. */
-  writeDay(of: { readonly agentId: string; readonly day: string }): AsyncIterable<string>;
-  /** The agent's own file of a day beside the hub's books; changes nothing. Refuses: file_rejected, payload_too_large. */
-  compareDay(
-    of: { readonly agentId: string; readonly day: string },
-    chunks: AsyncIterable<Uint8Array>,
-  ): Promise<Result<DayComparison, Refusal>>;
   /** Works on registries that wait, for a bounded while; returns how many lines were decided. */
   workOff(): Promise<number>;
   /** Removes files whose end never came; returns how many. */
   sweep(): Promise<number>;
+}
+
+export interface AgentDay {
+  readonly agentId: string;
+  /** Settlement day, `YYYY-MM-DD`. */
+  readonly day: string;
+}
+
+/** Which comparisons: each part that is named narrows. */
+export interface ComparisonsWanted {
+  readonly agentId?: string;
+  readonly day?: string;
+  readonly matched?: boolean;
+  /** Only those older than this one. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface UncomparedWanted {
+  readonly agentCode?: string;
+  /** Only what comes after this entry of the list. */
+  readonly before?: Pick<UncomparedDay, 'day' | 'agentCode'>;
+  readonly limit: number;
+}
+
+/** The settlement days of agents, and how they compare with the agents' own books. */
+export interface DayService {
+  /** An agent's payments of a settlement day as CSV, piece by piece. */
+  write(of: AgentDay): AsyncIterable<string>;
+  /**
+   * The agent's own file of a day beside the hub's books. What came of it is kept, also where it failed; nothing else changes.
+   * Refuses: file_rejected and day_differs, naming lines of the file and the comparison; payload_too_large, of which nothing is kept.
+   */
+  compare(of: AgentDay, chunks: AsyncIterable<Uint8Array>): Promise<Result<DayComparison, Refusal>>;
+  /** Comparisons, the newest first. */
+  list(wanted: ComparisonsWanted): Promise<readonly DayComparison[]>;
+  /** One comparison with its report; of this agent, or of any where it is null. Refuses: not_found. */
+  get(of: { readonly id: string; readonly agentId: string | null }): Promise<Result<DayComparison, Refusal>>;
+  /** Closed days on which an agent took payments and that no comparison after their end agreed with, the newest first. */
+  listUncompared(wanted: UncomparedWanted): Promise<readonly UncomparedDay[]>;
 }

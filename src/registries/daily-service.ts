@@ -1,32 +1,50 @@
-import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type FieldProblem, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
+import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Database } from '../platform/database/sql.ts';
-import { CsvProblem, readCsv } from './csv-rows.ts';
+import type { AgentDay, DayService } from './api.ts';
 import {
   compareDays,
-  createDayTotals,
-  dayHeader,
-  dayRows,
-  readDay,
   type DayComparison,
-  type DayLine,
-} from './daily.ts';
+  type DayOutcome,
+  failureOf,
+  refusalOf,
+  rejectedFile,
+  saysTheSame,
+} from './comparison.ts';
+import * as comparisons from './comparison-store.ts';
+import { CsvProblem, readCsv } from './csv-rows.ts';
+import { createDayTotals, dayHeader, dayRows, type FileLine, readDay, type DayLine } from './daily.ts';
 import * as store from './daily-store.ts';
 import { mostFileBytes, mostFileLines } from './model.ts';
 import { placeOf } from './read-lines.ts';
 
-const linesPerPage = 1_000;
-/** Problems that a refusal can show; more are only counted. */
-const keptProblems = 20;
+export interface DayDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
 
-interface AgentDay {
-  readonly agentId: string;
-  /** Settlement day, `YYYY-MM-DD`. */
-  readonly day: string;
+const linesPerPage = 1_000;
+
+export function createDayService(deps: DayDeps): DayService {
+  const { sql } = deps.db;
+  return {
+    write: (of) => writeDay(deps.db, of),
+    compare: (of, chunks) => compare(deps, of, chunks),
+    list: (wanted) => comparisons.selectPage(sql, wanted),
+    async get({ id, agentId }) {
+      const found = await comparisons.selectComparison(sql, id);
+      const isTheirs = agentId === null || found?.agentId === agentId;
+      return found && isTheirs ? ok(found) : err(refusal('not_found'));
+    },
+    listUncompared: (wanted) => comparisons.selectUncompared(sql, wanted),
+  };
 }
 
 /** The payments of a day as CSV, piece by piece, with a total for each currency. */
-export async function* writeDay(db: Database, of: AgentDay): AsyncGenerator<string, void> {
+async function* writeDay(db: Database, of: AgentDay): AsyncGenerator<string, void> {
   const totals = createDayTotals();
   yield dayHeader;
   for await (const lines of pagesOf(db, of)) {
@@ -36,30 +54,60 @@ export async function* writeDay(db: Database, of: AgentDay): AsyncGenerator<stri
   yield totals.rows();
 }
 
-/** What an agent has of a day beside what the hub has; changes nothing. Refuses: file_rejected, payload_too_large. */
-export async function compareDay(
-  db: Database,
+/** Holds a file against the books and keeps what came of it. */
+async function compare(
+  deps: DayDeps,
   of: AgentDay,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<Result<DayComparison, Refusal>> {
-  const there = await readFile(chunks);
-  if (!there.ok) return there;
-  const here = new Map<string, DayLine>();
-  for await (const lines of pagesOf(db, of)) for (const line of lines) here.set(line.receiptNumber, line);
-  return ok(compareDays(of.day, here, there.value));
+  const file = await readFile(chunks);
+  if (!file.ok) return file;
+  // Asked before the books are read: what is said of a day that goes on is never taken for its end.
+  const dayEnded = await store.selectDayEnded(deps.db.sql, of.day);
+  const { lines, problems, sha256 } = file.value;
+  const outcome = problems.length > 0 ? rejectedFile(problems) : compareDays(of.day, await bookOf(deps.db, of), lines);
+  const kept = await keep(deps, { ...of, ...outcome, dayEnded, sha256, failure: failureOf(outcome) });
+  return kept.failure === null ? ok(kept) : err(refusalOf(kept, kept.failure));
 }
 
-async function readFile(chunks: AsyncIterable<Uint8Array>): Promise<Result<ReadonlyMap<string, DayLine>, Refusal>> {
+/** The newest comparison of the day where it says the same, so that a file sent again leaves nothing new; otherwise a new one. */
+async function keep(
+  deps: DayDeps,
+  found: Omit<DayComparison, 'id' | 'receivedAt'> & DayOutcome,
+): Promise<DayComparison> {
+  const { sql } = deps.db;
+  const [newest] = await comparisons.selectPage(sql, { agentId: found.agentId, day: found.day, limit: 1 });
+  if (newest && saysTheSame(newest, found)) return newest;
+  const comparison = { ...found, id: deps.ids.uuid(), receivedAt: deps.clock.now() };
+  await comparisons.insertComparison(sql, comparison);
+  return comparison;
+}
+
+async function bookOf(db: Database, of: AgentDay): Promise<ReadonlyMap<string, DayLine>> {
+  const here = new Map<string, DayLine>();
+  for await (const lines of pagesOf(db, of)) for (const line of lines) here.set(line.receiptNumber, line);
+  return here;
+}
+
+interface DayFile {
+  readonly lines: ReadonlyMap<string, FileLine>;
+  readonly problems: readonly FieldProblem[];
+  readonly sha256: string;
+}
+
+/** Refuses: payload_too_large. */
+async function readFile(chunks: AsyncIterable<Uint8Array>): Promise<Result<DayFile, Refusal>> {
+  const file = readCsv(chunks, mostFileBytes);
+  const hashed = () => file.sha256().toString('hex');
   try {
-    const { lines, problems } = await readDay(readCsv(chunks, mostFileBytes).rows, mostFileLines);
-    if (problems.length === 0) return ok(lines);
-    const shown = fieldRefusal('file_rejected', ...problems.slice(0, keptProblems));
-    return err({ ...shown, details: { problems: String(problems.length) } });
+    const read = await readDay(file.rows, mostFileLines);
+    return ok({ ...read, sha256: hashed() });
   } catch (error) {
     if (!(error instanceof CsvProblem)) throw error;
     if (error.fault === 'too_large') return err(refusal('payload_too_large'));
     const detail = error.fault === 'encoding' ? 'UTF-8' : 'at most 4096 bytes in a line';
-    return err(fieldRefusal('file_rejected', { field: placeOf(error.line), rule: error.fault, detail }));
+    const problems = [{ field: placeOf(error.line), rule: error.fault, detail }];
+    return ok({ lines: new Map(), problems, sha256: hashed() });
   }
 }
 

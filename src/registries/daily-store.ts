@@ -16,3 +16,12 @@ export async function selectDayPage(
   );
   return rows.map((row) => ({ ...row, amount: minor(row.amount) }));
 }
+
+/** Whether the settlement day is behind its cut-off. */
+export async function selectDayEnded(sql: Sql, day: string): Promise<boolean> {
+  const row = await sql.first<{ ended: boolean }>(
+    `SELECT EXISTS (SELECT FROM settlement_window WHERE day = $1 AND state <> 'open') AS ended`,
+    [day],
+  );
+  return row?.ended === true;
+}

@@ -3,6 +3,12 @@ import { type Currency, formatAmount, isCurrency, type Minor, parseAmount } from
 import type { CsvRow } from './csv-rows.ts';
 import { placeOf } from './read-lines.ts';
 
+/** A payment as the agent's file has it. */
+export interface FileLine extends DayLine {
+  /** In the file; the header is line 1. */
+  readonly line: number;
+}
+
 /** What one side has of a payment of the day. */
 export interface DayLine {
   readonly receiptNumber: string;
@@ -12,25 +18,6 @@ export interface DayLine {
   readonly state: 'paid' | 'reversed';
 }
 
-/** `missing_here`: the agent has it and the hub has not. `missing_there`: the other way round. */
-export type DifferenceKind = 'missing_here' | 'missing_there' | 'other_amount' | 'other_state';
-
-export interface DayDifference {
-  readonly kind: DifferenceKind;
-  readonly receiptNumber: string;
-  readonly here: DayLine | null;
-  readonly there: DayLine | null;
-}
-
-export interface DayComparison {
-  readonly day: string;
-  readonly matched: number;
-  /** How many there are; at most 1,000 are told. */
-  readonly differenceCount: number;
-  readonly differences: readonly DayDifference[];
-}
-
-const mostDifferences = 1_000;
 const header = ['receiptNumber', 'amount', 'currency', 'state'] as const;
 const totalMark = '#total';
 
@@ -77,13 +64,13 @@ export function createDayTotals(): DayTotals {
 }
 
 export interface ReadDay {
-  readonly lines: ReadonlyMap<string, DayLine>;
+  readonly lines: ReadonlyMap<string, FileLine>;
   readonly problems: readonly FieldProblem[];
 }
 
 /** Reads an agent's day, whole; every wrong line is a problem. */
 export async function readDay(rows: AsyncIterable<CsvRow>, mostLines: number): Promise<ReadDay> {
-  const lines = new Map<string, DayLine>();
+  const lines = new Map<string, FileLine>();
   const problems: FieldProblem[] = [];
   const told = new Map<string, { line: number; count: string; sum: string }>();
   const totals = createDayTotals();
@@ -105,7 +92,7 @@ export async function readDay(rows: AsyncIterable<CsvRow>, mostLines: number): P
       else if (lines.has(read.receiptNumber))
         problems.push({ field: placeOf(line), rule: 'repeated', detail: 'a receipt stands once' });
       else {
-        lines.set(read.receiptNumber, read);
+        lines.set(read.receiptNumber, { ...read, line });
         totals.add(read);
       }
     }
@@ -121,31 +108,4 @@ function readDayLine(cells: readonly string[] | null): DayLine | undefined {
   const amount = parseAmount(typed, currency);
   const isKnown = state === 'paid' || state === 'reversed';
   return amount.ok && isKnown ? { receiptNumber, amount: amount.value, currency, state } : undefined;
-}
-
-/** Holds what the agent has against what the hub has. */
-export function compareDays(
-  day: string,
-  here: ReadonlyMap<string, DayLine>,
-  there: ReadonlyMap<string, DayLine>,
-): DayComparison {
-  const numbers = [...new Set([...here.keys(), ...there.keys()])].toSorted();
-  const differences = numbers.flatMap((receiptNumber): DayDifference[] => {
-    const sides = { here: here.get(receiptNumber) ?? null, there: there.get(receiptNumber) ?? null };
-    const kind = kindOf(sides);
-    return kind === null ? [] : [{ kind, receiptNumber, ...sides }];
-  });
-  return {
-    day,
-    matched: numbers.length - differences.length,
-    differenceCount: differences.length,
-    differences: differences.slice(0, mostDifferences),
-  };
-}
-
-function kindOf({ here, there }: Pick<DayDifference, 'here' | 'there'>): DifferenceKind | null {
-  if (!here) return 'missing_here';
-  if (!there) return 'missing_there';
-  if (here.amount !== there.amount || here.currency !== there.currency) return 'other_amount';
-  return here.state === there.state ? null : 'other_state';
 }

@@ -9,7 +9,6 @@ import { hasSqlState, sqlState } from '../platform/database/sqlstate.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { Depositor, ReceivedRegistry, RegistryService } from './api.ts';
 import { CsvProblem, type CsvFile, readCsv } from './csv-rows.ts';
-import { compareDay, writeDay } from './daily-service.ts';
 import { mostFileBytes, mostFileLines, type Registry, type RegistryLine } from './model.ts';
 import { createLineReader, type LineReader, placeOf } from './read-lines.ts';
 import { resultRows } from './result-file.ts';
@@ -45,8 +44,6 @@ export function createRegistryService(deps: RegistryDeps): RegistryService {
       if (!registry.finishedAt) return err(refusal('registry_in_progress'));
       return ok(resultRows(deps, registry));
     },
-    writeDay: (of) => writeDay(deps.db, of),
-    compareDay: (of, chunks) => compareDay(deps.db, of, chunks),
     workOff: () => workOff(deps),
     sweep: () => store.deleteReceivingBefore(sql, new Date(deps.clock.now().getTime() - receivingMs)),
   };

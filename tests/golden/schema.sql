@@ -421,6 +421,27 @@ TABLE credential
   FOREIGN KEY (citizen_id) REFERENCES citizen(id)
   PRIMARY KEY (citizen_id)
 
+TABLE day_comparison
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  day date NOT NULL
+  failure text
+  sha256 bytea NOT NULL
+  day_ended boolean NOT NULL
+  matched integer NOT NULL
+  difference_count integer NOT NULL
+  problem_count integer NOT NULL
+  report jsonb NOT NULL
+  received_at timestamp with time zone NOT NULL
+  CHECK (((failure IS NULL) = ((difference_count = 0) AND (problem_count = 0))))
+  CHECK ((difference_count >= 0))
+  CHECK ((failure = ANY (ARRAY['file_rejected'::text, 'day_differs'::text])))
+  CHECK ((matched >= 0))
+  CHECK ((problem_count >= 0))
+  CHECK ((length(sha256) = 32))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (id)
+
 TABLE debt_last_known
   provider_id uuid NOT NULL
   account text NOT NULL
@@ -1721,6 +1742,8 @@ CREATE INDEX close_check_of_day ON public.close_check USING btree (day, number, 
 CREATE INDEX collected_line_of_batch ON public.collected_line USING btree (batch_id, number)
 CREATE INDEX collected_line_open ON public.collected_line USING btree (received_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'placing'::text, 'accepted'::text, 'parking'::text, 'paying'::text, 'releasing'::text]))
 CREATE INDEX collected_line_suspense ON public.collected_line USING btree (received_at, id) WHERE (state = 'suspense'::text)
+CREATE INDEX day_comparison_of_agent ON public.day_comparison USING btree (agent_id, id DESC)
+CREATE INDEX day_comparison_of_day ON public.day_comparison USING btree (day, agent_id, id DESC)
 CREATE UNIQUE INDEX debt_registry_active ON public.debt_registry USING btree (provider_id) WHERE (state = 'active'::text)
 CREATE UNIQUE INDEX debt_registry_content ON public.debt_registry USING btree (provider_id, sha256) WHERE (state = ANY (ARRAY['held'::text, 'active'::text, 'superseded'::text, 'discarded'::text]))
 CREATE INDEX debt_registry_newest ON public.debt_registry USING btree (provider_id, received_at)
@@ -1797,6 +1820,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_re
 CREATE TRIGGER closed_stays BEFORE UPDATE ON public.cash_shift FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.close_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collected_batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.day_comparison FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER legal_transition BEFORE UPDATE ON public.delivery FOR EACH ROW EXECUTE FUNCTION check_delivery_transition()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -1911,6 +1935,7 @@ GRANT UPDATE (changed_at) ON credential
 GRANT UPDATE (must_change) ON credential
 GRANT UPDATE (password_digest) ON credential
 GRANT UPDATE (version) ON credential
+GRANT INSERT, SELECT ON day_comparison
 GRANT INSERT, SELECT ON debt_last_known
 GRANT UPDATE (balance) ON debt_last_known
 GRANT UPDATE (bills) ON debt_last_known

@@ -67,6 +67,8 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/payments/{paymentId}/refunds': 'agent',
   'GET /v1/days/{day}/payments': 'agent',
   'POST /v1/days/{day}/comparison': 'agent',
+  'GET /v1/day-comparisons': 'agent',
+  'GET /v1/day-comparisons/{comparisonId}': 'agent',
   'POST /v1/webhooks': 'agent',
   'GET /v1/webhooks': 'agent',
   'DELETE /v1/webhooks/{webhookId}': 'agent',
@@ -126,6 +128,9 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'POST /v1/operator/providers/{provider}/acknowledgements': 'operator',
   'POST /v1/operator/providers/{provider}/debt-registries/{registryId}/approve': 'operator',
   'POST /v1/operator/providers/{provider}/debt-registries/{registryId}/discard': 'operator',
+  'GET /v1/operator/day-comparisons': 'operator',
+  'GET /v1/operator/day-comparisons/{comparisonId}': 'operator',
+  'GET /v1/operator/uncompared-days': 'operator',
 };
 
 /** Every operation of the document that the server makes of its routes. */

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
+import { dayRoutes } from './day-routes.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
 import { operatorRefundRoutes } from './refund-routes.ts';
@@ -13,4 +14,5 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   proposalRoutes(app, deps);
   operatorRefundRoutes(app, deps);
   signingKeyRoutes(app, deps);
+  dayRoutes(app, deps);
 }

@@ -3,6 +3,7 @@ import { LinkAnswer } from '../agent/citizens-schemas.ts';
 import { DebtLineAnswer, FeeAnswer } from '../agent/debts-schemas.ts';
 import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
 import { AmountRuleAnswer, MaintenanceAnswer } from '../agent/providers-schemas.ts';
+import { ComparisonAnswer, ComparisonHead } from './comparisons.ts';
 import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
 import { DebtRegistryAnswer } from '../provider-files/schemas.ts';
 import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
@@ -25,4 +26,6 @@ export const sharedSchemas: readonly TSchema[] = [
   ProposalAnswer,
   RefundAnswer,
   DebtRegistryAnswer,
+  ComparisonAnswer,
+  ComparisonHead,
 ];

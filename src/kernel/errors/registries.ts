@@ -13,6 +13,17 @@ export const registryErrors = entries({
     action:
       'Nothing of the file was taken. `errors` name line and column (`/7/amount`), at most 20; `details.problems` says how many there are. Correct them and send the whole file again.',
   },
+  day_differs: {
+    status: 422,
+    retryable: false,
+    title: {
+      az: 'Günün reyestri sistemin uçotu ilə üst-üstə düşmür',
+      ru: 'Реестр за день не сходится с учётом системы',
+      en: 'The file of the day differs from the books of the hub',
+    },
+    action:
+      'Nothing was changed. `errors` name the line of your file (`/7`; empty where a payment is not in it) and the kind of difference, at most 20; `GET /v1/day-comparisons/{comparisonId}` with `details.comparisonId` has them all. Correct your books, or tell the operator of the hub, and send the file again.',
+  },
   file_name_used: {
     status: 409,
     retryable: false,
