@@ -178,6 +178,7 @@ describe('every route', () => {
       'paymentId',
       'proposalId',
       'provider',
+      'quoteId',
       'receiptNumber',
       'registryId',
       'service',
