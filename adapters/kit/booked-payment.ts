@@ -12,4 +12,6 @@ export interface BookedPayment {
   /** How often the account was credited. More than once is a defect of the provider's. */
   readonly credits: number;
   readonly cancelled: boolean;
+  /** Numbers of the bills that the payer chose; left out where none were. */
+  readonly bills?: readonly string[];
 }

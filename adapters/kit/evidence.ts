@@ -14,6 +14,7 @@ export type Reason =
   | 'account_not_found'
   | 'account_format'
   | 'account_inactive'
+  | 'bill_not_open'
   | 'amount_refused'
   | 'amount_too_small'
   | 'amount_too_large'

@@ -25,11 +25,16 @@ export function balanceOf(account: SimulatedAccount): Minor {
   return subtract(add(...account.bills.map((bill) => bill.amount)), account.credit);
 }
 
-/** The account after a payment: the oldest bill first, whatever is left over becomes credit. */
-export function afterPayment(account: SimulatedAccount, amount: Minor): SimulatedAccount {
+/** The account after a payment: the chosen bills first, else the oldest; whatever is left over becomes credit. */
+export function afterPayment(
+  account: SimulatedAccount,
+  amount: Minor,
+  chosen: readonly string[] = [],
+): SimulatedAccount {
   let left = amount;
+  const isMeant = (bill: Bill) => chosen.length === 0 || chosen.includes(bill.number);
   const bills = account.bills.map((bill) => {
-    const paid = left < bill.amount ? left : bill.amount;
+    const paid = !isMeant(bill) ? zero : left < bill.amount ? left : bill.amount;
     left = subtract(left, paid);
     return { ...bill, amount: subtract(bill.amount, paid) };
   });

@@ -13,6 +13,8 @@ export interface PaymentTerms {
   readonly account: string;
   readonly amount: Minor;
   readonly bookedAt: Date;
+  /** Numbers of the bills that it is for; left out or empty: the oldest first. */
+  readonly bills?: readonly string[];
 }
 
 /** The books of one simulated provider: they know nothing of the hub but what came over the wire. */
@@ -125,8 +127,10 @@ function credit(state: State, terms: PaymentTerms): { payment: BookedPayment; re
     bookedAt: terms.bookedAt.toISOString(),
     credits: 1,
     cancelled: false,
+    ...(terms.bills && terms.bills.length > 0 ? { bills: terms.bills } : {}),
   };
-  write(state, [{ account: afterPayment(accountIn(state, terms.account), terms.amount), payment }]);
+  const account = afterPayment(accountIn(state, terms.account), terms.amount, terms.bills);
+  write(state, [{ account, payment }]);
   return { payment, repeated: false };
 }
 

@@ -121,6 +121,7 @@ async function pay(session: Session, request: PayRequest): Promise<PayOutcome> {
     amount: formatAmount(request.amount, currency),
     currency,
     acceptedAt: request.acceptedAt.toISOString(),
+    ...(request.bills ? { bills: [...request.bills] } : {}),
   };
   const answer = await ask(session, {
     method: 'PUT',

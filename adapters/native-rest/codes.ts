@@ -4,6 +4,7 @@ import type { Reason } from '../kit/evidence.ts';
 export const payRefusals: ReadonlyMap<string, Reason> = new Map([
   ['account_not_found', 'account_not_found'],
   ['account_inactive', 'account_inactive'],
+  ['bill_not_open', 'bill_not_open'],
   ['proof_refused', 'proof_refused'],
   ['amount_too_small', 'amount_too_small'],
   ['amount_too_large', 'amount_too_large'],

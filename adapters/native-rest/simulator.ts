@@ -139,7 +139,8 @@ function pay(exchange: SimulatedExchange): SimulatedReply {
   const parsed = parseAmount(asked.amount, provider.options.currency);
   if (!parsed.ok) return invalidRequest;
   const bookedAt = exchange.bookingTime(new Date(asked.acceptedAt));
-  const { payment } = provider.books.credit({ reference, account: asked.account, amount: parsed.value, bookedAt });
+  const { account, bills = [] } = asked;
+  const { payment } = provider.books.credit({ reference, account, amount: parsed.value, bookedAt, bills });
   if (exchange.hasFault('apply-then-refuse')) return json(422, { reference, code: 'other_refusal' });
   if (exchange.hasFault('answers-pending'))
     return json(202, { ...bodyOf(exchange, payment), state: 'pending', bookedAt: null });
@@ -163,6 +164,7 @@ function refusalOf(exchange: SimulatedExchange, asked: PaymentRequestBody): stri
   if (!account) return 'account_not_found';
   if (!account.active) return 'account_inactive';
   if (exchange.hasFault('refuses-payments')) return 'payments_forbidden';
+  if (asked.bills?.some((number) => !account.bills.some((bill) => bill.number === number))) return 'bill_not_open';
   if (asked.currency !== currency || !isCurrency(asked.currency)) return 'currency_not_accepted';
   const amount = parseAmount(asked.amount, currency);
   if (!amount.ok) return 'other_refusal';

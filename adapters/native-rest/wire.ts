@@ -123,6 +123,8 @@ export const paymentRequestSchema = Type.Object(
     amount,
     currency,
     acceptedAt: instant,
+    /** Numbers of the bills that the payer chose; left out where the money is for the account. */
+    bills: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { minItems: 1, maxItems: 200 })),
   },
   strict,
 );

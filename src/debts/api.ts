@@ -46,6 +46,11 @@ export interface DebtService {
   ): Promise<readonly string[]>;
   /** A quote for the party that asked for it, expired or not. Refuses: not_found, also for another's. */
   getQuote(asker: Asker, quoteId: string): Promise<Result<Quote, Refusal>>;
+  /**
+   * A further quote for some of the bills of a quote, as old as that one and as long alive.
+   * Refuses: not_found (also another's), quote_expired, bill_not_open, bill_choice_refused (with `fields`).
+   */
+  chooseBills(asker: Asker, quoteId: string, numbers: readonly string[]): Promise<Result<Quote, Refusal>>;
   /** Quotes by id for whoever holds a transaction; absent ids are absent. Whose they are is the caller's check. */
   findQuotes(sql: Sql, quoteIds: readonly string[]): Promise<ReadonlyMap<string, Quote>>;
   /** Deletes quotes that expired more than a day ago, at most `limit`; returns how many. */

@@ -10,6 +10,7 @@ import { asksForDebt } from '../providers/amount-rule.ts';
 import type { Provider } from '../providers/model.ts';
 import { answerProblem, holderView } from './answer.ts';
 import type { Answers } from './answers.ts';
+import { type BillChoice, chooseBills, firstChoice } from './bills.ts';
 import * as known from './last-known-store.ts';
 import type { Asker, DebtLine, DebtTarget, Quote, UnavailableReason } from './model.ts';
 import { type StandIn, standInFor } from './stand-in.ts';
@@ -113,11 +114,15 @@ function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
     asker,
     providerId: provider.id,
     account: target.input.account,
-    fields: withoutProofs(provider.fields, target.input.fields),
     currency: answer.currency,
-    balance: answer.balance,
     balanceTold: answer.balanceTold !== false,
-    bills: answer.bills,
+    ...chosenOf(target, {
+      fields: withoutProofs(provider.fields, target.input.fields),
+      balance: answer.balance,
+      balanceTold: answer.balanceTold !== false,
+      bills: answer.bills,
+      rule: provider.rule,
+    }),
     line: answer.line,
     rule: provider.rule,
     history,
@@ -126,6 +131,12 @@ function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
     expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
     standIn: false,
   };
+}
+
+/** The bills that the target names, where they are open still; otherwise what stands before anybody has chosen. */
+function chosenOf({ bills = [] }: DebtTarget, told: Parameters<typeof firstChoice>[0]): BillChoice {
+  const chosen = bills.length > 0 ? chooseBills(told, bills) : null;
+  return chosen?.ok ? chosen.value : firstChoice(told);
 }
 
 /** A proof opens the holder's data and is not needed to pay: it is not kept with a quote. */
@@ -171,9 +182,10 @@ async function standInLine(
   const { target, provider } = question;
   const { currency, balance, bills, obtainedAt } = standIn.known;
   const history = await historyOf(deps, asker, target);
+  const fields = withoutProofs(provider.fields, target.input.fields);
   const quote: Quote = {
-    ...{ id: deps.ids.uuid(), asker, providerId: provider.id, account: target.input.account },
-    ...{ fields: withoutProofs(provider.fields, target.input.fields), currency, balance, balanceTold: true, bills },
+    ...{ id: deps.ids.uuid(), asker, providerId: provider.id, account: target.input.account, currency, balanceTold: true },
+    ...chosenOf(target, { fields, balance, balanceTold: true, bills, rule: standIn.rule }),
     ...{ line: null, rule: standIn.rule, history, holderNameMasked: null, obtainedAt, standIn: true },
     expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
   };

@@ -24,6 +24,8 @@ export interface DebtTarget {
   readonly input: AccountInput;
   /** True where the asker proved to hold the account: name and address come back in full. */
   readonly unmasked: boolean;
+  /** Numbers of the bills to quote for; those that are not open any more choose nothing. */
+  readonly bills?: readonly string[];
 }
 
 /** What a provider said an account owes, which a payment can name until it expires. */
@@ -39,8 +41,10 @@ export interface Quote {
   readonly balance: Minor;
   /** False where the provider does not tell what is owed: the balance is then zero and says nothing. */
   readonly balanceTold: boolean;
-  /** Open bills, oldest first. */
+  /** Open bills, oldest first; those that were chosen, where some were. */
   readonly bills: readonly Bill[];
+  /** True where one of the bills has to be chosen before anything is paid. */
+  readonly mustChoose?: boolean;
   readonly line: LineState | null;
   /** The provider's rule as it stood when it answered. */
   readonly rule: AmountRule;

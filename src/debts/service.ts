@@ -18,7 +18,8 @@ import type { ProviderCalls } from '../providers/calls.ts';
 import type { AmountRule, Provider } from '../providers/model.ts';
 import { createAnswers } from './answers.ts';
 import { type DebtService, maxTargets } from './api.ts';
-import type { Asker, DebtLine, DebtTarget, Quote, UnavailableReason } from './model.ts';
+import { chooseBills } from './bills.ts';
+import { type Asker, type DebtLine, type DebtTarget, isExpired, type Quote, type UnavailableReason } from './model.ts';
 import * as known from './last-known-store.ts';
 import { type Asking, askOne, lostLine } from './lines.ts';
 import { contractProblem } from './stand-in.ts';
@@ -79,6 +80,7 @@ export function createDebtService(given: DebtServiceDeps): DebtService {
       const quote = await store.selectQuoteOf(database.sql, asker, quoteId);
       return quote ? ok(quote) : err(refusal('not_found'));
     },
+    chooseBills: (asker, quoteId, numbers) => chooseFrom(deps, asker, { quoteId, numbers }),
     findQuotes: async (sql, quoteIds) => {
       const quotes = await store.selectQuotes(sql, [...new Set(quoteIds)]);
       return new Map(quotes.map((quote) => [quote.id, quote]));
@@ -156,6 +158,21 @@ async function lookUpAccount(
   const target = { key: input.value.account, providerId: provider.id, input: input.value, unmasked: false };
   const maintenance = (await deps.maintenance.outlook([provider.id])).get(provider.id) ?? noMaintenance;
   return ok(await askOne(deps, asker, { target, provider, maintenance }));
+}
+
+async function chooseFrom(
+  deps: Served,
+  asker: Asker,
+  { quoteId, numbers }: { readonly quoteId: string; readonly numbers: readonly string[] },
+): Promise<Result<Quote, Refusal>> {
+  const quote = await store.selectQuoteOf(deps.database.sql, asker, quoteId);
+  if (!quote) return err(refusal('not_found'));
+  if (isExpired(quote, deps.clock.now())) return err(refusal('quote_expired'));
+  const chosen = chooseBills(quote, numbers);
+  if (!chosen.ok) return chosen;
+  const made: Quote = { ...quote, ...chosen.value, id: deps.ids.uuid() };
+  await store.insertChosen(deps.database.sql, made);
+  return ok(made);
 }
 
 /** A file of many payments may wait for its turn: nothing in these quotes grows old but the provider's limits. */

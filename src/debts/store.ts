@@ -3,6 +3,7 @@ import { present } from '../kernel/assert.ts';
 import { type Currency, minor } from '../kernel/money.ts';
 import type { Sql, SqlParam } from '../platform/database/sql.ts';
 import type { Exactness } from '../providers/model.ts';
+import { readTerms, type StoredTerms, writeTerms } from '../providers/stored-terms.ts';
 import type { Asker, Quote } from './model.ts';
 
 export interface StoredBill {
@@ -35,11 +36,12 @@ interface QuoteRow {
   stand_in: boolean;
   usual_amount: bigint | null;
   similar_account: string | null;
+  terms: StoredTerms | null;
 }
 
 const quoteColumns = `id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
-  for_citizen_id, stand_in, usual_amount, similar_account`;
+  for_citizen_id, stand_in, usual_amount, similar_account, terms`;
 
 /**
  * Quotes, and what of them is the newest that is known of its account, in one statement: an answer that arrives late never
@@ -54,10 +56,10 @@ export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<
             unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
                    $9::bigint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[],
                    $16::bigint[], $17::text[], $18::timestamptz[], $19::timestamptz[], $20::uuid[], $21::boolean[],
-                   $22::bigint[], $23::text[])
+                   $22::bigint[], $23::text[], $24::text[])
             AS q (asker, id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
                   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
-                  for_citizen_id, stand_in, usual_amount, similar_account)
+                  for_citizen_id, stand_in, usual_amount, similar_account, terms)
         WHERE quickly.set = 'off'),
      known AS (
        INSERT INTO debt_last_known (provider_id, account, currency, balance, bills, obtained_at)
@@ -70,7 +72,7 @@ export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<
      SELECT q.asker, q.id, q.agent_id, q.citizen_id, q.provider_id, q.account, q.fields::jsonb, q.currency, q.balance,
             q.balance_told, q.bills::jsonb, q.line::jsonb, q.exactness, q.multiple_of, q.min_amount, q.max_amount,
             q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in, q.usual_amount,
-            q.similar_account FROM q`,
+            q.similar_account, q.terms::jsonb FROM q`,
     [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
     { prepared: 'insert_quotes' },
   );
@@ -111,7 +113,21 @@ function ruleColumns(quotes: readonly Quote[]): SqlParam[] {
     quotes.map(({ standIn }) => standIn),
     quotes.map(({ history }) => history.usualAmount),
     quotes.map(({ history }) => history.similarAccount),
+    quotes.map(storedTerms),
   ];
+}
+
+/** A quote for some of the bills of another: it says nothing new of its account. */
+export async function insertChosen(sql: Sql, chosen: Quote): Promise<void> {
+  const quotes = [chosen];
+  await sql.run(
+    `INSERT INTO quote (asker, ${quoteColumns})
+     SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[], $8::text[],
+                   $9::bigint[], $10::boolean[], $11::jsonb[], $12::jsonb[], $13::text[], $14::bigint[], $15::bigint[],
+                   $16::bigint[], $17::text[], $18::timestamptz[], $19::timestamptz[], $20::uuid[], $21::boolean[],
+                   $22::bigint[], $23::text[], $24::jsonb[])`,
+    [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
+  );
 }
 
 /** Quotes that no provider answered for: nothing is owed, told or known of the holder. */
@@ -120,10 +136,10 @@ export async function insertUnasked(sql: Sql, agentId: string, quotes: readonly 
     `INSERT INTO quote (asker, ${quoteColumns})
      SELECT 'agent', q.id, $1::uuid, NULL::uuid, q.provider_id, q.account, '{}'::jsonb, q.currency, 0, false, '[]'::jsonb, NULL::jsonb, q.exactness,
             q.multiple_of, q.min_amount, q.max_amount, NULL::text, q.obtained_at, q.expires_at, NULL::uuid, false, NULL::bigint,
-            NULL::text
+            NULL::text, q.terms::jsonb
        FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
-            $9::bigint[], $10::timestamptz[], $11::timestamptz[])
-            AS q (id, provider_id, account, currency, exactness, multiple_of, min_amount, max_amount, obtained_at, expires_at)`,
+            $9::bigint[], $10::timestamptz[], $11::timestamptz[], $12::text[])
+            AS q (id, provider_id, account, currency, exactness, multiple_of, min_amount, max_amount, obtained_at, expires_at, terms)`,
     [
       agentId,
       quotes.map((quote) => quote.id),
@@ -136,8 +152,14 @@ export async function insertUnasked(sql: Sql, agentId: string, quotes: readonly 
       quotes.map((quote) => quote.rule.maxAmount),
       quotes.map((quote) => quote.obtainedAt),
       quotes.map((quote) => quote.expiresAt),
+      quotes.map(storedTerms),
     ],
   );
+}
+
+function storedTerms({ rule, mustChoose = false }: Quote): string | null {
+  const terms = writeTerms(rule, mustChoose);
+  return terms && JSON.stringify(terms);
 }
 
 /** Quotes by id, at most 1,000. */
@@ -178,12 +200,14 @@ function quoteOf(row: QuoteRow): Quote {
     balance: minor(row.balance),
     balanceTold: row.balance_told,
     bills: readBills(row.bills),
+    mustChoose: row.terms?.mustChoose === true,
     line: row.line,
     rule: {
       exactness: row.exactness,
       multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
       minAmount: row.min_amount === null ? null : minor(row.min_amount),
       maxAmount: row.max_amount === null ? null : minor(row.max_amount),
+      ...readTerms(row.terms),
     },
     history: {
       usualAmount: row.usual_amount === null ? null : minor(row.usual_amount),

@@ -18,6 +18,7 @@ import {
   type DeliverySettings,
   type NextStep,
 } from './model.ts';
+import { carriedBills, providerFields } from '../payments/bills.ts';
 import type { Claim } from './store.ts';
 
 /** A provider as delivery needs it. */
@@ -101,10 +102,12 @@ async function answered<T>(ask: () => Promise<T>): Promise<T | { kind: 'unknown'
 }
 
 function requestOf(claim: Claim): PayRequest {
+  const bills = carriedBills(claim.fields);
   return {
     reference: claim.reference,
     account: claim.account,
-    fields: claim.fields,
+    fields: providerFields(claim.fields),
+    ...(bills.length > 0 ? { bills: bills.map((bill) => bill.number) } : {}),
     amount: claim.amount,
     currency: claim.currency,
     acceptedAt: claim.acceptedAt,

@@ -29,9 +29,16 @@ export interface DeskLine {
   readonly label: string | null;
   readonly answer: DeskAnswer;
   /** Null until the teller has touched the line: what is owed is chosen then. */
-  readonly choice: { readonly chosen: boolean; readonly amount: string } | null;
+  readonly choice: {
+    readonly chosen: boolean;
+    readonly amount: string;
+    /** Bills that were chosen, and the sum that the amount was offered for; left out where there is nothing to choose. */
+    readonly bills?: { readonly numbers: readonly string[]; readonly offered: string };
+  } | null;
   /** What the payment code of the customer wants paid, minor units; null without one. */
   readonly wanted: string | null;
+  /** Numbers of the bills that the payment code is for; left out where it names none. */
+  readonly bills?: readonly string[];
 }
 
 /** A basket as it was sent, so that it can be sent again word by word under the same key. Amounts are minor units as text. */

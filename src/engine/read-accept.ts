@@ -2,6 +2,7 @@ import type { FeeRule } from '../fees/model.ts';
 import { present } from '../kernel/assert.ts';
 import { minor, type Currency } from '../kernel/money.ts';
 import type { Exactness, ProviderState } from '../providers/model.ts';
+import { readTerms, type StoredTerms } from '../providers/stored-terms.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { AcceptState, CodeBasket, StoredKey } from '../payments/accept.ts';
 import type { BasketAnswer } from '../payments/answers.ts';
@@ -40,6 +41,7 @@ export interface QuoteRow {
   max_amount: bigint | null;
   usual_amount: bigint | null;
   similar_account: string | null;
+  terms: StoredTerms | null;
   expires_at: Date;
 }
 
@@ -85,7 +87,7 @@ export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Dat
   const rows = await sql.rows<KnownQuoteRow>(
     `SELECT q.id, q.provider_id, ${providerState('$4')} AS provider_state, p.settlement_mode, p.duplicate_window_s, q.account, q.fields,
             coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
-            q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.obtained_at, q.expires_at
+            q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.terms, q.obtained_at, q.expires_at
        FROM quote q JOIN provider p ON p.id = q.provider_id
       WHERE q.id = ANY($1::uuid[]) AND (q.agent_id = $2 OR ($3 AND q.asker = 'citizen')) LIMIT 1000`,
     [command.lines.map((line) => line.quoteId), command.agentId, agent.kind === 'cabinet', at],
@@ -224,12 +226,16 @@ export function quoteOf(row: QuoteRow): PayableQuote {
     account: row.account,
     fields: row.fields,
     citizenId: row.for_citizen,
-    owed: { currency: row.currency, balance: minor(row.balance), balanceTold: row.balance_told },
+    owed: {
+      ...{ currency: row.currency, balance: minor(row.balance), balanceTold: row.balance_told },
+      mustChoose: row.terms?.mustChoose === true,
+    },
     rule: {
       exactness: row.exactness,
       multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
       minAmount: row.min_amount === null ? null : minor(row.min_amount),
       maxAmount: row.max_amount === null ? null : minor(row.max_amount),
+      ...readTerms(row.terms),
     },
     history: {
       usualAmount: row.usual_amount === null ? null : minor(row.usual_amount),

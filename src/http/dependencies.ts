@@ -46,7 +46,7 @@ export interface HttpServices {
   readonly protocols: readonly AdapterMetadata[];
   readonly citizens: Pick<CitizenServices, 'counter' | 'profiles'>;
   readonly accounts: Pick<AccountService, 'link' | 'unlink' | 'list'>;
-  readonly debts: Pick<DebtService, 'queryDebts' | 'lookUpAccount'>;
+  readonly debts: Pick<DebtService, 'queryDebts' | 'lookUpAccount' | 'chooseBills'>;
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
   readonly health: Pick<HealthService, 'report'>;
   readonly payments: PaymentService;

@@ -44,10 +44,12 @@ export interface InputField {
 
 /**
  * What a provider's end of the wire can do beside debts and payments: `status` of a payment by reference, `cancel` it,
- * give a `statement`, take a `top-up` without a bill, tell a line's plan and renewal with its debt (`plans`), tell meters and
- * take their readings (`meter-reading`), issue credit for the card of a prepaid meter (`smart-card`).
+ * give a `statement`, take a `top-up` without a bill, tell a line's plan and renewal with its debt (`plans`), be told which
+ * bills a payment is for (`invoices`), tell meters and take their readings (`meter-reading`), issue credit for the card of a
+ * prepaid meter (`smart-card`).
  */
-export type Capability = 'status' | 'cancel' | 'statement' | 'top-up' | 'plans' | 'meter-reading' | 'smart-card';
+export type Capability =
+  'status' | 'cancel' | 'statement' | 'top-up' | 'plans' | 'invoices' | 'meter-reading' | 'smart-card';
 
 export interface ProviderTraits {
   readonly capabilities: readonly Capability[];
@@ -156,6 +158,8 @@ export interface PayRequest extends AccountInput {
   readonly reference: string;
   readonly amount: Minor;
   readonly currency: Currency;
+  /** Numbers of the bills that the payer chose; left out where the money is for the account. */
+  readonly bills?: readonly string[];
   /** When the hub accepted the payment: what protocols call the accounting date. */
   readonly acceptedAt: Date;
   /** True when an earlier attempt may have arrived: what reads as a refusal then decides nothing and comes back `unknown`. */

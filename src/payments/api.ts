@@ -69,7 +69,7 @@ export interface PaymentService {
   /**
    * Takes a basket.
    * Refuses: idempotency_key_invalid, idempotency_key_reused, key_abandoned, not_found (quote),
-   * quote_expired, quote_used, forbidden (teller), amount_mismatch, amount_below_minimum, amount_above_maximum, currency_not_supported, provider_disabled,
+   * quote_expired, quote_used, forbidden (teller), bill_choice_required, amount_mismatch, amount_below_minimum, amount_above_maximum, currency_not_supported, provider_disabled,
    * possible_duplicate, unusual_amount, similar_account, insufficient_position, limit_exceeded, agent_suspended,
    * basket_not_payable, basket_incomplete.
    * Throws LaneUnavailable (nothing accepted) and CommitUnknown (ask by key): HTTP answers 503 to both.

@@ -3,8 +3,18 @@ import type { FieldProblem } from '../kernel/errors/catalogue.ts';
 import { currencies, formatAmount, parseAmount, type Currency, type Minor } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { isObject, type Json, makeReader, type Reader } from './entry-reader.ts';
-import { exactnesses, type AmountRule, type DatedName, providerStates, services } from './model.ts';
+import {
+  type AmountLimits,
+  type AmountRule,
+  billRules,
+  type DatedName,
+  exactnesses,
+  limitedChannels,
+  providerStates,
+  services,
+} from './model.ts';
 import type { ProviderData } from './provider-data.ts';
+import { termsOf } from './stored-terms.ts';
 
 /** A provider as JSON: what the API takes and shows, and what a file of `vahid provider propose` holds. Amounts are decimal strings. */
 export type ProviderEntry = Json;
@@ -18,7 +28,7 @@ const defaults: Json = {
   maxConcurrency: 10,
   state: 'suspended',
   language: 'az',
-  rule: { exactness: 'any', multipleOf: null, minimum: null, maximum: null },
+  rule: { exactness: 'any', multipleOf: null, minimum: null, maximum: null, bills: 'free', channels: {} },
   accountMask: null,
   accountPrefixes: [],
   invoiceDays: [],
@@ -119,13 +129,32 @@ function readChoice(item: Reader): Choice {
 }
 
 function readRule(read: Reader, currency: Currency): AmountRule {
-  read.onlyKnown(['exactness', 'multipleOf', 'minimum', 'maximum']);
+  read.onlyKnown(['exactness', 'multipleOf', 'minimum', 'maximum', 'bills', 'channels']);
   return {
     exactness: read.oneOf('exactness', exactnesses, 'any'),
     multipleOf: readLimit(read, 'multipleOf', currency),
-    minAmount: readLimit(read, 'minimum', currency),
-    maxAmount: readLimit(read, 'maximum', currency),
+    ...readLimits(read, currency),
+    ...termsOf({
+      bills: read.has('bills') ? read.oneOf('bills', billRules, 'free') : 'free',
+      channels: read.has('channels') ? readChannels(read.object('channels'), currency) : {},
+    }),
   };
+}
+
+function readChannels(read: Reader, currency: Currency): NonNullable<AmountRule['channels']> {
+  read.onlyKnown(limitedChannels);
+  const given = limitedChannels.filter((channel) => read.has(channel));
+  return Object.fromEntries(
+    given.map((channel) => {
+      const own = read.object(channel);
+      own.onlyKnown(['minimum', 'maximum']);
+      return [channel, readLimits(own, currency)];
+    }),
+  );
+}
+
+function readLimits(read: Reader, currency: Currency): AmountLimits {
+  return { minAmount: readLimit(read, 'minimum', currency), maxAmount: readLimit(read, 'maximum', currency) };
 }
 
 function readLimit(read: Reader, name: string, currency: Currency): Minor | null {
@@ -153,6 +182,13 @@ export function entryOf(data: Omit<ProviderData, 'secrets'>): ProviderEntry {
       multipleOf: amount(rule.multipleOf),
       minimum: amount(rule.minAmount),
       maximum: amount(rule.maxAmount),
+      bills: rule.bills ?? 'free',
+      channels: Object.fromEntries(
+        Object.entries(rule.channels ?? {}).map(([channel, { minAmount, maxAmount }]) => [
+          channel,
+          { minimum: amount(minAmount), maximum: amount(maxAmount) },
+        ]),
+      ),
     },
   };
 }

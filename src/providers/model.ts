@@ -1,5 +1,6 @@
 import type { InputField, Localized } from '../kernel/adapter.ts';
 import type { BusinessDate } from '../kernel/business-date.ts';
+import type { Channel } from '../fees/model.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import { present } from '../kernel/assert.ts';
 
@@ -18,13 +19,33 @@ export type Exactness = 'exact' | 'at-least' | 'at-most' | 'any' | 'range' | 'mu
 
 export const exactnesses: readonly Exactness[] = ['exact', 'at-least', 'at-most', 'any', 'range', 'multiple'];
 
+/**
+ * For how many of its open bills a provider takes money at once: `one` of them, `several`, or `all`. `free`: money is for
+ * the account, and what it pays is the provider's own matter.
+ */
+export type BillRule = 'free' | 'one' | 'several' | 'all';
+
+export const billRules: readonly BillRule[] = ['free', 'one', 'several', 'all'];
+
+/** Where a payer stands when an amount is limited. Money that was collected before is taken whatever the limits. */
+export type LimitedChannel = Exclude<Channel, 'collected'>;
+
+export const limitedChannels: readonly LimitedChannel[] = ['counter', 'kiosk', 'cabinet', 'bulk'];
+
+export interface AmountLimits {
+  readonly minAmount: Minor | null;
+  readonly maxAmount: Minor | null;
+}
+
 /** Which amounts a provider takes; amounts in minor units of its currency. */
-export interface AmountRule {
+export interface AmountRule extends AmountLimits {
   readonly exactness: Exactness;
   /** Only with `multiple`. */
   readonly multipleOf: Minor | null;
-  readonly minAmount: Minor | null;
-  readonly maxAmount: Minor | null;
+  /** Left out: `free`. */
+  readonly bills?: BillRule;
+  /** Narrower limits of some channels; they hold beside the general ones. */
+  readonly channels?: Readonly<Partial<Record<LimitedChannel, AmountLimits>>>;
 }
 
 /** How the number of an account is typed, checked and printed. */

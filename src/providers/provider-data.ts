@@ -3,13 +3,16 @@ import { isBusinessDate } from '../kernel/business-date.ts';
 import type { FieldProblem } from '../kernel/errors/catalogue.ts';
 import { type Currency, isCurrency } from '../kernel/money.ts';
 import { wholePattern } from './account-input.ts';
+import { limitsAt } from './amount-rule.ts';
 import { connectionProblems } from './connection-data.ts';
 import { isIban } from './iban.ts';
 import {
   type AccountFormat,
   type AmountRule,
+  billRules,
   type DatedName,
   exactnesses,
+  limitedChannels,
   type ProviderState,
   providerStates,
   type Service,
@@ -80,6 +83,7 @@ export function providerProblems(data: ProviderData, adapter: Adapter | undefine
   checkNumbers(data, report);
   checkRule(data.rule, report);
   checkFields(data, report);
+  if (adapter) checkBillRule(data.rule, adapter, report);
   if (adapter) problems.push(...connectionProblems(data, adapter));
   else report('/protocol', 'unknown', 'no adapter speaks this protocol');
   return problems;
@@ -149,6 +153,23 @@ function checkRule(rule: AmountRule, report: Report): void {
   }
   if (minAmount !== null && maxAmount !== null && minAmount > maxAmount) {
     report('/rule/minAmount', 'range', 'at most the maximum');
+  }
+  for (const channel of limitedChannels) {
+    const { minAmount: least, maxAmount: most } = limitsAt(rule, channel);
+    const own = rule.channels?.[channel];
+    const isWrong = [own?.minAmount, own?.maxAmount].some((limit) => limit !== null && limit !== undefined && limit <= 0n);
+    if (own && (isWrong || (least !== null && most !== null && least > most))) {
+      report(`/rule/channels/${channel}`, 'range', 'amounts above zero, together with the general limits not empty');
+    }
+  }
+}
+
+/** Whoever chooses bills wants those paid: the protocol has to be able to name them. */
+function checkBillRule({ bills = 'free' }: AmountRule, { metadata }: Adapter, report: Report): void {
+  if (!billRules.includes(bills)) report('/rule/bills', 'unknown', `one of ${billRules.join(', ')}`);
+  const isChosen = bills === 'one' || bills === 'several';
+  if (isChosen && !metadata.capabilities.includes('invoices')) {
+    report('/rule/bills', 'capability', 'the protocol names no bills in a payment: `free` or `all`');
   }
 }
 

@@ -2,8 +2,9 @@ import type { InputField, Localized } from '../kernel/adapter.ts';
 import type { BusinessDate } from '../kernel/business-date.ts';
 import { type Currency, minor, type Minor } from '../kernel/money.ts';
 import type { Sql, SqlParam } from '../platform/database/sql.ts';
-import { type DatedName, type Exactness, nameOn, type Provider, type ProviderState, type Service } from './model.ts';
+import { type BillRule, type DatedName, type Exactness, nameOn, type Provider, type ProviderState, type Service } from './model.ts';
 import type { ProviderData } from './provider-data.ts';
+import { readLimits, type StoredLimits, termsOf, writeLimits } from './stored-terms.ts';
 
 interface ProviderRow {
   id: string;
@@ -22,6 +23,8 @@ interface ProviderRow {
   multiple_of: bigint | null;
   min_amount: bigint | null;
   max_amount: bigint | null;
+  bill_rule: BillRule;
+  channel_limits: StoredLimits;
   fields: InputField[];
   account_mask: string | null;
   account_prefixes: string[];
@@ -39,7 +42,7 @@ const selectProvider = `
   SELECT p.id, p.code, p.service, p.currency, p.protocol, p.endpoint, p.settings, p.query_timeout_ms, p.pay_timeout_ms,
          p.max_concurrency, p.state, p.language, p.exactness, p.multiple_of, p.min_amount, p.max_amount, p.fields,
          p.account_mask, p.account_prefixes, p.invoice_days, p.settlement_mode, p.iban, p.duplicate_window_s, p.version,
-         p.created_at,
+         p.bill_rule, p.channel_limits, p.created_at,
          (SELECT jsonb_agg(jsonb_build_object('validFrom', n.valid_from, 'az', n.name_az, 'ru', n.name_ru, 'en', n.name_en)
                            ORDER BY n.valid_from)
             FROM provider_name n WHERE n.provider_id = p.id) AS names
@@ -126,9 +129,9 @@ export async function insertProvider(sql: Sql, insert: ProviderInsert): Promise<
   const inserted = await sql.run(
     `INSERT INTO provider (id, code, service, currency, created_at, protocol, endpoint, settings, secrets, query_timeout_ms,
        pay_timeout_ms, max_concurrency, state, language, exactness, multiple_of, min_amount, max_amount, fields, account_mask,
-       account_prefixes, invoice_days, settlement_mode, iban, duplicate_window_s)
+       account_prefixes, invoice_days, settlement_mode, iban, duplicate_window_s, bill_rule, channel_limits)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19::jsonb, $20,
-       $21::text[], $22::smallint[], $23, $24, $25)
+       $21::text[], $22::smallint[], $23, $24, $25, $26, $27::jsonb)
      ON CONFLICT (code) DO NOTHING`,
     [id, data.code, data.service, data.currency, createdAt, ...changeable(data, sealedSecrets)],
   );
@@ -145,7 +148,8 @@ export async function updateProvider(
     `UPDATE provider SET protocol = $2, endpoint = $3, settings = $4::jsonb, secrets = $5, query_timeout_ms = $6,
        pay_timeout_ms = $7, max_concurrency = $8, state = $9, language = $10, exactness = $11, multiple_of = $12,
        min_amount = $13, max_amount = $14, fields = $15::jsonb, account_mask = $16, account_prefixes = $17::text[],
-       invoice_days = $18::smallint[], settlement_mode = $19, iban = $20, duplicate_window_s = $21, version = version + 1
+       invoice_days = $18::smallint[], settlement_mode = $19, iban = $20, duplicate_window_s = $21, bill_rule = $22,
+       channel_limits = $23::jsonb, version = version + 1
      WHERE id = $1`,
     [id, ...changeable(change.data, change.sealedSecrets)],
   );
@@ -188,6 +192,8 @@ function changeable(data: ProviderData, sealedSecrets: Uint8Array | null): SqlPa
     data.settlementMode,
     data.iban,
     data.duplicateWindowS,
+    data.rule.bills ?? 'free',
+    JSON.stringify(writeLimits(data.rule.channels)),
   ];
 }
 
@@ -244,6 +250,7 @@ function providerOf(row: ProviderRow, today: BusinessDate): Provider {
       multipleOf: minorOrNull(row.multiple_of),
       minAmount: minorOrNull(row.min_amount),
       maxAmount: minorOrNull(row.max_amount),
+      ...termsOf({ bills: row.bill_rule, channels: readLimits(row.channel_limits) }),
     },
     fields: row.fields,
     accountMask: row.account_mask,

@@ -2,6 +2,7 @@ import { assert, present } from '../kernel/assert.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { Outlet, Teller } from '../agents/model.ts';
 import { amountsOf, chargedTotal, type PaymentView } from '../payments/model.ts';
+import { carriedBills } from '../payments/bills.ts';
 import { add, minor } from '../kernel/money.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { nameOn, printAccount } from '../providers/model.ts';
@@ -57,6 +58,7 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
           providerName,
           service: provider.service,
           account: printAccount(provider, payment.account),
+          bills: carriedBills(payment.fields),
           payerName: null,
           amount: payment.amount,
           fee: add(payment.payerFee.fee, payment.payerFee.vat),

@@ -21,7 +21,7 @@ export interface CabinetDeps {
   readonly accounts: Pick<AccountService, 'link' | 'unlink' | 'rename' | 'list' | 'get'>;
   readonly providers: Pick<ProviderService, 'list' | 'findMany' | 'findByCode'>;
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
-  readonly debts: Pick<DebtService, 'queryDebts' | 'streamDebts' | 'getQuote' | 'lookUpAccount'>;
+  readonly debts: Pick<DebtService, 'queryDebts' | 'streamDebts' | 'getQuote' | 'chooseBills' | 'lookUpAccount'>;
   readonly plans: Pick<PlanService, 'findNotice'>;
   readonly payments: Pick<
     PaymentService,

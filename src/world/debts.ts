@@ -103,10 +103,18 @@ function drawLine(dice: Dice, terms: DebtTerms): SampleDebt {
     return { bills: [], credit, line: { kind, plan, renewsOn } };
   }
   const days = terms.invoiceDays.length > 0 ? [dice.pick(terms.invoiceDays)] : [1];
-  const bills = Array.from({ length: dice.between(0, 2) }, (_, index) => drawBill(dice, terms, index + 1));
+  const renewsOn = nextDayOfMonth(today, days);
+  const invoices = Array.from({ length: dice.between(0, 2) }, (_, index) => drawInvoice(dice, terms, { renewsOn, index }));
   return {
-    bills: bills.reverse(),
+    bills: invoices.reverse(),
     credit: zero,
-    line: { kind, plan, renewsOn: nextDayOfMonth(today, days) },
+    line: { kind, plan, renewsOn },
   };
+}
+
+/** The invoice of a cycle that is over: due on the invoice day of the next. The youngest, which has the index 0, is not late yet. */
+function drawInvoice(dice: Dice, terms: DebtTerms, at: { readonly renewsOn: BusinessDate; readonly index: number }): Bill {
+  const period = monthBefore(at.renewsOn, at.index + 1);
+  const dueOn = `${monthBefore(at.renewsOn, at.index)}-${at.renewsOn.slice(8)}`;
+  return { number: dice.fill(`${period.replace('-', '')}-######`), period, dueOn, amount: drawAmount(dice, terms) };
 }

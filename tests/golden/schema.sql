@@ -1169,7 +1169,10 @@ TABLE provider
   duplicate_window_s integer NOT NULL DEFAULT 600
   version integer NOT NULL DEFAULT 1
   created_at timestamp with time zone NOT NULL
+  bill_rule text NOT NULL DEFAULT 'free'::text
+  channel_limits jsonb NOT NULL DEFAULT '{}'::jsonb
   CHECK ((account_mask ~ '#'::text))
+  CHECK ((bill_rule = ANY (ARRAY['free'::text, 'one'::text, 'several'::text, 'all'::text])))
   CHECK ((max_amount >= COALESCE(min_amount, (1)::bigint)))
   CHECK (((exactness = 'multiple'::text) = (multiple_of IS NOT NULL)))
   CHECK (((exactness <> 'range'::text) OR ((min_amount IS NOT NULL) AND (max_amount IS NOT NULL))))
@@ -1342,6 +1345,7 @@ TABLE quote
   stand_in boolean NOT NULL DEFAULT false
   usual_amount bigint
   similar_account text
+  terms jsonb
   CHECK (((length(account) >= 1) AND (length(account) <= 100)))
   CHECK ((asker = ANY (ARRAY['agent'::text, 'citizen'::text])))
   CHECK ((balance_told OR (balance = 0)))
@@ -2078,6 +2082,8 @@ GRANT INSERT, SELECT ON posting
 GRANT INSERT, SELECT ON provider
 GRANT UPDATE (account_mask) ON provider
 GRANT UPDATE (account_prefixes) ON provider
+GRANT UPDATE (bill_rule) ON provider
+GRANT UPDATE (channel_limits) ON provider
 GRANT UPDATE (duplicate_window_s) ON provider
 GRANT UPDATE (endpoint) ON provider
 GRANT UPDATE (exactness) ON provider

@@ -28,6 +28,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/citizens/password-renewals': { cardSeries: 'AA', cardNumber: '1', fin: 'x' },
   'POST /v1/citizens/{citizenId}/links': account,
   'POST /v1/debts': account,
+  'POST /v1/quotes/{quoteId}/bills': { bills: ['1'] },
   'POST /v1/fees/previews': { lines: [{ provider: 'gas', amount: azn('1.00') }] },
   'POST /v1/lookups/citizen': {},
   'POST /v1/payment-codes/lookups': { code: '1' },

@@ -184,6 +184,7 @@ describe('every route', () => {
       'paymentId',
       'proposalId',
       'provider',
+      'quoteId',
       'receiptNumber',
       'refundId',
       'registryId',

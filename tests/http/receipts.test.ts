@@ -29,6 +29,7 @@ describe('a receipt', () => {
       provider: 'water',
       service: 'water',
       account: '10000042',
+      bills: [],
       amount: azn('23.15'),
       fee: azn('0.40'),
       vat: azn('0.07'),

@@ -53,6 +53,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'POST /v1/citizens/{citizenId}/links': 'teller',
   'DELETE /v1/citizens/{citizenId}/links/{linkId}': 'teller',
   'POST /v1/debts': 'teller',
+  'POST /v1/quotes/{quoteId}/bills': 'teller',
   'POST /v1/meter-readings': 'teller',
   'POST /v1/payments/{paymentId}/card-load': 'teller',
   'GET /v1/payments/{paymentId}/card-load': 'teller',

@@ -50,6 +50,7 @@ export function aLine(more: Partial<AccountLine> = {}): AccountLine {
     debt: told(),
     paid: null,
     maintenance: noMaintenance,
+    channel: 'cabinet',
     ...more,
   };
 }

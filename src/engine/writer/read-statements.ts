@@ -15,7 +15,7 @@ SELECT w.item, w.line, encode(k.request_hash, 'hex') AS key_hash, k.status AS ke
        a.state AS agent_state, t.state AS teller_state, t.daily_limit, ${hasShift} AS has_shift,
        q.id, q.provider_id, ${providerState('$8')} AS provider_state, p.settlement_mode, q.account, q.fields,
        coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
-       q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.expires_at, paid.is_repeated, paid.is_used
+       q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.terms, q.expires_at, paid.is_repeated, paid.is_used
   FROM unnest($1::int[], $2::int[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[])
        AS w (item, line, agent_id, client_key, teller_id, quote_id, amount)
   JOIN agent a ON a.id = w.agent_id

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
+import { chosenBills } from '../../debts/bills.ts';
 import { type DebtLine, lineRefusal, type Quote } from '../../debts/model.ts';
 import { ageS } from '../../debts/stand-in.ts';
 import type { RulesOfToday } from '../../fees/today.ts';
+import type { Channel } from '../../fees/model.ts';
 import { present } from '../../kernel/assert.ts';
 import type { MeterState } from '../../kernel/meter-contract.ts';
 import type { BlockPosition } from '../../meters/blocks.ts';
@@ -78,9 +80,10 @@ async function offersOf(
   lines: readonly { readonly line: DebtLine; readonly context: LineContext }[],
   today: RulesOfToday | undefined,
 ): Promise<Offer[]> {
+  const { channel } = collectorOf(request);
   const amounts = lines.map(({ line, context }) => {
     if (line.kind !== 'quoted') return null;
-    return wantedIfPayable(line.quote, context) ?? suggestedAmount(line.quote.rule, line.quote);
+    return wantedIfPayable(line.quote, { ...context, channel }) ?? suggestedAmount(line.quote.rule, line.quote, channel);
   });
   const questions = lines.flatMap(({ line }, index) => {
     const amount = amounts[index] ?? null;
@@ -97,9 +100,9 @@ async function offersOf(
 }
 
 /** The debt may have changed since the citizen chose an amount: what the rule no longer takes is not offered. */
-function wantedIfPayable(quote: Quote, { wanted }: LineContext): Minor | null {
+function wantedIfPayable(quote: Quote, { wanted, channel }: LineContext & { channel: Channel }): Minor | null {
   if (wanted === null || wanted.currency !== quote.currency) return null;
-  return checkAmount(quote.rule, quote, wanted.amount) === null ? wanted.amount : null;
+  return checkAmount(quote.rule, quote, wanted.amount, channel) === null ? wanted.amount : null;
 }
 
 function showQuote(
@@ -116,6 +119,8 @@ function showQuote(
     ageSeconds: ageS(quote, now),
     balance: quote.balanceTold ? showMoney(quote.balance, currency) : null,
     bills: quote.bills.map((bill) => ({ ...bill, amount: showMoney(bill.amount, currency) })),
+    chosenBills: [...chosenBills(quote)],
+    mustChooseBills: quote.mustChoose === true,
     line: line && { kind: line.kind, plan: line.plan, renewsOn: line.renewsOn },
     meter: meter && showMeter(meter, block),
     rule: showRule(quote.rule, currency),

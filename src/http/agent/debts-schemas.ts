@@ -42,7 +42,13 @@ const QuoteAnswer = strict({
   }),
   ageSeconds: Type.Integer({ minimum: 0, description: 'How old the answer is.' }),
   balance: nullable(balance),
-  bills: Type.Array(BillAnswer, { description: 'Open bills, oldest first.' }),
+  bills: Type.Array(BillAnswer, { description: 'Open bills, oldest first; of a quote for chosen bills, those.' }),
+  chosenBills: Type.Array(Type.String(), {
+    description: 'Numbers of the bills that a payment by this quote is for; empty: it is for the account.',
+  }),
+  mustChooseBills: Type.Boolean({
+    description: 'True where the provider takes one bill at a time: choose it first, nothing is paid by this quote.',
+  }),
   line: nullable(
     strict({
       kind: oneOf(['prepaid', 'postpaid']),
@@ -105,6 +111,22 @@ const lines = Type.Array(named(DebtLineAnswer), {
 });
 
 export const DebtsAnswer = strict({ lines });
+
+export const QuoteParams = strict({ quoteId: Id });
+
+export const ChosenBillsBody = strict(
+  {
+    bills: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+      minItems: 1,
+      maxItems: 200,
+      uniqueItems: true,
+      description: 'Numbers of open bills of the quote.',
+    }),
+  },
+  { examples: [{ bills: ['202610-483920'] }] },
+);
+
+export const namedDebtLine = named(DebtLineAnswer);
 
 export const PaymentCodeBody = strict({
   code: Type.String({ maxLength: 30, description: 'Payment code: ten digits, spaces and dashes allowed.' }),

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Asker } from '../../debts/model.ts';
 import { present } from '../../kernel/assert.ts';
 import type { PaymentCode } from '../../payments/api.ts';
+import { carriedBills, providerFields } from '../../payments/bills.ts';
 import type { Api } from '../api.ts';
 import { agentOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
@@ -54,7 +55,9 @@ export function paymentCodeRoutes(
 async function quoteBasket(deps: Pick<HttpDeps, 'debts'>, request: FastifyRequest, code: PaymentCode) {
   const asker: Asker = { kind: 'agent', agentId: agentOf(request).id, forCitizenId: code.citizenId };
   const targets = code.lines.map(({ providerId, account, fields }, index) => {
-    return { key: String(index), providerId, input: { account, fields }, unmasked: false };
+    const bills = carriedBills(fields).map((bill) => bill.number);
+    const input = { account, fields: providerFields(fields) };
+    return { key: String(index), providerId, input, unmasked: false, bills };
   });
   const found = await deps.debts.queryDebts(asker, targets);
   return found.map((line) => {

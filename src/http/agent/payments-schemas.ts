@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../kernel/errors/catalogue.ts';
 import { questions } from '../../payments/guards.ts';
 import { paymentStates } from '../../payments/states.ts';
 import { DateOnly, Id, money, ProviderCode, ReceiptNumber, Timestamp } from '../schemas/common.ts';
+import { paidBills } from '../schemas/paid-bills.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
 
 /** Most lines of a basket. */
@@ -49,6 +50,7 @@ export const basketRefusals = [
   'not_found',
   'quote_expired',
   'quote_used',
+  'bill_choice_required',
   'amount_mismatch',
   'amount_below_minimum',
   'amount_above_maximum',
@@ -98,6 +100,7 @@ export const PaymentAnswer = strict(
     line: Type.Integer({ description: 'Position in the basket, from 0.' }),
     provider: ProviderCode,
     account: Type.String(),
+    bills: paidBills,
     amount: money,
     fee: money,
     vat: money,

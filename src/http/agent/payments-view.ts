@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { errorEntry } from '../../kernel/errors/catalogue.ts';
 import type { AcceptedBasket, RefusedBasket } from '../../payments/answers.ts';
+import { carriedBills } from '../../payments/bills.ts';
 import type { PaymentView } from '../../payments/model.ts';
 import type { Language } from '../../platform/messages/language.ts';
 import { showMoney } from '../schemas/common.ts';
@@ -44,6 +45,7 @@ export function showPayment(payment: PaymentView, codeOf: CodeOf): Static<typeof
     line: payment.line,
     provider: codeOf(payment.providerId),
     account: payment.account,
+    bills: carriedBills(payment.fields).map((bill) => ({ ...bill })),
     amount: showMoney(payment.amount, currency),
     fee: showMoney(payment.payerFee.fee, currency),
     vat: showMoney(payment.payerFee.vat, currency),

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import { type MaintenanceOutlook, noMaintenance, type ProviderHealth } from '../../availability/model.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Currency, Minor } from '../../kernel/money.ts';
-import type { AmountRule, Provider } from '../../providers/model.ts';
+import { type AmountRule, limitedChannels, type Provider } from '../../providers/model.ts';
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { answers, agentRefusals, refuses } from '../schemas/answers.ts';
@@ -119,5 +119,10 @@ export function showRule(rule: AmountRule, currency: Currency): Static<typeof Am
     multipleOf: show(rule.multipleOf),
     minimum: show(rule.minAmount),
     maximum: show(rule.maxAmount),
+    bills: rule.bills ?? 'free',
+    channels: limitedChannels.flatMap((channel) => {
+      const limits = rule.channels?.[channel];
+      return limits ? [{ channel, minimum: show(limits.minAmount), maximum: show(limits.maxAmount) }] : [];
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { exactnesses, providerStates, services } from '../../providers/model.ts';
+import { billRules, exactnesses, limitedChannels, providerStates, services } from '../../providers/model.ts';
 import { CurrencyCode, localized, money, ProviderCode, Timestamp } from '../schemas/common.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
 
@@ -31,6 +31,15 @@ export const AmountRuleAnswer = strict(
     multipleOf: nullable(money),
     minimum: nullable(money),
     maximum: nullable(money),
+    bills: oneOf(billRules, {
+      description:
+        'For how many open bills money is taken at once: `one`, `several`, `all`. `free`: for the account, bills are not chosen. ' +
+        'They are chosen with POST /v1/quotes/{quoteId}/bills.',
+    }),
+    channels: Type.Array(
+      strict({ channel: oneOf(limitedChannels), minimum: nullable(money), maximum: nullable(money) }),
+      { description: 'Narrower limits of single channels; they hold beside the general ones.' },
+    ),
   },
   { $id: 'AmountRule', description: 'Which amounts a provider takes.' },
 );

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { paymentStates } from '../../payments/states.ts';
+import { paidBills } from '../schemas/paid-bills.ts';
 import { DateOnly, Id, LanguageCode, money, ReceiptNumber, Timestamp } from '../schemas/common.ts';
 import { nullable, oneOf, strict } from '../schemas/shapes.ts';
 
@@ -31,6 +32,7 @@ export const ReceiptAnswer = strict({
   ...legs,
   paymentId: Id,
   account: Type.String(),
+  bills: paidBills,
   outlet: nullable(Type.String()),
   outletAddress: nullable(Type.String()),
   teller: nullable(Type.String({ description: 'Code of the teller or device.' })),

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { maskAccount } from '../../accounts/masking.ts';
+import { carriedBills } from '../../payments/bills.ts';
 import { amountsOf, chargedTotal } from '../../payments/model.ts';
 import type { ReceiptView } from '../../receipts/api.ts';
 import { showMoney } from '../schemas/common.ts';
@@ -30,6 +31,7 @@ export function showReceipt(view: ReceiptView): Static<typeof ReceiptAnswer> {
     ...showLegs(view),
     paymentId: view.payment.id,
     account: view.payment.account,
+    bills: carriedBills(view.payment.fields).map((bill) => ({ ...bill })),
     outlet: view.outletName,
     outletAddress: view.outletAddress,
     teller: view.tellerCode,

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
+import { billRoutes } from './bills-routes.ts';
 import { batchRoutes } from './batches-routes.ts';
 import { cardLoadRoutes } from './card-loads-routes.ts';
 import { citizenRoutes } from './citizens-routes.ts';
@@ -29,6 +30,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   citizenRoutes(app, deps);
   linkRoutes(app, deps);
   debtRoutes(app, deps);
+  billRoutes(app, deps);
   paymentCodeRoutes(app, deps);
   feeRoutes(app, deps);
   paymentRoutes(app, deps);

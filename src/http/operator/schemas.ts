@@ -1,5 +1,5 @@
 import { type TProperties, Type } from 'typebox';
-import { exactnesses, providerStates, services } from '../../providers/model.ts';
+import { billRules, exactnesses, limitedChannels, providerStates, services } from '../../providers/model.ts';
 import { proposalStates } from '../../providers/proposal-model.ts';
 import { CurrencyCode, DateOnly, Id, LanguageCode, ProviderCode, Timestamp } from '../schemas/common.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
@@ -24,11 +24,23 @@ const words = (longest: number) =>
 
 const amount = (description: string) => nullable(Type.String({ maxLength: 16, description }));
 
+const ChannelLimits = strict({
+  minimum: Type.Optional(amount('Decimal string.')),
+  maximum: Type.Optional(amount('Decimal string.')),
+});
+
 const RuleEntry = strict({
   exactness: Type.Optional(oneOf(exactnesses)),
   multipleOf: Type.Optional(amount('Decimal string; with `multiple` only.')),
   minimum: Type.Optional(amount('Decimal string in the currency of the provider.')),
   maximum: Type.Optional(amount('Decimal string in the currency of the provider.')),
+  bills: Type.Optional(oneOf(billRules, { description: 'For how many open bills money is taken at once.' })),
+  channels: Type.Optional(
+    strict(
+      Object.fromEntries(limitedChannels.map((channel) => [channel, Type.Optional(ChannelLimits)])),
+      { description: 'Narrower limits of single channels.' },
+    ),
+  ),
 });
 
 const FieldEntry = strict({

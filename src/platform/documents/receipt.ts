@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts';
 import type { Currency, Minor } from '../../kernel/money.ts';
 import { formatMoney } from '../messages/format-amount.ts';
 import { formatReceiptNumber } from '../messages/format-code.ts';
-import { formatDateTime } from '../messages/format-date.ts';
+import { formatDateTime, formatMonth } from '../messages/format-date.ts';
 import type { PaymentState } from '../messages/legs.ts';
 import type { Language } from '../messages/language.ts';
 import { translate } from '../messages/translate.ts';
@@ -23,6 +23,8 @@ export interface Receipt {
   readonly service: Service;
   /** As it may be shown: whoever calls decides whether it is masked. */
   readonly account: string;
+  /** The bills that were chosen, oldest first; empty where the money is for the account. */
+  readonly bills?: readonly { readonly number: string; readonly period: string | null; readonly dueOn: string | null }[];
   readonly payerName: string | null;
   readonly amount: Minor;
   /** What the payer paid on top, VAT included. */
@@ -91,6 +93,7 @@ export function receiptWords(receipt: Receipt): ReceiptWords {
       { label: t('field.provider'), value: name(receipt.providerName) },
       { label: t('field.service'), value: t(`service.${receipt.service}`) },
       { label: t('field.account'), value: name(receipt.account) },
+      ...billFact(receipt),
       ...(receipt.payerName === null ? [] : [{ label: t('field.payer'), value: name(receipt.payerName) }]),
     ],
     collected: [
@@ -107,6 +110,19 @@ export function receiptWords(receipt: Receipt): ReceiptWords {
     path: receiptPath(receipt),
     basket: basketLine(receipt),
   };
+}
+
+/** Most bills that are listed; the others are counted. */
+const mostBills = 6;
+
+function billFact({ bills = [], language }: Receipt): Fact[] {
+  if (bills.length === 0) return [];
+  const t = translate(language);
+  const listed = bills.slice(0, mostBills).map(({ number, period }) => {
+    return period === null ? name(number) : `${name(number)} (${formatMonth(language, period)})`;
+  });
+  const more = bills.length > mostBills ? ` +${bills.length - mostBills}` : '';
+  return [{ label: t('receipt.bills'), value: `${listed.join(', ')}${more}` }];
 }
 
 function receiptPath(receipt: Receipt): ReceiptWords['path'] {

@@ -32,7 +32,7 @@ export interface Assets {
 export const assetPrefix = '/assets/';
 
 /** The parts of the one stylesheet, in the order of the cascade. */
-const styleParts = ['base', 'layout', 'buttons', 'forms', 'lists', 'pages', 'teller', 'print'];
+const styleParts = ['base', 'layout', 'buttons', 'forms', 'lists', 'pages', 'paying', 'teller', 'print'];
 
 /** Azerbaijani, Russian and English, the signs of the currencies, and what stands between words. */
 const characters: CodePointRanges = [

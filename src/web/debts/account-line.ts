@@ -2,6 +2,7 @@ import { maskAccount } from '../../accounts/masking.ts';
 import type { AccountLink } from '../../accounts/api.ts';
 import type { MaintenanceOutlook } from '../../availability/model.ts';
 import type { DebtLine, DebtTarget, HolderView, LastKnownDebt, Quote, UnavailableReason } from '../../debts/model.ts';
+import type { Channel } from '../../fees/model.ts';
 import type { Bill } from '../../kernel/adapter.ts';
 import type { BusinessDate } from '../../kernel/business-date.ts';
 import { currencies, type Currency, type Minor } from '../../kernel/money.ts';
@@ -27,6 +28,8 @@ export interface AccountLine {
   readonly paid: PaidLately | null;
   /** Planned work of the provider: while it is under way nothing is paid. */
   readonly maintenance: MaintenanceOutlook;
+  /** Where the payer stands: it has limits of its own. */
+  readonly channel: Channel;
 }
 
 export interface PaidLately {
@@ -51,7 +54,7 @@ export type ShownDebt =
 export function makeLine(
   link: Pick<AccountLink, 'linkId' | 'account' | 'label'>,
   provider: Provider,
-  shown: { readonly language: Language } & Pick<AccountLine, 'debt' | 'paid' | 'maintenance'>,
+  shown: { readonly language: Language } & Pick<AccountLine, 'debt' | 'paid' | 'maintenance' | 'channel'>,
 ): AccountLine {
   return {
     linkId: link.linkId,
@@ -64,6 +67,7 @@ export function makeLine(
     debt: shown.debt,
     paid: shown.paid,
     maintenance: shown.maintenance,
+    channel: shown.channel,
   };
 }
 

@@ -74,5 +74,7 @@ export function lineFor(
   const own = board.payments.filter((one) => one.providerId === link.providerId && one.account === link.account);
   const maintenance = board.maintenance.get(provider.id) ?? noMaintenance;
   const { language } = visit.frame;
-  return makeLine(link, provider, { language, debt, maintenance, paid: paidLately(debt, own) });
+  return makeLine(link, provider, {
+    ...{ language, debt, maintenance, paid: paidLately(debt, own), channel: 'cabinet' },
+  });
 }

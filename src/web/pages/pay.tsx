@@ -1,6 +1,7 @@
 import type { Currency } from '../../kernel/money.ts';
 import type { FeePreview } from '../../payments/api.ts';
 import { currencySign } from '../../platform/messages/format-amount.ts';
+import { AmountLimits, BillChoice, OfferedSum } from '../components/bill-choice.tsx';
 import { LineHead, lineElementId } from '../components/account-line.tsx';
 import { ButtonLink, CsrfField, ErrorSummary, SubmitButton } from '../components/form.tsx';
 import { Layout } from '../components/layout.tsx';
@@ -146,7 +147,9 @@ export function PayRow({ payLine, problems, fresh = false }: PayRowProps) {
         line={line}
         aside={payable ? <AmountBox payLine={payLine} problems={problems} /> : <Owed payLine={payLine} />}
       >
+        {payable && <BillChoice payLine={payLine} of={line.linkId} />}
         {payable && <RuleOf payLine={payLine} />}
+        {payable && <AmountLimits payLine={payLine} />}
         <AmountProblem payLine={payLine} problems={problems} />
       </LineHead>
     </li>
@@ -157,14 +160,21 @@ function amountName(payLine: PayLine): string {
   return `amount-${payLine.line.linkId}`;
 }
 
-function AmountBox({ payLine, problems }: { payLine: PayLine; problems: FormProblems | undefined }) {
+interface AmountBoxProps {
+  readonly payLine: PayLine;
+  readonly problems: FormProblems | undefined;
+  /** True for one that takes the place of another: other bills are chosen. */
+  readonly fresh?: boolean;
+}
+
+export function AmountBox({ payLine, problems, fresh = false }: AmountBoxProps) {
   const { t } = useFrame();
   const { line, amount } = payLine;
   const name = amountName(payLine);
   const problem = problems?.of(name);
   const fixed = line.debt.kind === 'told' && line.debt.quote.rule.exactness === 'exact';
   return (
-    <>
+    <span id={`box-${name}`} class="amount-box" hx-swap-oob={fresh ? 'true' : undefined}>
       <input
         class="amount"
         id={fieldId(name)}
@@ -179,7 +189,8 @@ function AmountBox({ payLine, problems }: { payLine: PayLine; problems: FormProb
         aria-describedby={problem ? `${fieldId(name)}-problem` : undefined}
       />
       {line.debt.kind === 'told' && <input type="hidden" name={`quote-${line.linkId}`} value={line.debt.quote.id} />}
-    </>
+      <OfferedSum payLine={payLine} of={line.linkId} />
+    </span>
   );
 }
 

@@ -5,11 +5,13 @@ import { businessDateOf } from '../../kernel/business-date.ts';
 import { formatUniqueCode, type UniqueCode } from '../../kernel/unique-code.ts';
 import type { Provider } from '../../providers/model.ts';
 import { lineElementId } from '../components/account-line.tsx';
+import { AmountLimits, BillChoice } from '../components/bill-choice.tsx';
+import { AmountField } from '../components/desk-amount.tsx';
 import { CsrfField, ErrorSummary } from '../components/form.tsx';
 import { Figure, Notice, Tag } from '../components/parts.tsx';
 import { owedAmount } from '../debts/account-line.ts';
 import { lineWords } from '../debts/line-words.ts';
-import { fieldId, type FormProblems } from '../form-problems.ts';
+import type { FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
 import type { DeskRow } from '../teller/lines.ts';
 import { DeskLayout } from './teller-frame.tsx';
@@ -212,35 +214,20 @@ export function DeskRowItem({ row, problems, fresh = false }: DeskRowProps) {
       </div>
       <span>{words.tag !== null && <Tag tone={words.tone}>{words.tag}</Tag>}</span>
       <span class="owed">{owed !== null && <Figure amount={owed} currency={line.currency} />}</span>
-      {canPay ? <AmountField row={row} name={name} problem={problem !== undefined} /> : <span />}
+      {canPay ? <AmountField row={row} problem={problem !== undefined} /> : <span />}
       {problem && (
         <p class="problem" id={`${problem.id}-problem`}>
           {problem.text}
         </p>
       )}
+      {canPay && (
+        <div class="desk-bills">
+          <BillChoice payLine={row} of={key} />
+          <AmountLimits payLine={row} />
+        </div>
+      )}
       {words.meaning !== null && line.debt.kind !== 'told' && <p class="meaning">{words.meaning}</p>}
     </li>
-  );
-}
-
-function AmountField({ row, name, problem }: { row: DeskRow; name: string; problem: boolean }) {
-  const { t } = useFrame();
-  const field = `amount-${row.key}`;
-  const isFixed = row.line.debt.kind === 'told' && row.line.debt.quote.rule.exactness === 'exact';
-  return (
-    <input
-      class="amount"
-      id={fieldId(field)}
-      name={field}
-      type="text"
-      inputmode="decimal"
-      autocomplete="off"
-      value={row.amount}
-      readonly={isFixed}
-      aria-label={t('pay.amount.of', { account: name })}
-      aria-invalid={problem ? true : undefined}
-      aria-describedby={problem ? `${fieldId(field)}-problem` : undefined}
-    />
   );
 }
 

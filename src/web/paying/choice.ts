@@ -2,13 +2,16 @@ import type { AccountLink } from '../../accounts/api.ts';
 import { isExpired, type Quote } from '../../debts/model.ts';
 import { add, type Currency, minor, type Minor, zero } from '../../kernel/money.ts';
 import type { CodeLine } from '../../payments/api.ts';
+import { carriedBills, carryBills } from '../../payments/bills.ts';
+import type { Language } from '../../platform/messages/language.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import type { AccountLine } from '../debts/account-line.ts';
 import { type Board, lineFor } from '../debts/board.ts';
 import type { Basket } from '../pages/pay.tsx';
 import { isUuid, type SentForm } from '../read-form.ts';
 import type { CitizenVisit, Web } from '../visit.ts';
-import { checkLine, type PayLine } from './pay-line.ts';
+import { firstBills, readBills, withBills } from './bill-choice.ts';
+import { checkPayLine, offerFor, type PayLine } from './pay-line.ts';
 
 /** Lines that have an answer already, by the citizen's link. */
 export type KnownLines = ReadonlyMap<string, AccountLine>;
@@ -49,13 +52,14 @@ async function toldLine(
 }
 
 /** What the form of one currency says: which lines, and what stands in their fields. */
-export function readLines(lines: readonly AccountLine[], form: SentForm): PayLine[] {
+export function readLines(language: Language, lines: readonly AccountLine[], form: SentForm): PayLine[] {
   const chosen = new Set(form.all('pay'));
-  return lines.map((line) => ({
-    line,
-    chosen: chosen.has(line.linkId),
-    amount: form.text(`amount-${line.linkId}`),
-  }));
+  return lines.map((line) => {
+    const typed = form.text(`amount-${line.linkId}`);
+    const sent = readBills(form, line.linkId);
+    const offer = sent ? offerFor(language, line, sent, typed) : { line, amount: typed, bills: firstBills(line) };
+    return { ...offer, chosen: chosen.has(line.linkId) };
+  });
 }
 
 /** A line that was chosen, with its amount or what is wrong with it. */
@@ -68,8 +72,9 @@ export interface CheckedLine {
 export function checkChosen(visit: CitizenVisit, lines: readonly PayLine[]): CheckedLine[] {
   return lines
     .filter((payLine) => payLine.chosen)
-    .map(({ line, amount }) => {
-      const checked = checkLine(visit.frame.language, line, amount);
+    .map((payLine) => {
+      const line = withBills(payLine.line, payLine.bills) ?? payLine.line;
+      const checked = checkPayLine(visit.frame.language, payLine);
       return checked.ok
         ? { line, amount: checked.value, problem: null }
         : { line, amount: null, problem: checked.error };
@@ -113,6 +118,7 @@ export function codeLines(board: Board, chosen: readonly CheckedLine[]): CodeLin
     if (!link || !provider || amount === null) return [];
     const carried = provider.fields.filter((field) => !field.proof && Object.hasOwn(link.fields, field.name));
     const fields = Object.fromEntries(carried.map(({ name }) => [name, link.fields[name] ?? '']));
-    return [{ providerId: provider.id, account: link.account, fields, amount }];
+    const bills = line.debt.kind === 'told' ? carriedBills(line.debt.quote.fields) : [];
+    return [{ providerId: provider.id, account: link.account, fields: carryBills(fields, bills), amount }];
   });
 }

@@ -4,9 +4,11 @@ import { err, ok, type Result } from '../../kernel/result.ts';
 import { formatMoney } from '../../platform/messages/format-amount.ts';
 import type { Language } from '../../platform/messages/language.ts';
 import { translate } from '../../platform/messages/translate.ts';
-import { checkAmount, suggestedAmount } from '../../providers/amount-rule.ts';
+import { checkAmount, limitsAt, suggestedAmount } from '../../providers/amount-rule.ts';
 import type { AmountRule } from '../../providers/model.ts';
 import { type AccountLine, isSettledByPayment, owedAmount } from '../debts/account-line.ts';
+import type { SentForm } from '../read-form.ts';
+import { billChoiceOf, firstBills, readBills, type SentBills, withBills } from './bill-choice.ts';
 
 /** A line that can be chosen for a payment code, with what stands in its fields. */
 export interface PayLine {
@@ -14,6 +16,8 @@ export interface PayLine {
   readonly chosen: boolean;
   /** As it is typed, in the writing of the page's language. */
   readonly amount: string;
+  /** Numbers of the bills that are chosen; empty where there is nothing to choose. */
+  readonly bills: readonly string[];
 }
 
 /** True where a counter could take money for the line: its provider is asked, or was lately. */
@@ -35,18 +39,48 @@ export function isPayable(line: AccountLine): boolean {
  * chosen, and so does one whose payment is on its way.
  */
 export function firstOffer(language: Language, line: AccountLine, choose: 'all' | 'some'): PayLine {
-  const amount = offeredAmount(line);
+  const bills = firstBills(line);
+  const amount = offeredAmount(withBills(line, bills) ?? line);
   const isOwed = line.debt.kind === 'told' && amount !== null && line.paid === null;
   return {
     line,
     chosen: choose === 'all' && isOwed && isPayable(line),
     amount: amount === null ? '' : writeAmount(language, amount, line.currency),
+    bills,
   };
+}
+
+/** The line with the bills that were sent, and the amount that was typed; for other bills than it was offered for, theirs. */
+export function offerFor(language: Language, line: AccountLine, sent: SentBills, typed: string): PayLine {
+  const known = new Set(billChoiceOf(line)?.bills.map((bill) => bill.number));
+  const bills = sent.numbers.filter((number) => known.has(number));
+  const offered = offeredSum({ line, bills });
+  const amount = offered === null ? '' : writeAmount(language, offered, line.currency);
+  const isAnew = known.size > 0 && sent.offered !== String(offered ?? '');
+  return { line, chosen: false, bills, amount: isAnew ? amount : typed };
+}
+
+/** What the chosen bills come to, as it is offered; null where the rule takes no such choice. */
+export function offeredSum({ line, bills }: Pick<PayLine, 'line' | 'bills'>): Minor | null {
+  const chosen = withBills(line, bills);
+  return chosen && offeredAmount(chosen);
+}
+
+/** True where a form was sent with an amount that was offered for other bills. */
+export function isOfferedAnew(form: SentForm, payLine: PayLine & { readonly key?: string }): boolean {
+  const sent = readBills(form, payLine.key ?? payLine.line.linkId);
+  return sent !== null && sent.offered !== String(offeredSum(payLine) ?? '');
+}
+
+/** The same as `checkLine` for the bills that are chosen. */
+export function checkPayLine(language: Language, payLine: PayLine): Result<Minor, string> {
+  const line = withBills(payLine.line, payLine.bills);
+  return line ? checkLine(language, line, payLine.amount) : err(translate(language)('pay.problem.bills'));
 }
 
 function offeredAmount(line: AccountLine): Minor | null {
   if (isSettledByPayment(line)) return null;
-  if (line.debt.kind === 'told') return suggestedAmount(line.debt.quote.rule, line.debt.quote);
+  if (line.debt.kind === 'told') return suggestedAmount(line.debt.quote.rule, line.debt.quote, line.channel);
   const owed = owedAmount(line);
   return line.debt.kind === 'silent' && owed !== null && owed > 0n ? minor(owed) : null;
 }
@@ -79,7 +113,7 @@ export function checkLine(language: Language, line: AccountLine, typed: string):
   const example = writeAmount(language, minor(1045n), line.currency);
   if (!amount.ok) return err(t('pay.problem.amount', { example }));
   if (line.debt.kind !== 'told') return ok(amount.value);
-  const refused = checkAmount(line.debt.quote.rule, line.debt.quote, amount.value);
+  const refused = checkAmount(line.debt.quote.rule, line.debt.quote, amount.value, line.channel);
   return refused ? err(ruleProblem(language, line, refused)) : ok(amount.value);
 }
 
@@ -120,6 +154,21 @@ export function ruleWords(language: Language, rule: AmountRule, currency: Curren
         ? null
         : t('pay.rule.limits', { min: money(rule.minAmount), max: money(rule.maxAmount) });
   }
+}
+
+/** The least and the most that the channel of a line takes, in words; null where it has no limits of its own. */
+export function channelWords(language: Language, line: AccountLine): string | null {
+  if (line.debt.kind !== 'told') return null;
+  const { rule } = line.debt.quote;
+  if (line.channel === 'collected' || !rule.channels?.[line.channel]) return null;
+  const { minAmount, maxAmount } = limitsAt(rule, line.channel);
+  const t = translate(language);
+  const money = (amount: Minor) => formatMoney(language, amount, line.currency);
+  if (minAmount !== null && maxAmount !== null) {
+    return t('pay.rule.channel', { min: money(minAmount), max: money(maxAmount) });
+  }
+  if (maxAmount !== null) return t('pay.rule.channel.most', { max: money(maxAmount) });
+  return minAmount === null ? null : t('pay.rule.channel.least', { min: money(minAmount) });
 }
 
 export function readCurrency(text: string): Currency | null {

@@ -10,9 +10,9 @@ import { type Board, completeLines, lineFor, loadBoard, streamLines } from '../d
 import { describeRefusal, noProblems, problemsOf, type FormProblems } from '../form-problems.ts';
 import { renderFragment } from '../frame.tsx';
 import { CodePage, type CodeRow } from '../pages/code.tsx';
-import { BasketTotal, PayPage, PayRow } from '../pages/pay.tsx';
+import { AmountBox, BasketTotal, PayPage, PayRow } from '../pages/pay.tsx';
 import { checkChosen, choiceProblems, codeLines, knownLines, readLines, sumChosen } from '../paying/choice.ts';
-import { firstOffer, isPayable, type PayLine, readCurrency } from '../paying/pay-line.ts';
+import { firstOffer, isOfferedAnew, isPayable, type PayLine, readCurrency } from '../paying/pay-line.ts';
 import { isUuid } from '../read-form.ts';
 import { type CitizenVisit, goTo, html, show, signedIn, type Web } from '../visit.ts';
 import { event } from './home.tsx';
@@ -163,8 +163,17 @@ async function sendTotal(web: Web, visit: CitizenVisit) {
   const { currency, board, known } = await readForm(web, visit);
   if (currency === null) return html(visit, '');
   const lines = board.links.map((link) => known.get(link.linkId) ?? silentLine(visit, board, link));
-  const basket = await sumChosen(web, currency, checkChosen(visit, readLines(lines, visit.form)));
-  return html(visit, renderFragment(visit.frame, <BasketTotal basket={basket} />));
+  const payLines = readLines(visit.frame.language, lines, visit.form);
+  const basket = await sumChosen(web, currency, checkChosen(visit, payLines));
+  const parts = (
+    <>
+      <BasketTotal basket={basket} />
+      {payLines.filter((one) => isOfferedAnew(visit.form, one)).map((one) => (
+        <AmountBox payLine={one} problems={undefined} fresh />
+      ))}
+    </>
+  );
+  return html(visit, renderFragment(visit.frame, parts));
 }
 
 /** A line whose provider is silent: its amount is only read; the counter asks again before it takes the money. */
@@ -184,7 +193,7 @@ async function makeCode(web: Web, visit: CitizenVisit) {
     (link) =>
       known.get(link.linkId) ?? answers.find((line) => line.linkId === link.linkId) ?? silentLine(visit, board, link),
   );
-  const payLines = readLines(lines, visit.form);
+  const payLines = readLines(visit.frame.language, lines, visit.form);
   const chosen = checkChosen(
     visit,
     payLines.filter(({ line }) => isPayable(line)),

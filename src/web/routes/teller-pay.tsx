@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { translate } from '../../platform/messages/translate.ts';
 import { describeFailure } from '../../http/failures.ts';
-import { problemsOf } from '../form-problems.ts';
+import { describeRefusal, problemsOf } from '../form-problems.ts';
 import { renderFragment } from '../frame.tsx';
 import { SumBox } from '../pages/teller-side.tsx';
 import { isUuid } from '../read-form.ts';
-import { payingOf, readChoices, sumUp } from '../teller/basket.ts';
+import { AmountField } from '../components/desk-amount.tsx';
+import { isOfferedAnew } from '../paying/pay-line.ts';
+import { payingOf, quoteChosen, readChoices, sumUp } from '../teller/basket.ts';
 import { atDesk, type DeskVisit } from '../teller/desk-visit.ts';
 import { type DeskRow, readRows } from '../teller/lines.ts';
 import { giveUp, pay, sendOpen } from '../teller/paying.ts';
@@ -64,7 +66,15 @@ async function sendTotal(web: Web, visit: DeskVisit) {
   if (now.desk.customer?.id !== visit.form.text('customer')) return goTo(visit, '/teller');
   const rows = sentRows(await readRows(web, now), visit);
   const { sum } = await sumUp(web, now, { rows, cashTyped: visit.form.text('cash') });
-  return html(visit, renderFragment(visit.frame, <SumBox sum={sum} />));
+  const parts = (
+    <>
+      <SumBox sum={sum} />
+      {rows.filter((row) => isOfferedAnew(visit.form, row)).map((row) => (
+        <AmountField row={row} fresh />
+      ))}
+    </>
+  );
+  return html(visit, renderFragment(visit.frame, parts));
 }
 
 async function takePayment(web: Web, visit: DeskVisit) {
@@ -81,7 +91,13 @@ async function takePayment(web: Web, visit: DeskVisit) {
     return deskPage(web, now, { rows, problems, status: 422 });
   }
   const { paymentCode } = customer;
-  await quietly(visit, () => pay(web, now.desk, payingOf(web, { basket, form: visit.form, paymentCode })));
+  const quoted = await quoteChosen(web, now.desk, basket);
+  if (!quoted.ok) {
+    const refused = problemsOf([], describeRefusal(visit.frame.language, quoted.error));
+    return deskPage(web, now, { rows, problems: refused, status: 422 });
+  }
+  const paying = payingOf(web, basket, { lines: quoted.value, form: visit.form, paymentCode });
+  await quietly(visit, () => pay(web, now.desk, paying));
   return goTo(visit, '/teller');
 }
 

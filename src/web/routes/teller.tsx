@@ -133,8 +133,8 @@ function answered(lines: Customer['lines'], answer: DebtLine): Customer['lines']
 
 async function* rowEvents(web: Web, visit: DeskVisit, lines: Customer['lines']): AsyncGenerator<string, void> {
   const { desk } = visit;
-  const targets = lines.map(({ key, providerId, account, fields }) => {
-    return { key, providerId, input: { account, fields }, unmasked: false };
+  const targets = lines.map(({ key, providerId, account, fields, bills = [] }) => {
+    return { key, providerId, input: { account, fields }, unmasked: false, bills };
   });
   for await (const answer of web.deps.debts.streamDebts(askerOf(desk), targets)) {
     const customer = await web.deps.desks.change(desk.deskId, (now) => {

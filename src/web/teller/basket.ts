@@ -1,13 +1,17 @@
-import { changeOf, type DeskLine, type Paying } from '../../desks/model.ts';
+import { chosenBills } from '../../debts/bills.ts';
+import { changeOf, type DeskLine, type Paying, type SentBasket } from '../../desks/model.ts';
+import type { Refusal } from '../../kernel/errors/catalogue.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import { add, type Currency, type Minor, zero } from '../../kernel/money.ts';
 import type { FeePreview } from '../../payments/api.ts';
 import { type Question, questions } from '../../payments/guards.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
-import { checkLine, readAmount } from '../paying/pay-line.ts';
+import { billChoiceOf, readBills } from '../paying/bill-choice.ts';
+import { checkPayLine, readAmount } from '../paying/pay-line.ts';
 import type { SentForm } from '../read-form.ts';
 import type { Web } from '../visit.ts';
-import { collectorOf, type DeskVisit } from './desk-visit.ts';
+import { askerOf, collectorOf, type DeskVisit } from './desk-visit.ts';
 import type { DeskRow } from './lines.ts';
 
 /** What the chosen lines come to, and what the customer hands over. */
@@ -37,7 +41,9 @@ export function readChoices(lines: readonly DeskLine[], form: SentForm): DeskLin
   const chosen = new Set(form.all('pay'));
   return lines.map((line) => {
     if (!form.has(`amount-${line.key}`)) return line;
-    return { ...line, choice: { chosen: chosen.has(line.key), amount: form.text(`amount-${line.key}`).slice(0, 40) } };
+    const bills = readBills(form, line.key);
+    const amount = form.text(`amount-${line.key}`).slice(0, 40);
+    return { ...line, choice: { chosen: chosen.has(line.key), amount, ...(bills ? { bills } : {}) } };
   });
 }
 
@@ -52,7 +58,7 @@ export async function sumUp(
   const checked = rows
     .filter((row) => row.chosen && row.canPay)
     .map((row): Checked => {
-      const amount = checkLine(language, row.line, row.amount);
+      const amount = checkPayLine(language, row);
       return amount.ok ? { row, amount: amount.value, problem: null } : { row, amount: null, problem: amount.error };
     });
   const currency = checked[0]?.row.line.currency ?? rows.find((row) => row.canPay)?.line.currency ?? 'AZN';
@@ -96,19 +102,36 @@ function readCash(typed: string, currency: Currency): Minor | null {
   return cash.ok ? cash.value : null;
 }
 
+/** Lines with the quotes they are paid by: where bills were chosen, a quote for those. Refuses what the choice refuses. */
+export async function quoteChosen(
+  web: Web,
+  desk: DeskVisit['desk'],
+  basket: DeskBasket,
+): Promise<Result<readonly PaidRow[], Refusal>> {
+  const paid: PaidRow[] = [];
+  for (const { row, amount } of basket.lines) {
+    const { debt } = row.line;
+    if (debt.kind !== 'told') continue;
+    const isAsQuoted = billChoiceOf(row.line) === null || row.bills.length === chosenBills(debt.quote).length;
+    const quote = isAsQuoted ? ok(debt.quote) : await web.deps.debts.chooseBills(askerOf(desk), debt.quote.id, row.bills);
+    if (!quote.ok) return quote;
+    paid.push({ lineKey: row.key, quoteId: quote.value.id, amount: amount.toString() });
+  }
+  return ok(paid);
+}
+
+export type PaidRow = SentBasket['lines'][number];
+
 /** The payment that the form asks for: one basket, or one for each line where each bill stands alone. */
 export function payingOf(
   web: Web,
+  basket: DeskBasket,
   {
-    basket,
+    lines,
     form,
     paymentCode,
-  }: { readonly basket: DeskBasket; readonly form: SentForm; readonly paymentCode: string | null },
+  }: { readonly lines: readonly PaidRow[]; readonly form: SentForm; readonly paymentCode: string | null },
 ): Paying {
-  const lines = basket.lines.flatMap(({ row, amount }) => {
-    if (row.line.debt.kind !== 'told') return [];
-    return [{ lineKey: row.key, quoteId: row.line.debt.quote.id, amount: amount.toString() }];
-  });
   const key = `desk-${web.deps.ids.uuid()}`;
   const isApart = form.has('apart') && paymentCode === null;
   const baskets = isApart

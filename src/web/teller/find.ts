@@ -4,6 +4,7 @@ import { maskText } from '../../accounts/masking.ts';
 import { present } from '../../kernel/assert.ts';
 import { type Refusal, refusal } from '../../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { carriedBills, providerFields } from '../../payments/bills.ts';
 import type { Provider } from '../../providers/model.ts';
 import type { Web } from '../visit.ts';
 import { actorOf, countLookup, type DeskVisit } from './desk-visit.ts';
@@ -70,7 +71,8 @@ async function findBasket(web: Web, code: string): Promise<Result<Found, Refusal
   if (!basket.ok) return basket;
   const lines = basket.value.lines.map((line): DeskLine => ({
     ...{ key: web.deps.ids.uuid(), linkId: null, providerId: line.providerId, account: line.account },
-    ...{ fields: line.fields, label: null, answer: { kind: 'asking' }, choice: null, wanted: line.amount.toString() },
+    ...{ label: null, answer: { kind: 'asking' }, choice: null, wanted: line.amount.toString() },
+    ...{ fields: providerFields(line.fields), bills: carriedBills(line.fields).map((bill) => bill.number) },
   }));
   const { citizenId } = basket.value;
   return ok({

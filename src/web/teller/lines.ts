@@ -6,9 +6,11 @@ import { minor } from '../../kernel/money.ts';
 import type { Provider } from '../../providers/model.ts';
 import { checkAmount } from '../../providers/amount-rule.ts';
 import { type AccountLine, byCurrency, makeLine, type ShownDebt } from '../debts/account-line.ts';
-import { firstOffer, isPayable, type PayLine, writeAmount } from '../paying/pay-line.ts';
+import type { Language } from '../../platform/messages/language.ts';
+import { firstBills } from '../paying/bill-choice.ts';
+import { firstOffer, isPayable, offerFor, type PayLine, writeAmount } from '../paying/pay-line.ts';
 import type { Web } from '../visit.ts';
-import { askerOf, type DeskVisit } from './desk-visit.ts';
+import { askerOf, collectorOf, type DeskVisit } from './desk-visit.ts';
 
 /** A line of the screen: how it stands, and what stands in its fields. */
 export interface DeskRow extends PayLine {
@@ -55,18 +57,24 @@ async function readRow(
   const debt = await readDebt(web, visit, line.answer);
   const { language } = visit.frame;
   const shown = makeLine({ linkId: line.key, account: line.account, label: line.label }, provider, {
-    ...{ language, debt, paid: null },
+    ...{ language, debt, paid: null, channel: collectorOf(visit.desk).channel },
     maintenance: (await web.deps.maintenance.outlook([provider.id])).get(provider.id) ?? noMaintenance,
   });
-  const offer = wantedOffer(visit, line, shown) ?? firstOffer(language, shown, 'all');
+  const offer = setBills(language, wantedOffer(visit, line, shown) ?? firstOffer(language, shown, 'all'), line.choice);
   const canPay = debt.kind === 'told' && isPayable(shown);
   return {
     ...offer,
-    ...line.choice,
+    ...(line.choice ? { chosen: line.choice.chosen } : {}),
     ...(canPay ? {} : { chosen: false }),
     ...{ key: line.key, canPay, isPaid: line.answer.kind === 'paid', wasTouched: line.choice !== null },
     holderName: line.answer.kind === 'told' ? line.answer.holderName : null,
   };
+}
+
+/** The fields as the teller left them; with other bills than before the amount is theirs. */
+function setBills(language: Language, offer: PayLine, choice: DeskLine['choice']): PayLine {
+  if (choice === null) return offer;
+  return choice.bills ? offerFor(language, offer.line, choice.bills, choice.amount) : { ...offer, amount: choice.amount };
 }
 
 /** What the payment code asks for, where the rule of the new quote still takes it. */
@@ -74,8 +82,9 @@ function wantedOffer(visit: DeskVisit, line: DeskLine, shown: AccountLine): PayL
   if (line.wanted === null || shown.debt.kind !== 'told') return null;
   const amount = minor(BigInt(line.wanted));
   const { quote } = shown.debt;
-  if (checkAmount(quote.rule, quote, amount) !== null) return null;
-  return { line: shown, chosen: true, amount: writeAmount(visit.frame.language, amount, quote.currency) };
+  if (checkAmount(quote.rule, quote, amount, shown.channel) !== null) return null;
+  const bills = firstBills(shown);
+  return { line: shown, chosen: true, bills, amount: writeAmount(visit.frame.language, amount, quote.currency) };
 }
 
 async function readDebt(web: Web, visit: DeskVisit, answer: DeskAnswer): Promise<ShownDebt> {

@@ -69,12 +69,16 @@ export const aztelekom: ProviderSeed = {
   ],
 };
 
-/** Prepaid and postpaid lines; postpaid ones are invoiced on the 5th or the 25th. */
+/** Prepaid and postpaid lines; postpaid ones are invoiced on the 5th or the 25th, and whoever pays chooses among open invoices. */
 export const azercell: ProviderSeed = {
   ...mobileTerms,
   code: 'azercell',
   names: [{ validFrom: '2013-01-01', name: { az: 'Azercell', ru: 'Azercell', en: 'Azercell' } }],
-  rule: { exactness: 'range', multipleOf: null, minAmount: minor(100n), maxAmount: minor(50_000n) },
+  rule: {
+    ...{ exactness: 'range', multipleOf: null, minAmount: minor(100n), maxAmount: minor(50_000n), bills: 'several' },
+    // A terminal has no change to give, so less is taken there†.
+    channels: { kiosk: { minAmount: minor(100n), maxAmount: minor(20_000n) } },
+  },
   iban: 'AZ91VHDC00001045001944000185',
   invoiceDays: [5, 25],
   accountShapes: ['50#######', '51#######', '10#######'],

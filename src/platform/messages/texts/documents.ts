@@ -79,6 +79,7 @@ export const documentTexts = texts({
   },
   'receipt.reversed': { az: 'Ləğv edildi: {when}', ru: 'Отменено: {when}', en: 'Reversed: {when}' },
   'receipt.acceptedAt': { az: 'Qəbul vaxtı', ru: 'Время приёма', en: 'Accepted at' },
+  'receipt.bills': { az: 'Qaimələr', ru: 'Счета', en: 'Bills' },
   'receipt.basket': {
     az: '{count, plural, one {Eyni səbətdəki qəbz:} other {Eyni səbətdəki qəbzlər:}}',
     ru: '{count, plural, one {Квитанция того же платежа:} few {Квитанции того же платежа:} many {Квитанции того же платежа:} other {Квитанции того же платежа:}}',

@@ -27,6 +27,36 @@ export const payingTexts = texts({
     ru: 'Не больше долга',
     en: 'Not more than what is owed',
   },
+  'pay.bills.one': {
+    az: 'Hansı qaimə ödənilsin?',
+    ru: 'Какой счёт оплатить?',
+    en: 'Which bill is paid?',
+  },
+  'pay.bills.several': {
+    az: 'Hansı qaimələr ödənilsin?',
+    ru: 'Какие счета оплатить?',
+    en: 'Which bills are paid?',
+  },
+  'pay.bills.all': {
+    az: 'Bütün qaimələr birlikdə ödənilir',
+    ru: 'Все счета оплачиваются вместе',
+    en: 'All bills are paid together',
+  },
+  'pay.rule.channel': {
+    az: 'Burada {min} – {max} qəbul olunur',
+    ru: 'Здесь принимается от {min} до {max}',
+    en: 'Here {min} to {max} is taken',
+  },
+  'pay.rule.channel.most': {
+    az: 'Burada ən çoxu {max} qəbul olunur',
+    ru: 'Здесь принимается не больше {max}',
+    en: 'Here at most {max} is taken',
+  },
+  'pay.rule.channel.least': {
+    az: 'Burada ən azı {min} qəbul olunur',
+    ru: 'Здесь принимается не меньше {min}',
+    en: 'Here at least {min} is taken',
+  },
   'pay.rule.multiple': {
     az: '{step} və onun misilləri',
     ru: 'Кратно {step}',
@@ -73,6 +103,11 @@ export const payingTexts = texts({
     az: 'Təşkilat bu məbləği qəbul etmir',
     ru: 'Поставщик не принимает такую сумму',
     en: 'The provider does not take this amount',
+  },
+  'pay.problem.bills': {
+    az: 'Ödəniləcək qaimələri seçin',
+    ru: 'Выберите счета, которые оплачиваются',
+    en: 'Choose the bills to pay',
   },
   'pay.problem.none': {
     az: 'Ən azı bir hesab seçin',
