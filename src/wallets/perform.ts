@@ -26,6 +26,7 @@ export async function perform(
   if (transaction.state !== 'created') return err('cancelled');
   const accepted = await acceptOrClose(deps, door, transaction);
   if (accepted.ok) return ok(await performed(deps, transaction, accepted.value));
+  await letGo(deps, transaction);
   await store.nextAttempt(deps.db.sql, transaction);
   const next = present(await store.selectTransaction(deps.db.sql, door.id, txnId), 'a transaction that is there');
   if (next.state === 'performed') return ok(next);

@@ -94,6 +94,56 @@ describe('a transaction of Payme', () => {
     await desk.api.hub.lane.setFloor({ agentId, currency: 'AZN', floor: -cap });
   });
 
+  test('holds its money once, however often performing it has to wait', async () => {
+    const agentId = desk.api.counters.kiosk.agent.id;
+    const heldNow = async () => {
+      const row = await desk.api.database.db.sql.first<{ sum: string }>(
+        `SELECT coalesce(sum(h.amount), 0)::text AS sum FROM hold_open o JOIN hold h ON h.id = o.hold_id
+           JOIN ledger_account f ON f.id = h.from_account WHERE f.owner_id = $1`,
+        [agentId],
+      );
+      return Number(row?.sum);
+    };
+    const before = await heldNow();
+    const request = desk.payment();
+    const id = transactionIdOf(request.reference);
+    await rpc('CreateTransaction', creating(request));
+    expect((await heldNow()) - before).toBe(1_000);
+    const gas = desk.api.providers.get('gas')?.id ?? '';
+    await desk.api.hub.providers.changeState(gas, 'maintenance');
+    for (let time = 0; time < 3; time += 1) {
+      expect((await rpc('PerformTransaction', { id })).error?.code).toBe(-31_008);
+      expect((await heldNow()) - before).toBe(1_000);
+    }
+    await desk.api.hub.providers.changeState(gas, 'active');
+    expect((await rpc('PerformTransaction', { id })).result).toMatchObject({ state: 2 });
+    expect((await heldNow()) - before).toBe(0);
+    expect(await desk.paidTo(request.account)).toEqual([1_000n]);
+  });
+
+  test('on its way to a provider is taken back later, when it is known what came of it', async () => {
+    const request = desk.payment();
+    const id = transactionIdOf(request.reference);
+    await rpc('CreateTransaction', creating(request));
+    await rpc('PerformTransaction', { id });
+    const faults = desk.api.simulator.faults('gas');
+    faults.set([{ fault: 'down' }]);
+    await desk.deliver();
+    for (let time = 0; time < 2; time += 1) {
+      expect((await rpc('CancelTransaction', { id, reason: 5 })).error?.code).toBe(-32_400);
+    }
+    expect((await rpc('CheckTransaction', { id })).result).toMatchObject({ state: 2 });
+    faults.set([]);
+    for (let look = 0; look < 20; look += 1) {
+      desk.api.clock.advanceMs(60_000);
+      await desk.deliver();
+    }
+    expect((await rpc('CancelTransaction', { id, reason: 5 })).result).toMatchObject({ state: -2 });
+    const theirs = desk.api.simulator.books('gas').payments();
+    const ours = theirs.filter(({ account }) => account === request.account);
+    expect(ours.map(({ cancelled }) => cancelled)).toEqual([true]);
+  });
+
   test('is cancelled before it is performed, for good', async () => {
     const request = desk.payment();
     const id = transactionIdOf(request.reference);

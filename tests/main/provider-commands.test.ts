@@ -126,6 +126,8 @@ describe('a provider from the command line', () => {
     [['operators', 'suspend', 'nobody'], '/login'],
     [['network', 'allow', 'nope', '--terminal', 'T1'], '/agent'],
     [['network', 'service', 'nope', '5', 'azerigas'], '/agent'],
+    [['wallet', 'allow', 'nope', 'azerigas', '--protocol', 'payme', '--terminal', 'T1'], '/agent'],
+    [['provider-registry', 'key', 'nope'], 'not_found'],
   ])('%j names what it does not know', async (command, field) => {
     const refused = await vahid(...command);
     expect(refused).toEqual({ out: expect.stringContaining(field) as string, failed: true });
