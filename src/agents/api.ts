@@ -112,6 +112,13 @@ export interface AgentService {
   requireShifts(agentId: string, isRequired: boolean): Promise<Result<Agent, Refusal>>;
   /** Whether requests of the agent must be signed; works from the next request on. Refuses: not_found. */
   requireSignatures(agentId: string, isRequired: boolean): Promise<Result<Agent, Refusal>>;
+  /**
+   * A client certificate by its SHA-256, hexadecimal. From the first one on the agent is heard over its own certificates only.
+   * Refuses: not_found, invalid_request (not a SHA-256, or five are there).
+   */
+  bindCertificate(agentId: string, fingerprint: string): Promise<Result<Agent, Refusal>>;
+  /** Without the last one the agent is asked for none. Refuses: not_found (agent or certificate). */
+  unbindCertificate(agentId: string, fingerprint: string): Promise<Result<Agent, Refusal>>;
   /** Refuses: not_found. */
   changeTellerState(agentId: string, tellerId: string, state: WorkState): Promise<Result<Teller, Refusal>>;
 }

@@ -24,6 +24,8 @@ export interface Agent {
   readonly shiftRequired: boolean;
   /** Its requests are taken only with a signature. */
   readonly signaturesRequired: boolean;
+  /** SHA-256 of the client certificates it connects with, hexadecimal; none: it is asked for none. */
+  readonly clientCertificates: readonly string[];
   readonly createdAt: Date;
 }
 

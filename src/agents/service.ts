@@ -20,6 +20,9 @@ export interface AgentServiceDeps {
   readonly passwords: PasswordHasher;
 }
 
+/** One, and others while it is renewed or for further systems. */
+const mostCertificates = 5;
+
 export function createAgentService(deps: AgentServiceDeps): AgentService {
   const { sql } = deps.database;
   const get = async (id: string) => foundOrRefused(await store.selectAgent(sql, id));
@@ -60,6 +63,11 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
     requireSignatures: async (agentId, isRequired) => {
       await store.updateSignaturesRequired(sql, agentId, isRequired);
       return get(agentId);
+    },
+    bindCertificate: (agentId, fingerprint) => bindCertificate(deps, agentId, fingerprint),
+    unbindCertificate: async (agentId, fingerprint) => {
+      const isRemoved = await store.removeCertificate(sql, agentId, fingerprint);
+      return isRemoved ? get(agentId) : err(refusal('not_found'));
     },
     changeTellerState: async (agentId, tellerId, state) => {
       await store.updateTellerState(sql, { agentId, tellerId }, state);
@@ -143,6 +151,20 @@ async function renewSecret(deps: AgentServiceDeps, agentId: string): Promise<Res
   if (!hash.ok) return hash;
   await store.updateSecret(deps.database.sql, agentId, hash.value);
   return ok(secret);
+}
+
+async function bindCertificate(
+  deps: AgentServiceDeps,
+  agentId: string,
+  fingerprint: string,
+): Promise<Result<Agent, Refusal>> {
+  const wrong = { field: '/fingerprint', rule: 'sha256', detail: 'SHA-256 of the certificate, 64 hexadecimal digits' };
+  if (!/^[0-9a-f]{64}$/.test(fingerprint)) return err(fieldRefusal('invalid_request', wrong));
+  const isAdded = await store.addCertificate(deps.database.sql, agentId, { fingerprint, most: mostCertificates });
+  const agent = await store.selectAgent(deps.database.sql, agentId);
+  if (!agent || isAdded) return foundOrRefused(agent);
+  const most = { field: '/fingerprint', rule: 'most', detail: `at most ${mostCertificates}: take one away first` };
+  return err(fieldRefusal('invalid_request', most));
 }
 
 function foundOrRefused<T>(value: T | undefined): Result<T, Refusal> {

@@ -15,12 +15,13 @@ interface AgentRow {
   token_version: number;
   shift_required: boolean;
   signatures_required: boolean;
+  client_certificates: string[];
   created_at: Date;
 }
 
 /** Everything but the hash of the secret. */
 const agentColumns =
-  'id, code, kind, name_az, name_ru, name_en, state, client_id, token_version, shift_required, signatures_required, created_at';
+  'id, code, kind, name_az, name_ru, name_en, state, client_id, token_version, shift_required, signatures_required, client_certificates, created_at';
 
 const mostAgents = 1_000;
 const mostOutlets = 10_000;
@@ -73,7 +74,7 @@ export interface CallerRow extends AgentRow {
 export async function selectCallers(sql: Sql, keys: readonly CallerKey[]): Promise<Map<string, Caller>> {
   const rows = await sql.rows<CallerRow>(
     `SELECT a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
-            a.shift_required, a.signatures_required, a.created_at,
+            a.shift_required, a.signatures_required, a.client_certificates, a.created_at,
             w.code AS asked_code, t.id AS teller_id, t.code AS teller_code, t.name AS teller_name, t.state AS teller_state,
             t.daily_limit, o.id AS outlet_id, o.code AS outlet_code, o.name AS outlet_name, o.address AS outlet_address
        FROM unnest($1::uuid[], $2::text[]) AS w (agent_id, code)
@@ -142,6 +143,30 @@ export async function updateShiftRequired(sql: Sql, id: string, isRequired: bool
 
 export async function updateSignaturesRequired(sql: Sql, id: string, isRequired: boolean): Promise<void> {
   await sql.run('UPDATE agent SET signatures_required = $2 WHERE id = $1', [id, isRequired]);
+}
+
+/** Adds a certificate, once; false where the agent has `most` already. */
+export async function addCertificate(
+  sql: Sql,
+  id: string,
+  { fingerprint, most }: { readonly fingerprint: string; readonly most: number },
+): Promise<boolean> {
+  const updated = await sql.run(
+    `UPDATE agent SET client_certificates = array_append(array_remove(client_certificates, $2), $2)
+      WHERE id = $1 AND cardinality(array_remove(client_certificates, $2)) < $3`,
+    [id, fingerprint, most],
+  );
+  return updated === 1;
+}
+
+/** False where the agent does not have it. */
+export async function removeCertificate(sql: Sql, id: string, fingerprint: string): Promise<boolean> {
+  const updated = await sql.run(
+    `UPDATE agent SET client_certificates = array_remove(client_certificates, $2)
+      WHERE id = $1 AND $2 = ANY (client_certificates)`,
+    [id, fingerprint],
+  );
+  return updated === 1;
 }
 
 /** False when the agent has an outlet of this code. */
@@ -252,6 +277,7 @@ function agentOf(row: AgentRow): Agent {
     tokenVersion: row.token_version,
     shiftRequired: row.shift_required,
     signaturesRequired: row.signatures_required,
+    clientCertificates: row.client_certificates,
     createdAt: row.created_at,
   };
 }

@@ -15,7 +15,7 @@ interface KnownTellerRow extends CallerRow {
 }
 
 const knownTellerColumns = `a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
-  a.shift_required, a.signatures_required, a.created_at, t.id AS teller_id, t.code AS teller_code, t.name AS teller_name, t.state AS teller_state,
+  a.shift_required, a.signatures_required, a.client_certificates, a.created_at, t.id AS teller_id, t.code AS teller_code, t.name AS teller_name, t.state AS teller_state,
   t.daily_limit, t.password_digest, t.password_version,
   o.id AS outlet_id, o.code AS outlet_code, o.name AS outlet_name, o.address AS outlet_address`;
 

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { agentRoutes } from './agent/routes.ts';
 import type { Api } from './api.ts';
 import { guardRoutes } from './auth/access.ts';
+import { checkClientCertificates } from './auth/client-certificates.ts';
 import { checkSignatures } from './auth/signatures.ts';
 import { tokenRoutes } from './auth/token-routes.ts';
 import { registerTokens } from './auth/tokens.ts';
@@ -50,7 +51,7 @@ const longestPathPart = 3 * 255;
  * Nothing listens before `listen`; everything ends with `close`, or better with `closeGracefully`.
  */
 export function buildServer(deps: HttpDeps): FastifyInstance {
-  const app = Fastify(serverOptions(deps)).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
+  const app = openServer(deps).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
   app.decorate('draining', { since: null });
   for (const schema of sharedSchemas) app.addSchema(schema);
   app.setErrorHandler((error, request, reply) => {
@@ -103,6 +104,7 @@ async function registerApi(api: Api, deps: HttpDeps): Promise<void> {
   }
   await registerTokens(api, deps.settings.tokens);
   guardRoutes(api, deps);
+  checkClientCertificates(api);
   checkSignatures(api, deps);
   await registerRateLimit(api, deps.settings.limits);
   await api.register(async (scope) => tokenRoutes(scope as Api, deps));
@@ -110,6 +112,18 @@ async function registerApi(api: Api, deps: HttpDeps): Promise<void> {
   await api.register(async (scope) => operatorRoutes(scope as Api, deps));
   await api.register(async (scope) => providerFileRoutes(scope as Api, deps));
   await api.register(async (scope) => receiptVerificationRoutes(scope as Api, deps));
+}
+
+/** Whoever brings no client certificate is still let in: citizens have none, and which agents need one their data say. */
+function openServer(deps: HttpDeps): FastifyInstance {
+  const options = serverOptions(deps);
+  const { tls } = deps.settings;
+  if (!tls) return Fastify(options);
+  const { http, ...rest } = options;
+  const asked = tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: false };
+  const https = { ...http, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' as const, ...asked };
+  // One type for both: who serves makes no difference to the routes.
+  return Fastify({ ...rest, https } as unknown as typeof options);
 }
 
 function serverOptions(deps: HttpDeps): FastifyHttpOptions<RawServerDefault> {

@@ -32,7 +32,18 @@ export const defaultLimits: RequestLimits = {
   refusedTokensPerNetworkPerMinute: 20,
 };
 
+/** PEM texts. */
+export interface TlsSettings {
+  /** The hub's certificate with its chain. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Who signs the client certificates of agents; undefined: nobody is asked for one. */
+  readonly clientCa?: string;
+}
+
 export interface HttpSettings {
+  /** The server speaks TLS itself; undefined: plain HTTP, behind a proxy that ends TLS. */
+  readonly tls?: TlsSettings;
   /** Addresses and ranges of the proxies whose `X-Forwarded-For` is believed; empty: nobody's. */
   readonly trustedProxies: readonly string[];
   readonly tokens: TokenSettings;

@@ -79,6 +79,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/operators.ts')).defineOperators,
   },
   {
+    name: 'certificates',
+    summary: 'client certificates of agents: list, bind, unbind',
+    load: async () => (await import('./commands/certificates.ts')).defineCertificates,
+  },
+  {
     name: 'signing-keys',
     summary: 'keys with which agents sign requests: list, add, renew, revoke; who must sign',
     load: async () => (await import('./commands/signing-keys.ts')).defineSigningKeys,

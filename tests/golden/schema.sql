@@ -38,8 +38,10 @@ TABLE agent
   created_at timestamp with time zone NOT NULL
   shift_required boolean NOT NULL DEFAULT false
   signatures_required boolean NOT NULL DEFAULT false
+  client_certificates text[] NOT NULL DEFAULT '{}'::text[]
   CHECK (((client_id IS NULL) = (secret_hash IS NULL)))
   CHECK (((kind <> 'cabinet'::text) OR (client_id IS NULL)))
+  CHECK (((cardinality(client_certificates) <= 5) AND (array_position(client_certificates, NULL::text) IS NULL)))
   CHECK ((client_id ~ '^[a-z0-9][a-z0-9-]{2,63}$'::text))
   CHECK ((code ~ '^[a-z][a-z0-9-]{1,31}$'::text))
   CHECK ((kind = ANY (ARRAY['bank'::text, 'post'::text, 'kiosk'::text, 'cabinet'::text])))
@@ -1867,6 +1869,7 @@ GRANT UPDATE (proof) ON account_link
 GRANT UPDATE (unlink_reason) ON account_link
 GRANT UPDATE (unlinked_at) ON account_link
 GRANT INSERT, SELECT ON agent
+GRANT UPDATE (client_certificates) ON agent
 GRANT UPDATE (client_id) ON agent
 GRANT UPDATE (name_az) ON agent
 GRANT UPDATE (name_en) ON agent

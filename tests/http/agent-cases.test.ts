@@ -10,7 +10,7 @@ import { signed, type SignatureWish } from './sign.ts';
 
 /**
  * What an agent can do wrong, case by case, and what it must hear. Each has tests of its own elsewhere that look deeper; this is
- * the list that a partner goes through.
+ * the list that a partner goes through. A20 needs connections of its own: client-certificates.test.ts.
  */
 let api: ApiFixture;
 let bank: ReturnType<typeof counterOf>;
@@ -197,6 +197,13 @@ describe('payments', () => {
     expect(await saidTo(reverse(late.id))).toBe('409 not_reversible');
     await api.hub.settlement.closeDue();
     expect(await saidTo(reverse(late.id))).toBe('409 not_reversible');
+  });
+
+  test('A17: there is nothing to prepare and nothing to confirm: a payment is one step', async () => {
+    expect(await saidTo(bank.pay(newKey(), { ...(await bank.basket()), capture: false }))).toBe('400 unknown_field');
+    const { id } = await bank.paid();
+    const answer = await api.app.inject({ method: 'POST', url: `/v1/payments/${id}/confirm` });
+    expect(answer.statusCode).toBe(404);
   });
 
   test('A18: the same amount to the same account again, until somebody says that it is meant', async () => {

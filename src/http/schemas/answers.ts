@@ -30,6 +30,7 @@ export const agentRefusals = [
   'bad_signature',
   'stale_timestamp',
   'replayed_nonce',
+  'certificate_refused',
 ] as const satisfies readonly ErrorCode[];
 export const operatorRefusals = [...everywhere, 'invalid_token'] as const satisfies readonly ErrorCode[];
 export const tellerRefusals = [...agentRefusals, 'forbidden'] as const satisfies readonly ErrorCode[];

@@ -141,6 +141,17 @@ export const requestErrors = entries({
     title: { az: 'Kod və ya şifrə yanlışdır', ru: 'Неверный код или пароль', en: 'The code or the password is wrong' },
     action: 'Check what was typed. The answer is the same whether the name or the password is wrong.',
   },
+  certificate_refused: {
+    status: 403,
+    retryable: false,
+    title: {
+      az: 'Bu sertifikatla qoşulmaq olmaz',
+      ru: 'С этим сертификатом подключаться нельзя',
+      en: 'The client certificate is not one of this agent',
+    },
+    action:
+      'Connect with a client certificate that the operator of the hub has bound to your agent, straight to the hub.',
+  },
   forbidden: {
     status: 403,
     retryable: false,

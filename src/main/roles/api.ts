@@ -73,6 +73,7 @@ function makeServer(live: LiveHub, jobs: Jobs, options: ApiOptions): FastifyInst
 
 function settingsOf({ config }: LiveHub, limits: RequestLimits): HttpSettings {
   return {
+    ...(config.tls ? { tls: config.tls } : {}),
     trustedProxies: config.trustedProxies,
     limits,
     maxEventLoopDelayMs: mostDelayMs,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { type AdapterPackage, parseAdapterPackage } from './adapter-packages.ts';
 import { ConfigurationProblems, type SettingProblem } from './configuration-problems.ts';
 import { collectEnvironment, type Environment, type RawEnvironment } from './environment.ts';
@@ -11,6 +12,8 @@ export interface Config {
   readonly port: number;
   /** `https://host` as people and agents reach the hub, without a slash at the end. */
   readonly publicUrl: string;
+  /** PEM texts; undefined: plain HTTP. */
+  readonly tls: { readonly certificate: string; readonly key: string; readonly clientCa?: string } | undefined;
   readonly trustedProxies: readonly string[];
   /** Address of PostgreSQL as the owner of the tables; undefined: the embedded server. */
   readonly databaseUrl: string | undefined;
@@ -40,7 +43,12 @@ export async function loadConfig(raw: RawEnvironment = process.env): Promise<Con
   const { environment, problems } = await collectEnvironment(raw);
   const production = environment.NODE_ENV === 'production';
   const found = secretsFrom(environment, production);
-  const all = [...problems, ...found.problems, ...(production ? problemsInProduction(environment) : [])];
+  const all = [
+    ...problems,
+    ...found.problems,
+    ...tlsProblems(environment),
+    ...(production ? problemsInProduction(environment) : []),
+  ];
   if (all.length > 0) throw new ConfigurationProblems(all);
   const dataDir = resolve(environment.DATA_DIR ?? '.vahid');
   const texts = production ? found.texts : await completeWithStored(found.texts, dataDir);
@@ -55,6 +63,7 @@ function settingsFrom(environment: Environment): Omit<Config, 'dataDir' | 'secre
     host,
     port,
     publicUrl: environment.PUBLIC_URL ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    tls: tlsFrom(environment),
     trustedProxies: splitList(environment.TRUSTED_PROXIES ?? ''),
     databaseUrl: environment.DATABASE_URL,
     databasePoolMax: Number(environment.DATABASE_POOL_MAX ?? 10),
@@ -70,6 +79,29 @@ function settingsFrom(environment: Environment): Omit<Config, 'dataDir' | 'secre
     ),
     adapterPackages: splitList(environment.ADAPTER_PACKAGES ?? '').flatMap((text) => parseAdapterPackage(text) ?? []),
   };
+}
+
+function tlsFrom({ TLS_CERTIFICATE: certificate, TLS_KEY: key, TLS_CLIENT_CA: clientCa }: Environment): Config['tls'] {
+  if (certificate === undefined || key === undefined) return undefined;
+  return { certificate, key, ...(clientCa === undefined ? {} : { clientCa }) };
+}
+
+function tlsProblems(environment: Environment): SettingProblem[] {
+  const { TLS_CERTIFICATE: certificate, TLS_KEY: key, TLS_CLIENT_CA: clientCa } = environment;
+  const rule = 'needs TLS_CERTIFICATE and TLS_KEY, both';
+  if ((certificate === undefined) !== (key === undefined)) return [{ variable: 'TLS_CERTIFICATE', rule }];
+  if (clientCa !== undefined && key === undefined) return [{ variable: 'TLS_CLIENT_CA', rule }];
+  const tls = tlsFrom(environment);
+  return tls && !fitsTogether(tls) ? [{ variable: 'TLS_CERTIFICATE', rule: 'cannot be used with this TLS_KEY' }] : [];
+}
+
+function fitsTogether({ certificate, key, clientCa }: NonNullable<Config['tls']>): boolean {
+  try {
+    createSecureContext({ cert: certificate, key, ...(clientCa === undefined ? {} : { ca: clientCa }) });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What development may leave out and production may not. */

@@ -12,6 +12,21 @@ function setting(rule: string, holds: (text: string) => boolean, description: st
   return Type.Optional(Type.Refine(Type.String({ maxLength: 4_096, description }), holds, () => rule));
 }
 
+const longestPem = 65_536;
+
+/** Texts of PEM files, mostly given by the name of the file. */
+function pem(kind: 'CERTIFICATE' | 'PRIVATE KEY', description: string) {
+  const begins = new RegExp(`^-----BEGIN (?:[A-Z]+ )?${kind}-----\\r?\\n`);
+  const text = Type.String({ maxLength: longestPem, description });
+  return Type.Optional(
+    Type.Refine(
+      text,
+      (value) => begins.test(value),
+      () => `must be PEM and begin with a ${kind}`,
+    ),
+  );
+}
+
 function oneOf<const T extends string>(values: readonly T[], description: string) {
   const rule = `must be one of ${values.join(', ')}`;
   return setting(rule, (text) => (values as readonly string[]).includes(text), description);
@@ -30,6 +45,9 @@ export const environmentSchema = Type.Object({
     rules.isOrigin,
     'where people and agents reach the hub; it stands in links and codes',
   ),
+  TLS_CERTIFICATE: pem('CERTIFICATE', 'certificate of the hub with its chain; left out, a proxy ends TLS'),
+  TLS_KEY: pem('PRIVATE KEY', 'private key of the certificate'),
+  TLS_CLIENT_CA: pem('CERTIFICATE', 'who signs the client certificates of agents; none'),
   TRUSTED_PROXIES: setting(
     'must be networks such as 10.0.0.0/8, separated by commas',
     rules.isNetworkList,
@@ -88,6 +106,9 @@ export type Environment = Static<typeof environmentSchema>;
 
 /** Variables that may be given as the name of a file that holds them: `INDEX_KEYS_FILE=/run/secrets/index-keys`. */
 const fromFiles: readonly (keyof Environment)[] = [
+  'TLS_CERTIFICATE',
+  'TLS_KEY',
+  'TLS_CLIENT_CA',
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',

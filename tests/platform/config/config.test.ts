@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/platform/config/config.ts';
 import { ConfigurationProblems } from '../../../src/platform/config/configuration-problems.ts';
@@ -41,6 +43,39 @@ async function problemsOf(environment: Record<string, string>): Promise<readonly
   return outcome instanceof ConfigurationProblems ? outcome.problems : [];
 }
 
+describe('TLS', () => {
+  const openssl = (...words: string[]) => promisify(execFile)('openssl', words, { cwd: folder });
+  const make = (name: string) =>
+    openssl(
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+      ...['-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.pem`],
+    );
+  const files = (certificate: string, key: string) => ({
+    DATA_DIR: folder,
+    TLS_CERTIFICATE_FILE: join(folder, certificate),
+    TLS_KEY_FILE: join(folder, key),
+  });
+
+  it('is a certificate with its own key, from files; and a CA only beside them', async () => {
+    await make('hub');
+    await make('other');
+    const { tls } = await loadConfig({ ...files('hub.pem', 'hub.key'), TLS_CLIENT_CA_FILE: join(folder, 'other.pem') });
+    expect(Object.keys(tls ?? {}).toSorted()).toEqual(['certificate', 'clientCa', 'key']);
+    expect(await problemsOf(files('hub.pem', 'other.key'))).toEqual([
+      { variable: 'TLS_CERTIFICATE', rule: 'cannot be used with this TLS_KEY' },
+    ]);
+    const both = 'needs TLS_CERTIFICATE and TLS_KEY, both';
+    const { TLS_KEY_FILE: _, ...alone } = files('hub.pem', 'hub.key');
+    expect(await problemsOf(alone)).toEqual([{ variable: 'TLS_CERTIFICATE', rule: both }]);
+    const ca = { DATA_DIR: folder, TLS_CLIENT_CA_FILE: join(folder, 'other.pem') };
+    expect(await problemsOf(ca)).toEqual([{ variable: 'TLS_CLIENT_CA', rule: both }]);
+    expect(await problemsOf(files('hub.key', 'hub.key'))).toContainEqual({
+      variable: 'TLS_CERTIFICATE',
+      rule: 'must be PEM and begin with a CERTIFICATE',
+    });
+  });
+});
+
 describe('settings', () => {
   it('have values that work when nothing is set', async () => {
     const { secrets, ...config } = await loadConfig({ DATA_DIR: folder });
@@ -49,6 +84,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 8080,
       publicUrl: 'http://127.0.0.1:8080',
+      tls: undefined,
       trustedProxies: [],
       databaseUrl: undefined,
       databasePoolMax: 10,
