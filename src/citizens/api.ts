@@ -114,6 +114,9 @@ export interface OnlineRegistration {
 
 export type CounterOutcome = 'registered' | 'taken-over' | 'updated';
 
+/** By what a citizen is found at a counter: each is whole, and each is shown by the citizen. */
+export type CounterSearch = { readonly uniqueCode: string } | { readonly fin: string } | CardInput;
+
 /** What a teller does with the card in hand. */
 export interface Counter {
   /**
@@ -130,14 +133,10 @@ export interface Counter {
    * Refuses: invalid_national_id, not_found, counter_registration_required, temporarily_unavailable.
    */
   renewPassword(actor: TellerActor, input: CardInput & { readonly fin: string }): Promise<Result<SheetData, Refusal>>;
-  /** Refuses: invalid_request, invalid_national_id, not_found. Every look-up is audited. */
-  find(actor: TellerActor, by: { readonly uniqueCode: string } | CardInput): Promise<Result<Profile, Refusal>>;
+  /** By a whole identifier, never a part of one. Refuses: invalid_request, invalid_national_id, not_found. Every look-up is audited. */
+  find(actor: TellerActor, by: CounterSearch): Promise<Result<Profile, Refusal>>;
   /** The same, and what goes on from there: it begins while the trace is being written, and nobody hears of it before that is done. */
-  findAnd<T>(
-    actor: TellerActor,
-    by: { readonly uniqueCode: string } | CardInput,
-    goOn: (found: Profile) => Promise<T>,
-  ): Promise<Result<T, Refusal>>;
+  findAnd<T>(actor: TellerActor, by: CounterSearch, goOn: (found: Profile) => Promise<T>): Promise<Result<T, Refusal>>;
 }
 
 export interface Session {

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import { parseUniqueCode } from '../kernel/unique-code.ts';
 import { makeReadablePassword } from '../platform/crypto/secrets.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { CardInput, Counter, SheetData, TellerActor } from './api.ts';
+import type { CardInput, Counter, CounterSearch, SheetData, TellerActor } from './api.ts';
 import type { CitizenContext } from './context.ts';
 import { registerAtCounter } from './counter-registration.ts';
 import { setPassword } from './credential-store.ts';
@@ -13,7 +13,7 @@ import { cardWasSeen, type Profile } from './model.ts';
 import { profileOf } from './profiles.ts';
 import { reach } from './reach.ts';
 import { sheetOf } from './sheet.ts';
-import { findByCard, findByUniqueCode, lockCitizen, type CitizenRow } from './store.ts';
+import { findByCard, findByFin, findByUniqueCode, lockCitizen, type CitizenRow } from './store.ts';
 
 export function createCounter(ctx: CitizenContext): Counter {
   return {
@@ -64,12 +64,12 @@ async function findAnd<T>(
   ctx: CitizenContext,
   asked: {
     readonly actor: TellerActor;
-    readonly by: { readonly uniqueCode: string } | CardInput;
+    readonly by: CounterSearch;
     readonly goOn: (found: Profile) => Promise<T>;
   },
 ): Promise<Result<T, Refusal>> {
   const { actor, by, goOn } = asked;
-  const search = 'uniqueCode' in by ? searchByCode(by.uniqueCode) : searchByCard(ctx, by);
+  const search = searchOf(ctx, by);
   if (!search.ok) return search;
   const { sql } = ctx.db;
   const row = await search.value(sql);
@@ -83,6 +83,12 @@ async function findAnd<T>(
   return ok(outcome);
 }
 
+function searchOf(ctx: CitizenContext, by: CounterSearch): Result<Search, Refusal> {
+  if ('uniqueCode' in by) return searchByCode(by.uniqueCode);
+  // A card names one document and counts before the FIN, which outlives a renewal: the card that was given up finds nobody.
+  return 'cardNumber' in by ? searchByCard(ctx, by) : searchByFin(ctx, by.fin);
+}
+
 type Search = (sql: Sql) => Promise<CitizenRow | undefined>;
 
 function searchByCode(typed: string): Result<Search, Refusal> {
@@ -90,6 +96,12 @@ function searchByCode(typed: string): Result<Search, Refusal> {
   if (code.ok) return ok((sql) => findByUniqueCode(sql, code.value));
   const detail = code.error === 'pattern' ? '12 digits' : '12 digits that belong together; one of them is wrong';
   return err(fieldRefusal('invalid_request', { field: '/uniqueCode', rule: 'unique_code', detail }));
+}
+
+function searchByFin(ctx: CitizenContext, typed: string): Result<Search, Refusal> {
+  const fin = parseFin(typed);
+  if (!fin.ok) return err(fieldRefusal('invalid_national_id', ...fin.error));
+  return ok((sql) => findByFin(sql, ctx.vault.finCandidates(fin.value)));
 }
 
 function searchByCard(ctx: CitizenContext, input: CardInput): Result<Search, Refusal> {

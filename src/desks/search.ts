@@ -7,11 +7,14 @@ import type { Provider } from '../providers/model.ts';
 export type Searched =
   | { readonly kind: 'citizen'; readonly uniqueCode: string }
   | { readonly kind: 'card'; readonly cardSeries: string; readonly cardNumber: string }
+  | { readonly kind: 'fin'; readonly fin: string }
   | { readonly kind: 'payment-code'; readonly code: string }
   | { readonly kind: 'accounts'; readonly account: string; readonly providers: readonly Provider[] };
 
 /** Longest text that is looked at, characters: the longest bar code of a bill is shorter. */
 const longestSearch = 200;
+
+const finShape = /^[0-9A-HJ-NP-Za-hj-np-z]{7}$/;
 
 /**
  * Reads the search field. Unique codes and payment codes prove themselves by their check digit; a card begins with the letters of
@@ -28,6 +31,8 @@ export function readSearch(typed: string, providers: readonly Provider[], chosen
     if (card) return { kind: 'card', cardSeries: (card[1] ?? '').toUpperCase(), cardNumber: card[2] ?? '' };
     const payment = parseCode(text);
     const isAccount = among.some((provider) => takes(provider, text));
+    // A FIN has no check digit: what a provider takes as an account is an account, and figures alone are no FIN.
+    if (finShape.test(text) && /[A-Za-z]/.test(text) && !isAccount) return { kind: 'fin', fin: text.toUpperCase() };
     if (payment !== undefined && !isAccount) return { kind: 'payment-code', code: payment };
   }
   return { kind: 'accounts', account: text, providers: among.filter((provider) => takes(provider, text)) };

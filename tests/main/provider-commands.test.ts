@@ -100,6 +100,18 @@ describe('a provider from the command line', () => {
     const byNobody = await vahid('provider', 'propose', example, '--as', 'nobody');
     expect(byNobody.out).toMatch(/not_found: .*\n {2}--as {2}known: no operator has this login/);
     for (const command of [
+      ['maintenance', 'plan', 'example-native-rest', '--on', '2099-01-01', '--at', '01:00', '--minutes', '60'],
+      ['provider-registry', 'load', 'example-native-rest', file],
+      ['provider-registry', 'approve', '0190a000-0000-7000-8000-000000000000'],
+      ['collected', 'assign', '0190a000-0000-7000-8000-000000000000', '--provider', 'x', '--account', '1'],
+    ]) {
+      const refusedToo = await vahid(...command, '--as', 'nobody');
+      expect([command[0], refusedToo.failed, refusedToo.out]).toEqual([
+        ...[command[0], true],
+        expect.stringMatching(/not_found: .*\n {2}--as {2}known: no operator has this login/),
+      ]);
+    }
+    for (const command of [
       ['provider', 'show', 'nope'],
       ['adapter', 'check', 'nope'],
     ]) {

@@ -222,6 +222,43 @@ describe('one customer', () => {
   });
 });
 
+describe('a citizen with the card in the hand', () => {
+  test('is found by the FIN or by the card, each look-up is written down, and part of a number finds nobody', async () => {
+    const client = await atDesk();
+    const looked = async () => {
+      const [row] = await fixture.database.owner.sql.rows<{ count: number }>(
+        `SELECT count(*)::int AS count FROM audit_event WHERE action = 'citizen.looked_up'`,
+      );
+      return row?.count ?? 0;
+    };
+    const before = await looked();
+    for (const shown of ['7K8L9M0', '7k8l9m0', 'AZE55667788']) {
+      const page = await find(client, shown);
+      expect(page.text).toContain('desk-customer');
+      expect(page.text).not.toContain('Məmmədova');
+      expect(page.text).not.toContain('7K8L9M0');
+      await client.post('/teller/next', {});
+    }
+    expect(await looked()).toBe(before + 3);
+    expect((await client.post('/teller/find', { q: '7K8L9M2' })).status).toBe(404);
+    expect(await looked()).toBe(before + 4);
+    expect((await client.post('/teller/find', { q: '7K8L9' })).status).toBe(404);
+    expect(await looked()).toBe(before + 4);
+  });
+
+  test('is shown no change while nothing is chosen', async () => {
+    const client = await atDesk();
+    const page = await find(client, uniqueCode);
+    const fields = payFields(page.text, { cash: '500' });
+    const nothing = await client.post('/teller/total', fields);
+    expect(nothing.text).toContain('0 lines');
+    expect(nothing.text).not.toContain('class="change');
+    const [key = ''] = keysOf(page.text);
+    expect((await client.post('/teller/total', { ...fields, pay: key })).text).toContain('class="change"');
+    await client.post('/teller/next', {});
+  });
+});
+
 describe('at the same screen', () => {
   test('a shift is opened, counted and closed, with its reports', async () => {
     const client = await atDesk('g-102');
@@ -239,7 +276,8 @@ describe('at the same screen', () => {
     expect([x.status, x.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     const ending = { key: hidden(before.text, 'key'), shift, 'cash-AZN': '150' };
     const counted = await client.post('/teller/shift/close', { ...ending, do: 'count' });
-    expect(counted.text).toMatch(/Counted, difference: .8\.10/);
+    expect(counted.text).toMatch(/notice problem[^]*Counted, difference: .8\.10/);
+    expect(counted.text).not.toContain('notice done');
     const again = { ...ending, key: hidden(counted.text, 'key') };
     const unexplained = await client.post('/teller/shift/close', { ...again, do: 'close' });
     expect(unexplained.status).toBe(422);
@@ -249,7 +287,10 @@ describe('at the same screen', () => {
       ...{ key: hidden(unexplained.text, 'key'), do: 'close', reason: 'counted twice' },
     });
     expect(closed.text).toContain('The shift is closed.');
-    expect(closed.text).toContain('Z report');
+    expect(closed.text).toContain('Z report · № ');
+    expect(closed.text).toMatch(/<dt>Counted<\/dt><dd>[^]*150\.00[^]*<dt>Short<\/dt><dd>[^]*8\.10/);
+    const right = await client.get('/teller?panel=shift');
+    expect(right.text).toContain('/teller/shift/open');
     const other = await atDesk();
     expect((await other.get(`/teller/shifts/${shift}.pdf`)).status).toBe(404);
   });

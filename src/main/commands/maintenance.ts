@@ -3,6 +3,7 @@ import type { MaintenanceSchedule } from '../../availability/model.ts';
 import type { MaintenancePlan } from '../../availability/windows.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { withHub } from '../with-hub.ts';
+import { namedOperator } from './named-operator.ts';
 import { doneOrRefused, namedProvider } from './named-provider.ts';
 import { idOf } from './read-id.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -45,7 +46,8 @@ export function defineMaintenance(command: Command): void {
     .action((code: string, options: PlanOptions) =>
       withHub(async (hub) => {
         const { id } = await namedProvider(hub, code);
-        const planned = await hub.maintenance.plan(id, planOf(options), options.as);
+        const { login } = await namedOperator(hub, options.as);
+        const planned = await hub.maintenance.plan(id, planOf(options), login);
         console.log(describe(doneOrRefused('not planned', planned)));
       }),
     );

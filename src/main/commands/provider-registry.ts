@@ -8,11 +8,11 @@ import type { Result } from '../../kernel/result.ts';
 import { loadConfig } from '../../platform/config/config.ts';
 import type { LoadProgress } from '../../provider-registries/api.ts';
 import type { DebtRegistry } from '../../provider-registries/model.ts';
-import { isOperator } from '../../reviews/model.ts';
 import type { Hub } from '../hub.ts';
 import { openHub } from '../roles/start-hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { closeWhenInterrupted, createShutdown } from '../shutdown.ts';
+import { namedOperator } from './named-operator.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -25,12 +25,13 @@ interface Said {
 /** `vahid provider-registry`: hands in what a provider sent, and hands out what it is to get. */
 export function defineProviderRegistry(command: Command): void {
   fileStep(command, 'load', 'take a debt registry, whole or not at all').action(
-    (code: string, path: string, said: Said) => withHub((hub) => load(hub, { code, path, by: operator(said) })),
+    (code: string, path: string, said: Said) =>
+      withHub(async (hub) => load(hub, { code, path, by: await operator(hub, said) })),
   );
   fileStep(command, 'acknowledge', 'take the provider’s answer to a file of payments').action(
     (code: string, path: string, said: Said) =>
       withHub(async (hub) => {
-        const file = await handedIn(code, path, operator(said));
+        const file = await handedIn(code, path, await operator(hub, said));
         const taken = expected(await hub.providerRegistries.receiveAcknowledgement(file, createReadStream(path)));
         const { fileNumber, confirmed, rejected, repeated, open } = taken;
         console.log(
@@ -68,7 +69,7 @@ export function defineProviderRegistry(command: Command): void {
       .action((id: string, said: Said) =>
         withHub(async (hub) => {
           if (!uuid.test(id)) throw new StartRefused('the id that `vahid provider-registry list` shows');
-          const { state } = expected(await hub.providerRegistries[name](id, operator(said)));
+          const { state } = expected(await hub.providerRegistries[name](id, await operator(hub, said)));
           console.log(`registry ${id} is ${state}`);
         }),
       );
@@ -95,9 +96,8 @@ function fileStep(command: Command, name: string, summary: string): Command {
     .requiredOption('--as <login>', 'who you are');
 }
 
-function operator({ as }: Said): string {
-  if (!isOperator(as)) throw new StartRefused(`${as} is no operator's login`);
-  return as;
+async function operator(hub: Hub, { as }: Said): Promise<string> {
+  return (await namedOperator(hub, as)).login;
 }
 
 async function handedIn(providerCode: string, path: string, by: string) {

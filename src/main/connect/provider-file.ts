@@ -1,8 +1,8 @@
 import { type FieldProblem, fieldRefusal, type Refusal } from '../../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
-import type { Operator } from '../../operators/model.ts';
 import { isObject, type Json } from '../../providers/entry-reader.ts';
 import type { Proposal } from '../../providers/proposal-model.ts';
+import { findOperator } from '../find-operator.ts';
 import type { Hub } from '../hub.ts';
 
 /** What a file of `vahid provider propose` holds, and the body of `POST /v1/operator/provider-proposals`. */
@@ -29,24 +29,13 @@ function parseProviderFile(input: unknown): Result<ProviderFile, Refusal> {
   return ok({ reason, entry: provider });
 }
 
-/** Who says so. A login that is at fault is named: it is not the file, nor the proposal. */
-async function namedOperator({ operators }: Pick<Hub, 'operators'>, login: string): Promise<Result<Operator, Refusal>> {
-  const operator = await operators.getActive(login);
-  if (operator.ok) return operator;
-  const isUnknown = operator.error.code === 'not_found';
-  const problem = isUnknown
-    ? { field: '--as', rule: 'known', detail: 'no operator has this login' }
-    : { field: '--as', rule: 'active', detail: 'this operator may not work now' };
-  return err(fieldRefusal(operator.error.code, problem));
-}
-
 /** Proposes what a file holds, as an operator; `endpoint` takes the place of the file's where it is given. */
 export async function proposeFile(
   hub: Pick<Hub, 'operators' | 'proposals'>,
   input: unknown,
   how: { readonly login: string; readonly endpoint?: string },
 ): Promise<Result<Proposal, Refusal>> {
-  const operator = await namedOperator(hub, how.login);
+  const operator = await findOperator(hub, how.login);
   if (!operator.ok) return operator;
   const file = parseProviderFile(input);
   if (!file.ok) return file;
@@ -60,6 +49,6 @@ export async function decideProposal(
   id: string,
   how: { readonly login: string; readonly decision: 'approve' | 'reject' },
 ): Promise<Result<Proposal, Refusal>> {
-  const operator = await namedOperator(hub, how.login);
+  const operator = await findOperator(hub, how.login);
   return operator.ok ? hub.proposals[how.decision](operator.value.id, id) : operator;
 }

@@ -77,9 +77,7 @@ function Summary({ profile, overview }: { profile: Profile; overview: Overview }
       <OwedTotal overview={overview} />
       {overview.accounts > 0 && (
         <form id="choose-what-to-pay" class="actions" method="get" action="/pay">
-          <SubmitButton name="choose" value="all">
-            {t('action.payAll')}
-          </SubmitButton>
+          <PayAll overview={overview} />
           <SubmitButton kind="quiet" name="choose" value="some">
             {t('action.payChosen')}
           </SubmitButton>
@@ -87,6 +85,21 @@ function Summary({ profile, overview }: { profile: Profile; overview: Overview }
       )}
       <p class="unseen" role="status" id="owed-said" />
     </section>
+  );
+}
+
+/** Pays all that is owed; not there where nothing is, so that no button contradicts the number above it. */
+export function PayAll({ overview, fresh = false }: { overview: Overview; fresh?: boolean }) {
+  const { t } = useFrame();
+  const isOwed = overview.asking > 0 || overview.sums.some((sum) => sum.amount > 0n);
+  return (
+    <span id="pay-all" hidden={!isOwed} hx-swap-oob={fresh ? 'true' : undefined}>
+      {isOwed && (
+        <SubmitButton name="choose" value="all">
+          {t('action.payAll')}
+        </SubmitButton>
+      )}
+    </span>
   );
 }
 

@@ -25,6 +25,9 @@ export function ShiftPanel({ report, requestKey, problems, typed }: ShiftPanelPr
   return (
     <section class="card desk-side" aria-labelledby="shift-title">
       <h2 id="shift-title">{t('teller.shift')}</h2>
+      {report?.kind === 'Z' && (
+        <p class="notice-title">{`${t('teller.shift.report', { kind: 'Z' })} · № ${report.shift.number}`}</p>
+      )}
       {report === null && <p>{t('teller.shift.none')}</p>}
       {report && <ShiftFacts report={report} />}
       {report && <ReportLinks report={report} />}
@@ -115,11 +118,26 @@ function ShiftFacts({ report }: { report: ShiftReport }) {
               value: <Money amount={line.reversals.amount} currency={line.currency} />,
             },
             { label: t('shift.expected'), value: <Money amount={line.expected} currency={line.currency} /> },
+            ...closingFacts(t, line),
           ]}
         />
       ))}
     </>
   );
+}
+
+/** What the last count said of a closed shift. */
+function closingFacts(t: ReturnType<typeof useFrame>['t'], { closing, currency }: ShiftReport['lines'][number]) {
+  if (!closing) return [];
+  const { amount, difference } = closing;
+  const side = difference < 0n ? 'shift.short' : 'shift.over';
+  return [
+    { label: t('shift.counted'), value: <Money amount={amount} currency={currency} /> },
+    {
+      label: t(difference === 0n ? 'shift.even' : side),
+      value: <Money amount={difference < 0n ? -difference : difference} currency={currency} />,
+    },
+  ];
 }
 
 function ReportLinks({ report }: { report: ShiftReport }) {
@@ -128,8 +146,8 @@ function ReportLinks({ report }: { report: ShiftReport }) {
   const name = t('teller.shift.report', { kind: report.kind });
   return (
     <p class="actions">
-      <a href={`${path}?layout=roll80`} target="_blank" rel="noopener">{`${name}, 80 mm`}</a>
-      <a href={`${path}?layout=a4`} target="_blank" rel="noopener">{`${name}, A4`}</a>
+      <a href={`${path}?layout=roll80`} target="_blank" rel="noopener">{`${name}, ${t('teller.receipt.roll')}`}</a>
+      <a href={`${path}?layout=a4`} target="_blank" rel="noopener">{`${name}, ${t('teller.receipt.a4')}`}</a>
     </p>
   );
 }

@@ -127,7 +127,7 @@ export function SumBox({ sum }: { sum: DeskSum }) {
         <span>{t('field.total')}</span>
         <Money amount={sum.total} currency={currency} />
       </div>
-      {cash !== null && <Change change={change} missing={sum.total - cash} currency={currency} />}
+      {cash !== null && sum.count > 0 && <Change change={change} missing={sum.total - cash} currency={currency} />}
     </div>
   );
 }

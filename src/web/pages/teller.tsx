@@ -24,6 +24,8 @@ export interface DeskPageProps {
   readonly problems: FormProblems;
   /** What was just done, read out when the page opens. */
   readonly done?: string | null;
+  /** What was just done and does not come out right. */
+  readonly warning?: string | null;
   /** The search as it was typed, and among which providers to choose. */
   readonly search?: { readonly typed: string; readonly choose: readonly Provider[] };
   /** True where the right side is the payment: then lines and sum are one form. */
@@ -38,7 +40,7 @@ export interface DeskPageProps {
 /** One page for everything: the search, the customer's lines, and on the right what comes next. */
 export function DeskPage(props: DeskPageProps) {
   const { t } = useFrame();
-  const { counter, shift, customer, problems, done = null, isPaying, children } = props;
+  const { counter, shift, customer, problems, done = null, warning = null, isPaying, children } = props;
   const lines = <Lines {...props} />;
   return (
     <DeskLayout counter={counter} shift={shift} failed={problems.fields.length > 0 || problems.whole !== null}>
@@ -53,6 +55,11 @@ export function DeskPage(props: DeskPageProps) {
           {done !== null && (
             <Notice sign="done" answer>
               <p>{done}</p>
+            </Notice>
+          )}
+          {warning !== null && (
+            <Notice sign="problem" answer>
+              <p>{warning}</p>
             </Notice>
           )}
           {!isPaying && <ErrorSummary problems={problems} />}

@@ -6,7 +6,7 @@ import { HomeLine } from '../components/account-line.tsx';
 import { type AccountLine, sumUp } from '../debts/account-line.ts';
 import { askingLines, type Board, completeLines, loadBoard, streamLines } from '../debts/board.ts';
 import { renderFragment } from '../frame.tsx';
-import { HomePage, OwedSaid, OwedTotal } from '../pages/home.tsx';
+import { HomePage, OwedSaid, OwedTotal, PayAll } from '../pages/home.tsx';
 import { type CitizenVisit, goTo, html, show, signedIn, type Web } from '../visit.ts';
 
 export function homeRoutes(app: FastifyInstance, web: Web): void {
@@ -59,6 +59,7 @@ async function* lineEvents(web: Web, visit: CitizenVisit, board: Board): AsyncGe
       renderFragment(visit.frame, [
         <HomeLine line={line} fresh />,
         <OwedTotal overview={overview} fresh />,
+        <PayAll overview={overview} fresh />,
         overview.asking === 0 && <OwedSaid overview={overview} />,
       ]),
     );

@@ -67,11 +67,14 @@ async function countCash(web: Web, visit: DeskVisit) {
   const done = await web.deps.drawers.count(requestOf(visit), visit.form.text('shift').slice(0, 40), counted.cash);
   if (!done.ok) return refused(web, visit, done.error);
   const { language } = visit.frame;
-  const words = done.value.value.lines.map(({ difference, currency }) => formatMoney(language, difference, currency));
-  const panel = await shiftPanel(web, visit);
+  const { lines } = done.value.value;
+  const words = lines.map(({ difference, currency }) => formatMoney(language, difference, currency));
+  const said = translate(language)('teller.shift.counted', { amount: words.join(', ') });
+  // Nobody takes a drawer that is short for one that is right.
+  const differs = lines.some(({ difference }) => difference !== 0n);
   return deskPage(web, visit, {
-    panel,
-    done: translate(language)('teller.shift.counted', { amount: words.join(', ') }),
+    panel: await shiftPanel(web, visit),
+    ...(differs ? { warning: said } : { done: said }),
   });
 }
 

@@ -18,12 +18,14 @@ interface DeskState {
   readonly problems?: FormProblems;
   readonly search?: { readonly typed: string; readonly choose: readonly Provider[] };
   readonly done?: string | null;
+  /** What was just done and needs a look. */
+  readonly warning?: string | null;
   readonly status?: number;
 }
 
 /** The whole page as it stands. */
 export async function deskPage(web: Web, visit: DeskVisit, state: DeskState) {
-  const { problems = noProblems, done = null, status = 200, search: searched } = state;
+  const { problems = noProblems, done = null, warning = null, status = 200, search: searched } = state;
   const { customer, counter } = visit.desk;
   const rows = state.rows ?? (await readRows(web, visit));
   const side = state.panel ? null : await sideOf(web, visit, { customer, rows, problems });
@@ -35,6 +37,7 @@ export async function deskPage(web: Web, visit: DeskVisit, state: DeskState) {
       rows={rows}
       problems={problems}
       done={done}
+      warning={warning}
       isPaying={side?.isPaying ?? false}
       hasPanel={state.panel !== undefined}
       searches={!state.panel && (searched ? searched.choose.length === 0 : side?.isIdle === true)}

@@ -29,6 +29,8 @@ export async function find(
       return findCitizen(web, visit, { uniqueCode: searched.uniqueCode });
     case 'card':
       return findCitizen(web, visit, { cardSeries: searched.cardSeries, cardNumber: searched.cardNumber });
+    case 'fin':
+      return findCitizen(web, visit, { fin: searched.fin });
     case 'payment-code':
       return findBasket(web, searched.code);
     case 'accounts':

@@ -24,9 +24,9 @@ export const tellerTexts = texts({
     en: 'This screen needs scripts.',
   },
   'teller.search': {
-    az: 'Unikal kod, kart, hesab, ödəniş kodu və ya ştrix-kod',
-    ru: 'Уникальный код, карта, счёт, код оплаты или штрихкод',
-    en: 'Unique code, card, account, payment code or bar code',
+    az: 'Unikal kod, kart, FİN, hesab, ödəniş kodu və ya ştrix-kod',
+    ru: 'Уникальный код, карта, ФИН, счёт, код оплаты или штрихкод',
+    en: 'Unique code, card, FIN, account, payment code or bar code',
   },
   'teller.search.empty': {
     az: 'Kodu yazın və ya oxudun. Borclar dərhal soruşulacaq.',
