@@ -32,8 +32,9 @@ describe('the writer lane and the reference', () => {
       expect(await contentOf(writer)).toEqual(await contentOf(reference));
       for (const { books } of [reference, writer]) {
         const { findings } = await verifyBooks({ db: books.database.db, clock: books.clock });
-        // Nobody follows up what the workers of this world have begun.
-        expect(findings.filter(({ check }) => check !== 'work_is_scheduled')).toEqual([]);
+        // Nobody follows up what the workers of this world have begun, and its cancels are said without an attempt to cancel.
+        const unlike: readonly string[] = ['work_is_scheduled', 'refunds_have_two_people'];
+        expect(findings.filter(({ check }) => !unlike.includes(check))).toEqual([]);
       }
       // Days on which nothing but one thing happens would prove nothing.
       expect(kinds.size).toBeGreaterThan(12);
