@@ -2,67 +2,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { customerIdleMs } from '../../src/desks/model.ts';
 import { valueOf } from '../citizens/citizen-fixture.ts';
 import { type CabinetFixture, cabinetFixture, passwordOf } from './cabinet-fixture.ts';
-import { type Client, openClient } from './client.ts';
+import { openClient } from './client.ts';
+import { find, hidden, keysOf, openDesk, payFields, settleHousehold } from './desk-client.ts';
 import { household } from './sample-accounts.ts';
 
-const { gas, water, power } = household;
+const { gas } = household;
 
 let fixture: CabinetFixture;
 let uniqueCode: string;
 
 beforeAll(async () => {
   fixture = await cabinetFixture();
-  uniqueCode = await settle();
+  uniqueCode = await settleHousehold(fixture);
 });
 afterAll(() => fixture.close());
 
-/** A citizen with three accounts, registered at the counter of the same teller. */
-async function settle(): Promise<string> {
-  const bank = fixture.parties.agents.get('goyezen-bank')?.id ?? '';
-  const [teller] = await fixture.hub.agents.listTellers(bank);
-  const actor = { tellerId: teller?.id ?? '', agentId: bank };
-  const person = {
-    ...{ cardSeries: 'AZE', cardNumber: '55667788', fin: '7K8L9M0', fullName: 'Leyla Məmmədova' },
-    ...{ phone: '+994501112255', language: 'az', consent: true },
-  };
-  const { sheet } = valueOf(await fixture.hub.citizens.counter.register(actor, person));
-  for (const { providerCode, account } of [gas, water, power]) {
-    const provider = await fixture.hub.providers.findByCode(providerCode);
-    const wish = { providerId: provider?.id ?? '', account, fields: {}, label: undefined };
-    valueOf(await fixture.hub.accounts.link(sheet.citizenId, wish, { kind: 'teller', ...actor }));
-  }
-  return sheet.uniqueCode;
-}
-
-async function atDesk(tellerCode = 'g-101'): Promise<Client> {
-  const client = openClient(fixture);
-  await client.get('/teller/sign-in');
-  const codes = { agentCode: 'goyezen-bank', outletCode: 'baku-1', tellerCode };
-  const entered = await client.post('/teller/sign-in', { ...codes, password: passwordOf(tellerCode) });
-  expect([entered.status, entered.location]).toEqual([303, '/teller']);
-  await client.get('/teller');
-  return client;
-}
-
-/** Finds somebody and waits for every provider; the page as it is then. */
-async function find(client: Client, q: string, provider?: string) {
-  const found = await client.post('/teller/find', { q, ...(provider === undefined ? {} : { provider }) });
-  expect([found.status, found.location]).toEqual([303, '/teller']);
-  await client.get('/teller');
-  await client.get('/teller/lines');
-  return client.get('/teller');
-}
-
-const hidden = (text: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
-const keysOf = (text: string) => [...text.matchAll(/name="amount-([^"]+)"/g)].map((match) => match[1] ?? '');
-const amountOf = (text: string, key: string) =>
-  new RegExp(`name="amount-${key}"[^>]*value="([^"]*)"`).exec(text)?.[1] ?? '';
-
-/** The pay form as a browser would send it: what is chosen on the page, with further fields. */
-function payFields(text: string, more: Readonly<Record<string, string>> = {}) {
-  const amounts = keysOf(text).map((key) => [`amount-${key}`, amountOf(text, key)]);
-  return { customer: hidden(text, 'customer'), ...Object.fromEntries(amounts), ...more };
-}
+const atDesk = (tellerCode?: string) => openDesk(fixture, tellerCode);
 
 async function countPayments(): Promise<number> {
   const [row] = await fixture.database.owner.sql.rows<{ count: number }>('SELECT count(*)::int AS count FROM payment');
@@ -219,110 +174,5 @@ describe('one customer', () => {
     const client = await atDesk();
     const refused = await client.post('/teller/find', { q: '4' });
     expect([refused.status, refused.text.includes('summary-of-errors')]).toEqual([404, true]);
-  });
-});
-
-describe('a citizen with the card in the hand', () => {
-  test('is found by the FIN or by the card, each look-up is written down, and part of a number finds nobody', async () => {
-    const client = await atDesk();
-    const looked = async () => {
-      const [row] = await fixture.database.owner.sql.rows<{ count: number }>(
-        `SELECT count(*)::int AS count FROM audit_event WHERE action = 'citizen.looked_up'`,
-      );
-      return row?.count ?? 0;
-    };
-    const before = await looked();
-    for (const shown of ['7K8L9M0', '7k8l9m0', 'AZE55667788']) {
-      const page = await find(client, shown);
-      expect(page.text).toContain('desk-customer');
-      expect(page.text).not.toContain('Məmmədova');
-      expect(page.text).not.toContain('7K8L9M0');
-      await client.post('/teller/next', {});
-    }
-    expect(await looked()).toBe(before + 3);
-    expect((await client.post('/teller/find', { q: '7K8L9M2' })).status).toBe(404);
-    expect(await looked()).toBe(before + 4);
-    expect((await client.post('/teller/find', { q: '7K8L9' })).status).toBe(404);
-    expect(await looked()).toBe(before + 4);
-  });
-
-  test('is shown no change while nothing is chosen', async () => {
-    const client = await atDesk();
-    const page = await find(client, uniqueCode);
-    const fields = payFields(page.text, { cash: '500' });
-    const nothing = await client.post('/teller/total', fields);
-    expect(nothing.text).toContain('0 lines');
-    expect(nothing.text).not.toContain('class="change');
-    const [key = ''] = keysOf(page.text);
-    expect((await client.post('/teller/total', { ...fields, pay: key })).text).toContain('class="change"');
-    await client.post('/teller/next', {});
-  });
-});
-
-describe('at the same screen', () => {
-  test('a shift is opened, counted and closed, with its reports', async () => {
-    const client = await atDesk('g-102');
-    const panel = await client.get('/teller?panel=shift');
-    const opened = await client.post('/teller/shift/open', { key: hidden(panel.text, 'key'), 'cash-AZN': '100,00' });
-    expect(opened.text).toContain('X report');
-    await find(client, power.account, 'azerishiq');
-    const page = await client.get('/teller');
-    const [key = ''] = keysOf(page.text);
-    await client.post('/teller/pay', payFields(page.text, { pay: key }));
-    await client.post('/teller/next', {});
-    const before = await client.get('/teller?panel=shift');
-    const shift = hidden(before.text, 'shift');
-    const x = await client.get(`/teller/shifts/${shift}.pdf?layout=roll80`);
-    expect([x.status, x.headers.get('content-type')]).toEqual([200, 'application/pdf']);
-    const ending = { key: hidden(before.text, 'key'), shift, 'cash-AZN': '150' };
-    const counted = await client.post('/teller/shift/close', { ...ending, do: 'count' });
-    expect(counted.text).toMatch(/notice problem[^]*Counted, difference: .8\.10/);
-    expect(counted.text).not.toContain('notice done');
-    const again = { ...ending, key: hidden(counted.text, 'key') };
-    const unexplained = await client.post('/teller/shift/close', { ...again, do: 'close' });
-    expect(unexplained.status).toBe(422);
-    expect(unexplained.text).toMatch(/name="cash-AZN"[^>]* value="150"/);
-    const closed = await client.post('/teller/shift/close', {
-      ...again,
-      ...{ key: hidden(unexplained.text, 'key'), do: 'close', reason: 'counted twice' },
-    });
-    expect(closed.text).toContain('The shift is closed.');
-    expect(closed.text).toContain('Z report · № ');
-    expect(closed.text).toMatch(/<dt>Counted<\/dt><dd>[^]*150\.00[^]*<dt>Short<\/dt><dd>[^]*8\.10/);
-    const right = await client.get('/teller?panel=shift');
-    expect(right.text).toContain('/teller/shift/open');
-    const other = await atDesk();
-    expect((await other.get(`/teller/shifts/${shift}.pdf`)).status).toBe(404);
-  });
-
-  test('a citizen is registered with the card, gets the sheet, and accounts are linked and unlinked', async () => {
-    const client = await atDesk();
-    await client.get('/teller?panel=register');
-    const person = {
-      ...{
-        cardSeries: 'AZE',
-        cardNumber: '31415926',
-        fin: '2B3C4D5',
-        fullName: 'Nərgiz Əliyeva',
-        phone: '+994501110077',
-      },
-      ...{ language: 'az', consent: 'yes' },
-    };
-    const wrong = await client.post('/teller/register', { ...person, fin: 'x' });
-    expect([wrong.status, wrong.text.includes('field-fin')]).toEqual([400, true]);
-    const done = await client.post('/teller/register', person);
-    expect(done.text).toContain('The registration is done.');
-    const link = { provider: 'azersu', account: water.account, label: '' };
-    const linked = await client.post('/teller/link', link);
-    expect(linked.text).toContain('••••');
-    const pdf = await client.post('/teller/sheet.pdf', { sheet: hidden(done.text, 'sheet') });
-    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
-    const stranger = await atDesk('g-102');
-    expect((await stranger.post('/teller/sheet.pdf', { sheet: hidden(done.text, 'sheet') })).status).toBe(404);
-    const panel = await client.get('/teller?panel=link');
-    const linkId = hidden(panel.text, 'link');
-    await client.post('/teller/unlink', { link: linkId });
-    expect((await client.get('/teller')).text).not.toContain('desk-row');
-    await client.post('/teller/next', {});
   });
 });

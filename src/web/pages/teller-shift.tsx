@@ -146,7 +146,7 @@ function ReportLinks({ report }: { report: ShiftReport }) {
   const name = t('teller.shift.report', { kind: report.kind });
   return (
     <p class="actions">
-      <a href={`${path}?layout=roll80`} target="_blank" rel="noopener">{`${name}, ${t('teller.receipt.roll')}`}</a>
+      <a href={`${path}?layout=roll80`} target="_blank" rel="noopener">{`${name}, ${t('teller.shift.roll')}`}</a>
       <a href={`${path}?layout=a4`} target="_blank" rel="noopener">{`${name}, ${t('teller.receipt.a4')}`}</a>
     </p>
   );

@@ -169,6 +169,7 @@ export const tellerTexts = texts({
   'teller.shift.inDrawer': { az: 'Kassada, {sign}', ru: 'В кассе, {sign}', en: 'In the drawer, {sign}' },
   'teller.shift.reason': { az: 'Fərqin səbəbi', ru: 'Причина расхождения', en: 'Reason of a difference' },
   'teller.shift.report': { az: '{kind} hesabatı', ru: '{kind}-отчёт', en: '{kind} report' },
+  'teller.shift.roll': { az: '80 mm', ru: '80 мм', en: '80 mm' },
   'teller.shift.counted': {
     az: 'Sayıldı, fərq: {amount}',
     ru: 'Пересчитано, расхождение: {amount}',
