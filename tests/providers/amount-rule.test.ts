@@ -74,7 +74,10 @@ describe('bills and channels', () => {
   test('the narrower of the general limits and those of the channel holds, and a channel without its own has the general', () => {
     const rule = {
       ...{ minAmount: minor(100n), maxAmount: minor(500n) },
-      channels: { kiosk: { minAmount: minor(50n), maxAmount: minor(200n) }, cabinet: { minAmount: null, maxAmount: minor(900n) } },
+      channels: {
+        kiosk: { minAmount: minor(50n), maxAmount: minor(200n) },
+        cabinet: { minAmount: null, maxAmount: minor(900n) },
+      },
     };
     const at = (channel: 'kiosk' | 'cabinet' | 'counter' | 'collected', amount: bigint) =>
       codeOf(rule, { ...owed(0n), channel }, amount);

@@ -29,7 +29,13 @@ describe('a provider is data', () => {
     const services = fixture();
     const data = providerData('roundtrip', {
       rule: {
-        ...{ exactness: 'multiple', multipleOf: minor(50n), minAmount: minor(100n), maxAmount: minor(900n), bills: 'all' },
+        ...{
+          exactness: 'multiple',
+          multipleOf: minor(50n),
+          minAmount: minor(100n),
+          maxAmount: minor(900n),
+          bills: 'all',
+        },
         channels: { kiosk: { minAmount: minor(100n), maxAmount: null } },
       },
       invoiceDays: [5, 25],
