@@ -48,6 +48,8 @@ const lineSchema = Type.Object(
     kind: Type.Union([Type.Literal('prepaid'), Type.Literal('postpaid')]),
     plan: orNull(text),
     renewsOn: orNull(date),
+    /** Of a prepaid line; left out by providers that do not say it. */
+    validUntil: Type.Optional(orNull(date)),
   },
   strict,
 );

@@ -30,7 +30,8 @@ function isWellFormed(answer: DebtAnswer): boolean {
   if (answer.balance > largestAmount || answer.balance < -largestAmount) return false;
   if (answer.balanceTold === false && answer.balance !== 0n) return false;
   const renewsOn = answer.line?.renewsOn ?? null;
-  if (renewsOn !== null && !isBusinessDate(renewsOn)) return false;
+  const validUntil = answer.line?.validUntil ?? null;
+  if ([renewsOn, validUntil].some((date) => date !== null && !isBusinessDate(date))) return false;
   if (answer.bills.length > mostBills) return false;
   return answer.bills.every(
     (bill) =>

@@ -39,7 +39,9 @@ export function chooseBills(quote: Billed, numbers: readonly string[]): Result<B
   const rule = billRuleOf(quote);
   const unknown = numbers.findIndex((number) => !quote.bills.some((bill) => bill.number === number));
   if (unknown !== -1) {
-    return err(fieldRefusal('bill_not_open', { field: `/bills/${unknown}`, rule: 'open', detail: 'no open bill of the quote' }));
+    return err(
+      fieldRefusal('bill_not_open', { field: `/bills/${unknown}`, rule: 'open', detail: 'no open bill of the quote' }),
+    );
   }
   const chosen = quote.bills.filter((bill) => numbers.includes(bill.number));
   const isAll = chosen.length === quote.bills.length;

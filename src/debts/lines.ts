@@ -184,7 +184,14 @@ async function standInLine(
   const history = await historyOf(deps, asker, target);
   const fields = withoutProofs(provider.fields, target.input.fields);
   const quote: Quote = {
-    ...{ id: deps.ids.uuid(), asker, providerId: provider.id, account: target.input.account, currency, balanceTold: true },
+    ...{
+      id: deps.ids.uuid(),
+      asker,
+      providerId: provider.id,
+      account: target.input.account,
+      currency,
+      balanceTold: true,
+    },
     ...chosenOf(target, { fields, balance, balanceTold: true, bills, rule: standIn.rule }),
     ...{ line: null, rule: standIn.rule, history, holderNameMasked: null, obtainedAt, standIn: true },
     expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),

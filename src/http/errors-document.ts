@@ -1,3 +1,4 @@
+import { billErrors } from '../kernel/errors/bills.ts';
 import { citizenErrors } from '../kernel/errors/citizens.ts';
 import { collectedErrors } from '../kernel/errors/collected.ts';
 import { drawerErrors } from '../kernel/errors/drawers.ts';
@@ -32,6 +33,7 @@ header. *Again* says whether the same request may succeed later, unchanged; \`Re
 const groups: readonly (readonly [title: string, entries: Readonly<Record<string, ErrorEntry>>])[] = [
   ['The request itself', requestErrors],
   ['Look-ups, payments, keys, reversals', paymentErrors],
+  ['Choosing bills', billErrors],
   ['Files of payments', registryErrors],
   ['Cash drawers and shifts', drawerErrors],
   ['Money that was collected before', collectedErrors],

@@ -136,6 +136,8 @@ export interface LineState {
   readonly plan: string | null;
   /** Date `YYYY-MM-DD` of the next renewal (prepaid) or the next invoice (postpaid). */
   readonly renewsOn: string | null;
+  /** Date `YYYY-MM-DD` until which the balance of a prepaid line can be used, where the provider says it. */
+  readonly validUntil?: string | null;
 }
 
 export interface DebtAnswer extends AccountAnswer {

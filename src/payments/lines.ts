@@ -50,7 +50,7 @@ export function refusalOfLine(
   if (quote.owed.currency !== at.currency) {
     return { code: 'currency_not_supported', details: { currency: quote.owed.currency } };
   }
-  return checkAmount(quote.rule, quote.owed, line.amount, at.channel);
+  return checkAmount(quote.rule, { ...quote.owed, channel: at.channel }, line.amount);
 }
 
 interface LineInput {

@@ -12,6 +12,8 @@ export interface OwedAmount {
   readonly balanceTold: boolean;
   /** True where one of several open bills has to be chosen before anything is paid. */
   readonly mustChoose?: boolean;
+  /** Where the payer stands; left out, only the general limits hold. */
+  readonly channel?: Channel;
 }
 
 /**
@@ -26,7 +28,8 @@ export interface OwedAmount {
  * rule that compares with a debt refuses while the provider does not tell the debt, or while a bill has to be chosen first.
  * Refuses: bill_choice_required, amount_mismatch, amount_below_minimum, amount_above_maximum.
  */
-export function checkAmount(rule: AmountRule, owed: OwedAmount, amount: Minor, channel?: Channel): Refusal | null {
+export function checkAmount(rule: AmountRule, owed: OwedAmount, amount: Minor): Refusal | null {
+  const { channel } = owed;
   if (owed.mustChoose === true) return refusal('bill_choice_required', { bills: rule.bills ?? 'free' });
   if (!keepsRule(rule, owed, amount)) return refusal('amount_mismatch', ruleDetails(rule, owed));
   const { minAmount, maxAmount } = limitsAt(rule, channel);
@@ -60,8 +63,8 @@ function pick(a: Minor | null, b: Minor | null, wins: (a: Minor, b: Minor) => bo
 }
 
 /** The amount to offer first: what is owed where the rule and the limits take it, otherwise nothing. */
-export function suggestedAmount(rule: AmountRule, owed: OwedAmount, channel?: Channel): Minor | null {
-  const isPayable = owed.balanceTold && owed.balance > 0n && checkAmount(rule, owed, owed.balance, channel) === null;
+export function suggestedAmount(rule: AmountRule, owed: OwedAmount): Minor | null {
+  const isPayable = owed.balanceTold && owed.balance > 0n && checkAmount(rule, owed, owed.balance) === null;
   return isPayable ? owed.balance : null;
 }
 

@@ -157,7 +157,9 @@ function checkRule(rule: AmountRule, report: Report): void {
   for (const channel of limitedChannels) {
     const { minAmount: least, maxAmount: most } = limitsAt(rule, channel);
     const own = rule.channels?.[channel];
-    const isWrong = [own?.minAmount, own?.maxAmount].some((limit) => limit !== null && limit !== undefined && limit <= 0n);
+    const isWrong = [own?.minAmount, own?.maxAmount].some(
+      (limit) => limit !== null && limit !== undefined && limit <= 0n,
+    );
     if (own && (isWrong || (least !== null && most !== null && least > most))) {
       report(`/rule/channels/${channel}`, 'range', 'amounts above zero, together with the general limits not empty');
     }

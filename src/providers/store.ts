@@ -2,7 +2,15 @@ import type { InputField, Localized } from '../kernel/adapter.ts';
 import type { BusinessDate } from '../kernel/business-date.ts';
 import { type Currency, minor, type Minor } from '../kernel/money.ts';
 import type { Sql, SqlParam } from '../platform/database/sql.ts';
-import { type BillRule, type DatedName, type Exactness, nameOn, type Provider, type ProviderState, type Service } from './model.ts';
+import {
+  type BillRule,
+  type DatedName,
+  type Exactness,
+  nameOn,
+  type Provider,
+  type ProviderState,
+  type Service,
+} from './model.ts';
 import type { ProviderData } from './provider-data.ts';
 import { readLimits, type StoredLimits, termsOf, writeLimits } from './stored-terms.ts';
 

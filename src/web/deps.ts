@@ -7,6 +7,7 @@ import type { DrawerService } from '../drawers/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Ids } from '../kernel/ids.ts';
+import type { MeterService } from '../meters/api.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { PlanService } from '../plans/api.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
@@ -22,7 +23,8 @@ export interface CabinetDeps {
   readonly providers: Pick<ProviderService, 'list' | 'findMany' | 'findByCode'>;
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
   readonly debts: Pick<DebtService, 'queryDebts' | 'streamDebts' | 'getQuote' | 'chooseBills' | 'lookUpAccount'>;
-  readonly plans: Pick<PlanService, 'findNotice'>;
+  readonly plans: Pick<PlanService, 'findNotice' | 'listOffered'>;
+  readonly meters: Pick<MeterService, 'handIn' | 'positions'>;
   readonly payments: Pick<
     PaymentService,
     | 'previewFees'

@@ -13,6 +13,8 @@ import { historyRoutes } from './routes/history.tsx';
 import { homeRoutes } from './routes/home.tsx';
 import { openRoutes, pageReaders } from './routes/open-pages.tsx';
 import { passwordRoutes } from './routes/password.tsx';
+import { meterRoutes } from './routes/meter.tsx';
+import { planRoutes } from './routes/plans.tsx';
 import { payRoutes } from './routes/pay.tsx';
 import { registrationRoutes } from './routes/registration.tsx';
 import { sheetRoutes } from './routes/sheet.tsx';
@@ -61,7 +63,17 @@ function registerPages(pages: FastifyInstance, web: Web): void {
   });
   const groups = [openRoutes, registrationRoutes, sheetRoutes, signInRoutes, passwordRoutes];
   const tellers = [tellerRoutes, tellerPayRoutes, tellerPeopleRoutes, tellerShiftRoutes];
-  for (const group of [...groups, homeRoutes, accountRoutes, payRoutes, historyRoutes, ...tellers]) group(pages, web);
+  for (const group of [
+    ...groups,
+    homeRoutes,
+    accountRoutes,
+    planRoutes,
+    meterRoutes,
+    payRoutes,
+    historyRoutes,
+    ...tellers,
+  ])
+    group(pages, web);
 }
 
 function csrfTokenOf(request: FastifyRequest): string {

@@ -99,12 +99,16 @@ function drawLine(dice: Dice, terms: DebtTerms): SampleDebt {
   const plan = terms.plans[kind].length > 0 ? dice.pick(terms.plans[kind]) : null;
   if (kind === 'prepaid') {
     const renewsOn = plusDays(today, dice.between(0, 29));
+    // A balance outlives the package that renews from it†.
+    const validUntil = plusDays(renewsOn, 30);
     const credit = dice.chance(20) ? zero : minor(BigInt(dice.between(5, 2_400)));
-    return { bills: [], credit, line: { kind, plan, renewsOn } };
+    return { bills: [], credit, line: { kind, plan, renewsOn, validUntil } };
   }
   const days = terms.invoiceDays.length > 0 ? [dice.pick(terms.invoiceDays)] : [1];
   const renewsOn = nextDayOfMonth(today, days);
-  const invoices = Array.from({ length: dice.between(0, 2) }, (_, index) => drawInvoice(dice, terms, { renewsOn, index }));
+  const invoices = Array.from({ length: dice.between(0, 2) }, (_, index) =>
+    drawInvoice(dice, terms, { renewsOn, index }),
+  );
   return {
     bills: invoices.reverse(),
     credit: zero,
@@ -113,7 +117,11 @@ function drawLine(dice: Dice, terms: DebtTerms): SampleDebt {
 }
 
 /** The invoice of a cycle that is over: due on the invoice day of the next. The youngest, which has the index 0, is not late yet. */
-function drawInvoice(dice: Dice, terms: DebtTerms, at: { readonly renewsOn: BusinessDate; readonly index: number }): Bill {
+function drawInvoice(
+  dice: Dice,
+  terms: DebtTerms,
+  at: { readonly renewsOn: BusinessDate; readonly index: number },
+): Bill {
   const period = monthBefore(at.renewsOn, at.index + 1);
   const dueOn = `${monthBefore(at.renewsOn, at.index)}-${at.renewsOn.slice(8)}`;
   return { number: dice.fill(`${period.replace('-', '')}-######`), period, dueOn, amount: drawAmount(dice, terms) };

@@ -43,7 +43,9 @@ function accountWithBills(): string {
 const quoteOf = (line: ShownLine | undefined) => line?.quote as unknown as BilledQuote;
 
 async function askAbout(account: string): Promise<BilledQuote> {
-  const lines = bank.linesOf(await api.post('/v1/debts', { as: api.counters.bank, body: { provider: 'gas', account } }));
+  const lines = bank.linesOf(
+    await api.post('/v1/debts', { as: api.counters.bank, body: { provider: 'gas', account } }),
+  );
   return quoteOf(lines[0]);
 }
 
@@ -62,7 +64,11 @@ async function deliver() {
   for (const providerId of await api.hub.deliverer.listDue()) await api.hub.deliverer.run(providerId);
 }
 
-const openBills = (account: string) => api.simulator.books('gas').findAccount(account)?.bills.map((bill) => bill.number);
+const openBills = (account: string) =>
+  api.simulator
+    .books('gas')
+    .findAccount(account)
+    ?.bills.map((bill) => bill.number);
 
 describe('a provider that takes one bill at a time', () => {
   test('is paid nothing before one of several is chosen', async () => {
@@ -85,7 +91,10 @@ describe('a provider that takes one bill at a time', () => {
     expect(openBills(account)).toEqual([expect.stringMatching(/^B-[0-9]+$/), 'B-third']);
     const { id } = paid.json<{ payments: { id: string }[] }>().payments[0] ?? { id: '' };
     const bills = [{ number: 'B-second', period: '2026-11', dueOn: '2026-12-05' }];
-    expect((await api.get(`/v1/payments/${id}`, { as: api.counters.bank })).json()).toMatchObject({ state: 'confirmed', bills });
+    expect((await api.get(`/v1/payments/${id}`, { as: api.counters.bank })).json()).toMatchObject({
+      state: 'confirmed',
+      bills,
+    });
     expect((await api.get(`/v1/payments/${id}/receipt`, { as: api.counters.bank })).json()).toMatchObject({ bills });
   });
 
@@ -177,7 +186,9 @@ describe('limits of a channel', () => {
   test('are listed with the provider and with the quote', async () => {
     await ruleIs(rule);
     const listed = await api.get('/v1/providers', { as: api.counters.bank });
-    const gas = listed.json<{ providers: { code: string; rule: unknown }[] }>().providers.find(({ code }) => code === 'gas');
+    const gas = listed
+      .json<{ providers: { code: string; rule: unknown }[] }>()
+      .providers.find(({ code }) => code === 'gas');
     const channels = [{ channel: 'kiosk', minimum: azn('2.00'), maximum: azn('100.00') }];
     expect(gas?.rule).toMatchObject({ channels });
     expect((await askAbout(freshAccount(api))).rule).toMatchObject({ channels });

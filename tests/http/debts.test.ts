@@ -233,7 +233,14 @@ describe('the list of providers', () => {
       state: 'active',
       currency: 'AZN',
       fields: [{ name: 'account', pattern: '^[0-9]{8}$', proof: false }],
-      rule: { exactness: 'any', multipleOf: null, minimum: azn('1.00'), maximum: azn('500.00'), bills: 'free', channels: [] },
+      rule: {
+        exactness: 'any',
+        multipleOf: null,
+        minimum: azn('1.00'),
+        maximum: azn('500.00'),
+        bills: 'free',
+        channels: [],
+      },
       answersWithinMs: 4_000,
       duplicateWindowSeconds: 600,
     });

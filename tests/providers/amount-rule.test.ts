@@ -64,6 +64,33 @@ describe('which amounts a provider takes', () => {
   });
 });
 
+describe('bills and channels', () => {
+  test('while one of several bills has to be chosen, no amount is right', () => {
+    const debt = { ...owed(2000n), mustChoose: true };
+    expect(codeOf({ exactness: 'any', bills: 'one' }, debt, 2000n)).toBe('bill_choice_required');
+    expect(suggestedAmount({ ...noLimits, bills: 'one' }, debt)).toBeNull();
+  });
+
+  test('the narrower of the general limits and those of the channel holds, and a channel without its own has the general', () => {
+    const rule = {
+      ...{ minAmount: minor(100n), maxAmount: minor(500n) },
+      channels: {
+        kiosk: { minAmount: minor(50n), maxAmount: minor(200n) },
+        cabinet: { minAmount: null, maxAmount: minor(900n) },
+      },
+    };
+    const at = (channel: 'kiosk' | 'cabinet' | 'counter' | 'collected', amount: bigint) =>
+      codeOf(rule, { ...owed(0n), channel }, amount);
+    expect([at('kiosk', 99n), at('kiosk', 200n), at('kiosk', 201n)]).toEqual([
+      'amount_below_minimum',
+      undefined,
+      'amount_above_maximum',
+    ]);
+    expect([at('cabinet', 500n), at('cabinet', 501n)]).toEqual([undefined, 'amount_above_maximum']);
+    expect([at('counter', 500n), at('collected', 500n)]).toEqual([undefined, undefined]);
+  });
+});
+
 const amounts = fc.bigInt({ min: 1n, max: 100_000n }).map(minor);
 const limits = fc.option(amounts, { nil: null });
 const rules: fc.Arbitrary<AmountRule> = fc

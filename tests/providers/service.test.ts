@@ -28,7 +28,16 @@ describe('a provider is data', () => {
   test('what was written down comes back, but for its credentials', async () => {
     const services = fixture();
     const data = providerData('roundtrip', {
-      rule: { exactness: 'multiple', multipleOf: minor(50n), minAmount: minor(100n), maxAmount: minor(900n) },
+      rule: {
+        ...{
+          exactness: 'multiple',
+          multipleOf: minor(50n),
+          minAmount: minor(100n),
+          maxAmount: minor(900n),
+          bills: 'all',
+        },
+        channels: { kiosk: { minAmount: minor(100n), maxAmount: null } },
+      },
       invoiceDays: [5, 25],
       accountPrefixes: ['+994', '0'],
       iban: 'AZ21NABZ00000000137010001944',
@@ -88,6 +97,12 @@ describe('data that the hub cannot work with is refused, every problem at once',
     ['credentials among the settings', { settings: { password: 'x' } }, '/settings/password'],
     ['an address with credentials', { endpoint: 'https://user:pw@provider.example' }, '/endpoint'],
     ['a step without the rule for it', { rule: { ...rule, multipleOf: minor(5n) } }, '/rule/multipleOf'],
+    ['bills to choose where the protocol names none', { rule: { ...rule, bills: 'several' } }, '/rule/bills'],
+    [
+      'a channel with nothing between its limits',
+      { rule: { ...rule, channels: { kiosk: { minAmount: minor(9n), maxAmount: minor(5n) } } } },
+      '/rule/channels/kiosk',
+    ],
     ['a range without an end', { rule: { ...rule, exactness: 'range', minAmount: minor(5n) } }, '/rule'],
     ['no account among the fields', { fields: [] }, '/fields'],
     ['a pattern without anchors', { fields: account ? [{ ...account, pattern: '[0-9]+' }] : [] }, '/fields/0/pattern'],

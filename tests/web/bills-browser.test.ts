@@ -19,7 +19,7 @@ function postpaid(number: string): SampleAccount {
   const invoice = (month: number, amount: bigint) => ({
     number: `20260${month}-11`,
     period: `2026-0${month}`,
-    dueOn: month === 9 ? '2026-11-05' : `2026-${month + 2}-05`,
+    dueOn: `2026-${String(month + 2).padStart(2, '0')}-05`,
     amount: minor(amount),
   });
   return {
@@ -48,7 +48,10 @@ afterAll(async () => {
 }, patientMs);
 
 const openInvoices = (account: string) =>
-  fixture.simulators.books('azercell').findAccount(account)?.bills.map((bill) => bill.number);
+  fixture.simulators
+    .books('azercell')
+    .findAccount(account)
+    ?.bills.map((bill) => bill.number);
 
 /** Nothing on the page breaks a rule of accessibility or runs off a telephone's side. */
 async function looksRight(page: Page) {

@@ -83,7 +83,10 @@ async function offersOf(
   const { channel } = collectorOf(request);
   const amounts = lines.map(({ line, context }) => {
     if (line.kind !== 'quoted') return null;
-    return wantedIfPayable(line.quote, { ...context, channel }) ?? suggestedAmount(line.quote.rule, line.quote, channel);
+    return (
+      wantedIfPayable(line.quote, { ...context, channel }) ??
+      suggestedAmount(line.quote.rule, { ...line.quote, channel })
+    );
   });
   const questions = lines.flatMap(({ line }, index) => {
     const amount = amounts[index] ?? null;
@@ -102,7 +105,7 @@ async function offersOf(
 /** The debt may have changed since the citizen chose an amount: what the rule no longer takes is not offered. */
 function wantedIfPayable(quote: Quote, { wanted, channel }: LineContext & { channel: Channel }): Minor | null {
   if (wanted === null || wanted.currency !== quote.currency) return null;
-  return checkAmount(quote.rule, quote, wanted.amount, channel) === null ? wanted.amount : null;
+  return checkAmount(quote.rule, { ...quote, channel }, wanted.amount) === null ? wanted.amount : null;
 }
 
 function showQuote(
@@ -121,7 +124,7 @@ function showQuote(
     bills: quote.bills.map((bill) => ({ ...bill, amount: showMoney(bill.amount, currency) })),
     chosenBills: [...chosenBills(quote)],
     mustChooseBills: quote.mustChoose === true,
-    line: line && { kind: line.kind, plan: line.plan, renewsOn: line.renewsOn },
+    line: line && { kind: line.kind, plan: line.plan, renewsOn: line.renewsOn, validUntil: line.validUntil ?? null },
     meter: meter && showMeter(meter, block),
     rule: showRule(quote.rule, currency),
     suggested: offer.amount === null ? null : showMoney(offer.amount, currency),

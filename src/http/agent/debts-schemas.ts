@@ -54,6 +54,7 @@ const QuoteAnswer = strict({
       kind: oneOf(['prepaid', 'postpaid']),
       plan: nullable(Type.String()),
       renewsOn: nullable(DateOnly),
+      validUntil: nullable(DateOnly),
     }),
   ),
   meter: nullable(

@@ -36,10 +36,9 @@ const RuleEntry = strict({
   maximum: Type.Optional(amount('Decimal string in the currency of the provider.')),
   bills: Type.Optional(oneOf(billRules, { description: 'For how many open bills money is taken at once.' })),
   channels: Type.Optional(
-    strict(
-      Object.fromEntries(limitedChannels.map((channel) => [channel, Type.Optional(ChannelLimits)])),
-      { description: 'Narrower limits of single channels.' },
-    ),
+    strict(Object.fromEntries(limitedChannels.map((channel) => [channel, Type.Optional(ChannelLimits)])), {
+      description: 'Narrower limits of single channels.',
+    }),
   ),
 });
 

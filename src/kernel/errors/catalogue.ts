@@ -1,3 +1,4 @@
+import { billErrors } from './bills.ts';
 import { caseErrors } from './cases.ts';
 import { citizenErrors } from './citizens.ts';
 import { collectedErrors } from './collected.ts';
@@ -13,6 +14,7 @@ import { webhookErrors } from './webhooks.ts';
 export const errorCatalogue = {
   ...requestErrors,
   ...paymentErrors,
+  ...billErrors,
   ...registryErrors,
   ...drawerErrors,
   ...collectedErrors,

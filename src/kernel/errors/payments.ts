@@ -54,36 +54,6 @@ export const paymentErrors = entries({
     },
     action: 'Ask for the debt again; the receipt of the first payment is found by its key.',
   },
-  bill_choice_required: {
-    status: 422,
-    retryable: false,
-    title: {
-      az: 'Əvvəlcə ödəniləcək qaimə seçilməlidir',
-      ru: 'Сначала нужно выбрать счёт, который оплачивается',
-      en: 'Choose first which bill is paid',
-    },
-    action: 'The provider takes one bill at a time: choose it with POST /v1/quotes/{quoteId}/bills and pay with that quote.',
-  },
-  bill_choice_refused: {
-    status: 422,
-    retryable: false,
-    title: {
-      az: 'Bu qədər qaimə birlikdə ödənilmir',
-      ru: 'Столько счетов сразу не оплачивается',
-      en: 'Not so many bills are paid at once',
-    },
-    action: '`errors` has the rule: `one` bill, `several`, `all` of them together, or `free` where bills cannot be chosen.',
-  },
-  bill_not_open: {
-    status: 422,
-    retryable: false,
-    title: {
-      az: 'Belə ödənilməmiş qaimə yoxdur',
-      ru: 'Такого неоплаченного счёта нет',
-      en: 'There is no such open bill',
-    },
-    action: 'Name bills of the quote by their numbers; ask for the debt again where the quote is old.',
-  },
   amount_mismatch: {
     status: 422,
     retryable: false,

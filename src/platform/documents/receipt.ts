@@ -24,7 +24,11 @@ export interface Receipt {
   /** As it may be shown: whoever calls decides whether it is masked. */
   readonly account: string;
   /** The bills that were chosen, oldest first; empty where the money is for the account. */
-  readonly bills?: readonly { readonly number: string; readonly period: string | null; readonly dueOn: string | null }[];
+  readonly bills?: readonly {
+    readonly number: string;
+    readonly period: string | null;
+    readonly dueOn: string | null;
+  }[];
   readonly payerName: string | null;
   readonly amount: Minor;
   /** What the payer paid on top, VAT included. */

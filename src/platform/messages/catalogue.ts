@@ -7,6 +7,7 @@ import { fieldTexts } from './texts/fields.ts';
 import { formTexts } from './texts/forms.ts';
 import { historyTexts } from './texts/history.ts';
 import { homeTexts } from './texts/home.ts';
+import { meterTexts } from './texts/meters.ts';
 import { layoutTexts } from './texts/layout.ts';
 import { linkingTexts } from './texts/linking.ts';
 import { noticeTexts } from './texts/notices.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...formTexts,
   ...historyTexts,
   ...homeTexts,
+  ...meterTexts,
   ...layoutTexts,
   ...linkingTexts,
   ...noticeTexts,

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { businessDateOf } from '../../kernel/business-date.ts';
-import type { Bill } from '../../kernel/adapter.ts';
-import { formatMonth } from '../../platform/messages/format-date.ts';
+import type { Bill, LineState } from '../../kernel/adapter.ts';
 import type { AccountLine, ShownDebt } from '../debts/account-line.ts';
 import { obtainedAt, owedAmount } from '../debts/account-line.ts';
 import { dayWords, lineWords, maintenanceWords, noticeWords, paidWords, sayWhen } from '../debts/line-words.ts';
 import { useFrame } from '../frame.tsx';
+import { BillWords } from './bill-choice.tsx';
 import { ServiceIcon } from './icons.tsx';
 import { Figure, Tag, Time } from './parts.tsx';
 
@@ -124,9 +124,10 @@ function PlanNotice({ line }: { line: AccountLine }) {
 function LineDetails({ line }: { line: AccountLine }) {
   const { t } = useFrame();
   if (line.debt.kind !== 'told') return null;
-  const { quote, holder } = line.debt;
+  const { quote, holder, meter = null } = line.debt;
   const { bills, line: mobile } = quote;
-  if (bills.length === 0 && mobile === null && holder.name === null && holder.address === null) return null;
+  const isKnown = holder.name !== null || holder.address !== null || meter !== null;
+  if (bills.length === 0 && mobile === null && !isKnown) return null;
   return (
     <details class="more">
       <summary>
@@ -135,6 +136,16 @@ function LineDetails({ line }: { line: AccountLine }) {
       </summary>
       {bills.length > 0 && <Bills bills={bills} currency={line.currency} />}
       {mobile !== null && <MobileFacts mobile={mobile} />}
+      {mobile !== null && (
+        <p>
+          <a href={`/accounts/${line.linkId}/plans`}>{t('plans.link')}</a>
+        </p>
+      )}
+      {meter !== null && (
+        <p>
+          <a href={`/accounts/${line.linkId}/meter`}>{t('meter.link')}</a>
+        </p>
+      )}
       {holder.name !== null && <p>{t('line.holder', { name: holder.name })}</p>}
       {holder.address !== null && <p>{holder.address}</p>}
     </details>
@@ -142,16 +153,11 @@ function LineDetails({ line }: { line: AccountLine }) {
 }
 
 function Bills({ bills, currency }: { bills: readonly Bill[]; currency: AccountLine['currency'] }) {
-  const { t, language, now } = useFrame();
-  const today = businessDateOf(now);
   return (
     <ul class="bills">
       {bills.map((bill) => (
         <li>
-          <span>
-            {bill.period === null ? t('line.bill', { number: bill.number }) : formatMonth(language, bill.period)}
-            {bill.dueOn !== null && `, ${t('line.bill.due', { date: dayWords(language, bill.dueOn, today) })}`}
-          </span>
+          <BillWords bill={bill} />
           <Figure amount={bill.amount} currency={currency} />
         </li>
       ))}
@@ -159,18 +165,16 @@ function Bills({ bills, currency }: { bills: readonly Bill[]; currency: AccountL
   );
 }
 
-function MobileFacts({
-  mobile,
-}: {
-  mobile: { kind: 'prepaid' | 'postpaid'; plan: string | null; renewsOn: string | null };
-}) {
+/** The plan of a line, when it renews, and until when its balance can be used. */
+export function MobileFacts({ mobile }: { mobile: LineState }) {
   const { t, language, now } = useFrame();
+  const say = (date: string) => dayWords(language, date, businessDateOf(now));
+  const { validUntil = null } = mobile;
   return (
     <>
       {mobile.plan !== null && <p>{t('line.plan', { plan: mobile.plan })}</p>}
-      {mobile.renewsOn !== null && (
-        <p>{t(`line.renews.${mobile.kind}`, { date: dayWords(language, mobile.renewsOn, businessDateOf(now)) })}</p>
-      )}
+      {mobile.renewsOn !== null && <p>{t(`line.renews.${mobile.kind}`, { date: say(mobile.renewsOn) })}</p>}
+      {validUntil !== null && <p>{t('line.validUntil', { date: say(validUntil) })}</p>}
     </>
   );
 }

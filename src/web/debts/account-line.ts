@@ -5,6 +5,7 @@ import type { DebtLine, DebtTarget, HolderView, LastKnownDebt, Quote, Unavailabl
 import type { Channel } from '../../fees/model.ts';
 import type { Bill } from '../../kernel/adapter.ts';
 import type { BusinessDate } from '../../kernel/business-date.ts';
+import type { MeterState } from '../../kernel/meter-contract.ts';
 import { currencies, type Currency, type Minor } from '../../kernel/money.ts';
 import type { PaymentView } from '../../payments/model.ts';
 import { isInTransit } from '../../payments/states.ts';
@@ -46,6 +47,8 @@ export type ShownDebt =
       readonly quote: Quote;
       readonly holder: HolderView;
       readonly notice: ReplacementNotice | null;
+      /** Told with the answer itself, not kept with its quote. */
+      readonly meter?: MeterState | null;
     }
   | { readonly kind: 'silent'; readonly reason: UnavailableReason; readonly lastKnown: LastKnownDebt | null }
   | { readonly kind: 'gone' }
@@ -83,7 +86,7 @@ export function targetOf(link: AccountLink): DebtTarget {
 export function shownDebt(line: DebtLine, notice: ReplacementNotice | null): ShownDebt {
   switch (line.kind) {
     case 'quoted':
-      return { kind: 'told', quote: line.quote, holder: line.holder, notice };
+      return { kind: 'told', quote: line.quote, holder: line.holder, notice, meter: line.meter };
     case 'no-such-account':
       return { kind: 'gone' };
     case 'refused':

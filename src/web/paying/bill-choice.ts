@@ -12,7 +12,9 @@ export interface SentBills {
 }
 
 /** The bills among which a payer chooses, and how; null where there is nothing to choose. */
-export function billChoiceOf(line: AccountLine): { readonly rule: 'one' | 'several'; readonly bills: readonly Bill[] } | null {
+export function billChoiceOf(
+  line: AccountLine,
+): { readonly rule: 'one' | 'several'; readonly bills: readonly Bill[] } | null {
   if (line.debt.kind !== 'told' || isSettledByPayment(line)) return null;
   const { quote } = line.debt;
   const rule: BillRule = billRuleOf(quote);

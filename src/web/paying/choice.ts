@@ -57,7 +57,9 @@ export function readLines(language: Language, lines: readonly AccountLine[], for
   return lines.map((line) => {
     const typed = form.text(`amount-${line.linkId}`);
     const sent = readBills(form, line.linkId);
-    const offer = sent ? offerFor(language, line, sent, typed) : { line, amount: typed, bills: firstBills(line) };
+    const offer = sent
+      ? offerFor(language, line, { ...sent, typed })
+      : { line, amount: typed, bills: firstBills(line) };
     return { ...offer, chosen: chosen.has(line.linkId) };
   });
 }

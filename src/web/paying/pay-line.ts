@@ -51,13 +51,13 @@ export function firstOffer(language: Language, line: AccountLine, choose: 'all' 
 }
 
 /** The line with the bills that were sent, and the amount that was typed; for other bills than it was offered for, theirs. */
-export function offerFor(language: Language, line: AccountLine, sent: SentBills, typed: string): PayLine {
+export function offerFor(language: Language, line: AccountLine, sent: SentBills & { readonly typed: string }): PayLine {
   const known = new Set(billChoiceOf(line)?.bills.map((bill) => bill.number));
   const bills = sent.numbers.filter((number) => known.has(number));
   const offered = offeredSum({ line, bills });
   const amount = offered === null ? '' : writeAmount(language, offered, line.currency);
   const isAnew = known.size > 0 && sent.offered !== String(offered ?? '');
-  return { line, chosen: false, bills, amount: isAnew ? amount : typed };
+  return { line, chosen: false, bills, amount: isAnew ? amount : sent.typed };
 }
 
 /** What the chosen bills come to, as it is offered; null where the rule takes no such choice. */
@@ -80,7 +80,8 @@ export function checkPayLine(language: Language, payLine: PayLine): Result<Minor
 
 function offeredAmount(line: AccountLine): Minor | null {
   if (isSettledByPayment(line)) return null;
-  if (line.debt.kind === 'told') return suggestedAmount(line.debt.quote.rule, line.debt.quote, line.channel);
+  if (line.debt.kind === 'told')
+    return suggestedAmount(line.debt.quote.rule, { ...line.debt.quote, channel: line.channel });
   const owed = owedAmount(line);
   return line.debt.kind === 'silent' && owed !== null && owed > 0n ? minor(owed) : null;
 }
@@ -113,7 +114,7 @@ export function checkLine(language: Language, line: AccountLine, typed: string):
   const example = writeAmount(language, minor(1045n), line.currency);
   if (!amount.ok) return err(t('pay.problem.amount', { example }));
   if (line.debt.kind !== 'told') return ok(amount.value);
-  const refused = checkAmount(line.debt.quote.rule, line.debt.quote, amount.value, line.channel);
+  const refused = checkAmount(line.debt.quote.rule, { ...line.debt.quote, channel: line.channel }, amount.value);
   return refused ? err(ruleProblem(language, line, refused)) : ok(amount.value);
 }
 

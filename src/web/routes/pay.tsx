@@ -168,9 +168,11 @@ async function sendTotal(web: Web, visit: CitizenVisit) {
   const parts = (
     <>
       <BasketTotal basket={basket} />
-      {payLines.filter((one) => isOfferedAnew(visit.form, one)).map((one) => (
-        <AmountBox payLine={one} problems={undefined} fresh />
-      ))}
+      {payLines
+        .filter((one) => isOfferedAnew(visit.form, one))
+        .map((one) => (
+          <AmountBox payLine={one} problems={undefined} fresh />
+        ))}
     </>
   );
   return html(visit, renderFragment(visit.frame, parts));

@@ -69,9 +69,11 @@ async function sendTotal(web: Web, visit: DeskVisit) {
   const parts = (
     <>
       <SumBox sum={sum} />
-      {rows.filter((row) => isOfferedAnew(visit.form, row)).map((row) => (
-        <AmountField row={row} fresh />
-      ))}
+      {rows
+        .filter((row) => isOfferedAnew(visit.form, row))
+        .map((row) => (
+          <AmountField row={row} fresh />
+        ))}
     </>
   );
   return html(visit, renderFragment(visit.frame, parts));
@@ -86,7 +88,8 @@ async function takePayment(web: Web, visit: DeskVisit) {
   const rows = await readRows(web, now);
   const basket = await sumUp(web, now, { rows: sentRows(rows, visit), cashTyped });
   const nothing = { title: translate(visit.frame.language)('teller.pay.nothing'), advice: '' };
-  const problems = basket.lines.length === 0 ? problemsOf([], nothing) : basket.problems;
+  const isNothing = basket.lines.length === 0 && basket.problems.fields.length === 0;
+  const problems = isNothing ? problemsOf([], nothing) : basket.problems;
   if (problems.whole || problems.fields.length > 0) {
     return deskPage(web, now, { rows, problems, status: 422 });
   }

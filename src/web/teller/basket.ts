@@ -113,7 +113,9 @@ export async function quoteChosen(
     const { debt } = row.line;
     if (debt.kind !== 'told') continue;
     const isAsQuoted = billChoiceOf(row.line) === null || row.bills.length === chosenBills(debt.quote).length;
-    const quote = isAsQuoted ? ok(debt.quote) : await web.deps.debts.chooseBills(askerOf(desk), debt.quote.id, row.bills);
+    const quote = isAsQuoted
+      ? ok(debt.quote)
+      : await web.deps.debts.chooseBills(askerOf(desk), debt.quote.id, row.bills);
     if (!quote.ok) return quote;
     paid.push({ lineKey: row.key, quoteId: quote.value.id, amount: amount.toString() });
   }

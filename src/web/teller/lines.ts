@@ -74,7 +74,9 @@ async function readRow(
 /** The fields as the teller left them; with other bills than before the amount is theirs. */
 function setBills(language: Language, offer: PayLine, choice: DeskLine['choice']): PayLine {
   if (choice === null) return offer;
-  return choice.bills ? offerFor(language, offer.line, choice.bills, choice.amount) : { ...offer, amount: choice.amount };
+  return choice.bills
+    ? offerFor(language, offer.line, { ...choice.bills, typed: choice.amount })
+    : { ...offer, amount: choice.amount };
 }
 
 /** What the payment code asks for, where the rule of the new quote still takes it. */
@@ -82,7 +84,7 @@ function wantedOffer(visit: DeskVisit, line: DeskLine, shown: AccountLine): PayL
   if (line.wanted === null || shown.debt.kind !== 'told') return null;
   const amount = minor(BigInt(line.wanted));
   const { quote } = shown.debt;
-  if (checkAmount(quote.rule, quote, amount, shown.channel) !== null) return null;
+  if (checkAmount(quote.rule, { ...quote, channel: shown.channel }, amount) !== null) return null;
   const bills = firstBills(shown);
   return { line: shown, chosen: true, bills, amount: writeAmount(visit.frame.language, amount, quote.currency) };
 }
