@@ -228,12 +228,19 @@ test('A19: a file of the day with a line missing, a line too many, twice, or oth
   const lines = file.trimEnd().split('\n');
   const compare = (text: string, of = day) =>
     api.post(`/v1/days/${of}/comparison`, { as: bank.at, raw: text, headers: { 'content-type': 'text/csv' } });
-  const counts = async (text: string, of = day) =>
-    (await compare(text, of)).json<{ differenceCount: number }>().differenceCount;
-  expect(await counts(file)).toBe(0);
+  const kept = async (text: string, of = day) => {
+    const answer = await compare(text, of);
+    const { details } = answer.json<{ details?: { comparisonId: string } }>();
+    const path = `/v1/day-comparisons/${details?.comparisonId}`;
+    const { differenceCount } = (await api.get(path, { as: bank.at })).json<{ differenceCount: number }>();
+    return { said: said(answer), differenceCount };
+  };
+  expect((await compare(file)).statusCode).toBe(200);
   const without = [...lines.slice(0, 1), ...lines.slice(2)].join('\n').replace('#total;2;46.30', '#total;1;23.15');
-  expect(await counts(without)).toBe(1);
-  expect(await counts(file, '2026-11-20')).toBeGreaterThan(1);
+  expect(await kept(without)).toEqual({ said: '422 day_differs', differenceCount: 1 });
+  const ofOtherDay = await kept(file, '2026-11-20');
+  expect(ofOtherDay.said).toBe('422 day_differs');
+  expect(ofOtherDay.differenceCount).toBeGreaterThan(1);
   const twice = await compare([...lines.slice(0, 2), lines[1], ...lines.slice(2)].join('\n'));
   expect([said(twice), fieldsOf(twice)]).toEqual(['422 file_rejected', ['/3']]);
   expect(await saidTo(compare(file.replace('46.30', '46.31')))).toBe('422 file_rejected');
