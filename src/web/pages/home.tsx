@@ -93,7 +93,7 @@ export function PayAll({ overview, fresh = false }: { overview: Overview; fresh?
   const { t } = useFrame();
   const isOwed = overview.asking > 0 || overview.sums.some((sum) => sum.amount > 0n);
   return (
-    <span id="pay-all" class="in-place" hidden={!isOwed} hx-swap-oob={fresh ? 'true' : undefined}>
+    <span id="pay-all" hidden={!isOwed} class="in-place" hx-swap-oob={fresh ? 'true' : undefined}>
       {isOwed && (
         <SubmitButton name="choose" value="all">
           {t('action.payAll')}
