@@ -124,7 +124,6 @@ export async function readAcceptState(
   command: AcceptBasket,
   held: { readonly context: AcceptContext; readonly stamp: Stamp; readonly rules: readonly FeeRule[] },
 ): Promise<AcceptState> {
-  const { context, stamp } = held;
   const position = await sql.first<{ balance: bigint; floor: bigint }>(
     `SELECT b.credits - b.debits - b.pending_debits AS balance, b.floor
        FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
@@ -132,12 +131,22 @@ export async function readAcceptState(
     [command.agentId, command.currency],
     { prepared: 'lock_position' },
   );
+  const state = await readUnordered(sql, command, held);
+  return { ...state, position: position ?? null };
+}
+
+/** All of it but the position. */
+export async function readUnordered(
+  sql: Sql,
+  command: AcceptBasket,
+  held: { readonly context: AcceptContext; readonly stamp: Stamp; readonly rules: readonly FeeRule[] },
+): Promise<Omit<AcceptState, 'position'>> {
+  const { context, stamp } = held;
   return {
     stored: null,
     agentState: context.agentState,
     tellerMayCollect: context.tellerMayCollect,
     hasShift: context.hasShift,
-    position: position ?? null,
     tellerLeft: await readTellerLeft(sql, command, held),
     quotes: context.quotes,
     ...(await readRepeats(sql, command, { quotes: context.quotes, at: stamp.at })),

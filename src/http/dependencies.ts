@@ -12,6 +12,7 @@ import type { Currency, Minor } from '../kernel/money.ts';
 import type { MeterService } from '../meters/api.ts';
 import type { NetworkService } from '../networks/api.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
+import type { PreparationService } from '../preparations/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { OperatorService } from '../operators/api.ts';
 import type { AdapterMetadata } from '../kernel/adapter.ts';
@@ -49,6 +50,7 @@ export interface HttpServices {
   readonly debts: Pick<DebtService, 'queryDebts' | 'lookUpAccount' | 'chooseBills'>;
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
   readonly health: Pick<HealthService, 'report'>;
+  readonly preparations: Omit<PreparationService, 'expireDue'>;
   readonly payments: PaymentService;
   readonly cards: CardService;
   readonly meters: Pick<MeterService, 'handIn' | 'positions'>;

@@ -31,6 +31,7 @@ function describingDeps(): HttpDeps {
     accounts: absent('accounts'),
     debts: absent('debts'),
     payments: absent('payments'),
+    preparations: absent('preparations'),
     cards: absent('cards'),
     meters: absent('meters'),
     paymentCodes: absent('paymentCodes'),

@@ -11,6 +11,7 @@ import type { LedgerService } from '../ledger/service.ts';
 import type { MeterService } from '../meters/api.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { Rhythm } from '../platform/jobs/schedules.ts';
+import type { PreparationService } from '../preparations/api.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
@@ -29,6 +30,7 @@ export interface WorkServices {
   readonly desks: Pick<DeskService, 'sweep'>;
   readonly ledger: Pick<LedgerService, 'takeSnapshots' | 'prepareMonths'>;
   readonly holds: Pick<HoldService, 'expireDue'>;
+  readonly preparations: Pick<PreparationService, 'expireDue'>;
   readonly cards: Pick<CardService, 'workOff'>;
   readonly meters: Pick<MeterService, 'workOff'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
@@ -86,6 +88,7 @@ export function choresOf(
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },
     { key: 'months', rhythm: { everyMs: 10 * minute }, run: () => services.ledger.prepareMonths() },
     { key: 'holds', rhythm: { everyMs: 10 * second }, run: () => services.holds.expireDue() },
+    { key: 'preparations', rhythm: { everyMs: 10 * second }, run: () => services.preparations.expireDue() },
     { key: 'nonces', rhythm: { everyMs: minute }, run: () => services.signatures.sweep() },
     { key: 'alarms', rhythm: { everyMs: 5 * minute }, run: () => services.deliverer.raiseAlarms() },
     {

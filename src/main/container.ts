@@ -1,3 +1,4 @@
+import type { CutOff } from '../calendar/model.ts';
 import { createAgentService } from '../agents/service.ts';
 import { createCardService } from '../cards/service.ts';
 import { createCollectedService } from '../collected/service.ts';
@@ -5,6 +6,7 @@ import { createDeskService } from '../desks/service.ts';
 import { createDrawerService } from '../drawers/service.ts';
 import { tryAgain } from '../delivery/deliverer.ts';
 import { findKey } from '../engine/read-accept.ts';
+import { createRehearsal } from '../engine/rehearse.ts';
 import { createReferenceLane } from '../engine/reference-lane.ts';
 import { createFeeService, rulesOn } from '../fees/service.ts';
 import { createRulesOfToday } from '../fees/today.ts';
@@ -22,6 +24,7 @@ import { createPaymentService } from '../payments/service.ts';
 import { createPlanService } from '../plans/service.ts';
 import { createThrottle } from '../platform/throttle/throttle.ts';
 import type { ProviderService } from '../providers/api.ts';
+import { createPreparationService } from '../preparations/service.ts';
 import { createReceiptService } from '../receipts/service.ts';
 import { createRefundService } from '../refunds/service.ts';
 import { createDayService } from '../registries/daily-service.ts';
@@ -53,7 +56,7 @@ export function createHub(options: HubOptions): Hub {
   const lane = makeLane({ db, lane: laneId, cutOff: options.cutOff, stampTime: options.stampTime, faults });
   const canCancel = cancelQuestion(providers);
   const throttle = createThrottle({ db, clock, digest: crypto.digest });
-  const payments = createPaymentService({ ...common, ...paymentPorts({ db, lane, ledger }), canCancel });
+  const payments = createPaymentService({ ...common, ...paymentPorts({ db, clock, lane, ledger }, options.cutOff), canCancel });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
   const cards = createCardService({ ...common, payments, providers });
@@ -78,6 +81,7 @@ export function createHub(options: HubOptions): Hub {
     desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),
+    preparations: createPreparationService({ ...common, payments, holds }),
     collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,
@@ -103,13 +107,18 @@ export function createHub(options: HubOptions): Hub {
   };
 }
 
-function paymentPorts({ db, lane, ledger }: Pick<Hub, 'db' | 'lane' | 'ledger'>) {
+function paymentPorts({ db, clock, lane, ledger }: Pick<Hub, 'db' | 'clock' | 'lane' | 'ledger'>, cutOff: CutOff) {
+  const rulesToday = createRulesOfToday({
+    findOpenDay: ledger.findOpenDay,
+    readRules: (day) => rulesOn(db.sql, day),
+  });
   return {
     accept: lane.accept,
+    rehearse: createRehearsal({ db, clock, lane: laneId, cutOff, rulesToday }),
     abandon: lane.abandon,
     reverse: lane.reverse,
     findKey: (agentId: string, key: string) => findKey(db.sql, agentId, key),
-    rulesToday: createRulesOfToday({ findOpenDay: ledger.findOpenDay, readRules: (day) => rulesOn(db.sql, day) }),
+    rulesToday,
   };
 }
 

@@ -26,6 +26,7 @@ import type { NetworkService } from '../networks/api.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { PaymentCodeService, PaymentService } from '../payments/api.ts';
 import type { PlanService } from '../plans/api.ts';
+import type { PreparationService } from '../preparations/api.ts';
 import type { Crypto } from '../platform/crypto/crypto.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
@@ -101,6 +102,7 @@ export interface Hub {
   readonly citizens: CitizenServices;
   readonly plans: PlanService;
   readonly payments: PaymentService;
+  readonly preparations: PreparationService;
   readonly cards: CardService;
   readonly meters: MeterService;
   readonly paymentCodes: PaymentCodeService;

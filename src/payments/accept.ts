@@ -51,6 +51,13 @@ export type AcceptOutcome =
   | { readonly kind: 'accepted'; readonly basket: AcceptedBasket; readonly replayed: boolean }
   | { readonly kind: 'refused'; readonly refusal: RefusedBasket; readonly replayed: boolean };
 
+/** What a basket would come to now. */
+export interface Rehearsal {
+  readonly outcome: AcceptOutcome;
+  /** The first of its quotes ends then, or the day whose fees it bears. */
+  readonly until: Date;
+}
+
 /** Most lines of a basket; what comes by the API was checked before. */
 const mostLines = 100;
 /** Refusals after which the same key may be sent again: somebody has to do something first. */

@@ -32,6 +32,23 @@ export interface BasketRequest {
 /** `replayed` says that the key had its answer already. */
 export type AcceptResult = Result<{ readonly basket: AcceptedBasket; readonly replayed: boolean }, Refusal>;
 
+/** A basket as it would be accepted now; minor units. */
+export interface RehearsedBasket {
+  readonly total: Minor;
+  /** The first of its quotes ends then, or the day whose fees it bears. */
+  readonly until: Date;
+  readonly lines: readonly RehearsedLine[];
+}
+
+export interface RehearsedLine {
+  readonly quoteId: string;
+  readonly providerId: string;
+  readonly account: string;
+  readonly amount: Minor;
+  readonly fee: Minor;
+  readonly vat: Minor;
+}
+
 export interface FeeQuestionLine {
   readonly providerId: string;
   readonly currency: Currency;
@@ -75,6 +92,8 @@ export interface PaymentService {
    * Throws LaneUnavailable (nothing accepted) and CommitUnknown (ask by key): HTTP answers 503 to both.
    */
   accept(collector: Collector, request: BasketRequest): Promise<AcceptResult>;
+  /** Goes by every rule of `accept` and accepts nothing; refuses as it does, but for what is known of the key. */
+  rehearse(collector: Collector, request: BasketRequest): Promise<Result<RehearsedBasket, Refusal>>;
   /**
    * Takes many baskets, each for itself: all are handed to the lane at once, in order, and the answers have the same order.
    * What `accept` would throw is the rejection of that basket alone. A key that comes again waits for its first answer.

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { add } from '../kernel/money.ts';
+import { present } from '../kernel/assert.ts';
+import { add, minor } from '../kernel/money.ts';
 import { feeFor } from '../fees/model.ts';
 import type { RulesOfToday } from '../fees/today.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -8,13 +8,15 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { AbandonOutcome } from './abandon.ts';
-import type { AcceptOutcome, StoredKey } from './accept.ts';
-import type { AcceptResult, BasketRequest, Collector, PaymentService } from './api.ts';
+import type { AcceptOutcome, Rehearsal, StoredKey } from './accept.ts';
+import type { RefusedBasket } from './answers.ts';
+import type { AcceptResult, BasketRequest, Collector, PaymentService, RehearsedBasket } from './api.ts';
 import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
 import type { Question } from './guards.ts';
 import * as history from './history-store.ts';
 import { cursorOf, parsePage } from './paging.ts';
 import { parseReceiptNumber } from './receipt-number.ts';
+import { hashRequest } from './request-hash.ts';
 import type { ReverseOutcome } from './reverse.ts';
 import * as store from './store.ts';
 
@@ -24,6 +26,8 @@ export interface PaymentDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly accept: (command: AcceptBasket) => Promise<AcceptOutcome>;
+  /** What `accept` would decide now; nothing comes of it. */
+  readonly rehearse: (command: AcceptBasket) => Promise<Rehearsal>;
   readonly abandon: (command: AbandonKey) => Promise<AbandonOutcome>;
   readonly reverse: (command: ReversePayment) => Promise<ReverseOutcome>;
   readonly findKey: (agentId: string, key: string) => Promise<StoredKey | null>;
@@ -52,6 +56,7 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
       });
     },
     accept: (collector, request) => accept(deps, collector, request),
+    rehearse: (collector, request) => rehearse(deps, collector, request),
     acceptMany: (collector, requests) => acceptMany(deps, collector, requests),
     async getByKey(agentId, key) {
       const stored = await deps.findKey(agentId, key);
@@ -95,23 +100,48 @@ function acceptMany(deps: PaymentDeps, collector: Collector, requests: readonly 
 
 async function accept(deps: PaymentDeps, collector: Collector, request: BasketRequest): Promise<AcceptResult> {
   if (!keyPattern.test(request.key)) return err(refusal('idempotency_key_invalid'));
-  const command: AcceptBasket = {
+  const command = commandOf(deps, collector, request);
+  await keepAnswers(deps, command);
+  const outcome = await deps.accept(command);
+  if (outcome.kind === 'refused') return err(refusalOf(outcome.refusal));
+  return ok({ basket: outcome.basket, replayed: outcome.replayed });
+}
+
+function commandOf({ ids }: Pick<PaymentDeps, 'ids'>, collector: Collector, request: BasketRequest): AcceptBasket {
+  return {
     ...collector,
     ...request,
     requestHash: hashRequest(collector, request),
-    basketId: deps.ids.uuid(),
+    basketId: ids.uuid(),
     lines: request.lines.map((line) => ({
       ...line,
-      paymentId: deps.ids.uuid(),
-      receiptToken: deps.ids.bytes(receiptTokenBytes).toString('hex'),
+      paymentId: ids.uuid(),
+      receiptToken: ids.bytes(receiptTokenBytes).toString('hex'),
     })),
   };
-  await keepAnswers(deps, command);
-  const outcome = await deps.accept(command);
-  if (outcome.kind === 'accepted') return ok({ basket: outcome.basket, replayed: outcome.replayed });
-  const { code, line, details } = outcome.refusal;
+}
+
+function refusalOf({ code, line, details }: RefusedBasket): Refusal {
   const fields = line === null ? [] : [{ field: `/lines/${line}`, rule: code, detail: 'this line is refused' }];
-  return err({ code, fields, ...(details ? { details } : {}) } satisfies Refusal);
+  return { code, fields, ...(details ? { details } : {}) };
+}
+
+async function rehearse(
+  deps: PaymentDeps,
+  collector: Collector,
+  request: BasketRequest,
+): Promise<Result<RehearsedBasket, Refusal>> {
+  const { outcome, until } = await deps.rehearse(commandOf(deps, collector, request));
+  if (outcome.kind === 'refused') return err(refusalOf(outcome.refusal));
+  const { total, payments } = outcome.basket;
+  return ok({
+    total: minor(BigInt(total)),
+    until,
+    lines: payments.map((line) => ({
+      ...{ quoteId: present(line.quoteId, 'the quote of a line'), providerId: line.providerId, account: line.account },
+      ...{ amount: minor(BigInt(line.amount)), fee: minor(BigInt(line.fee)), vat: minor(BigInt(line.vat)) },
+    })),
+  });
 }
 
 /** What the payer said is on record before the lane hears of the payment: no payment is made on a yes that nobody can show. */
@@ -123,20 +153,6 @@ async function keepAnswers(deps: PaymentDeps, command: AcceptBasket): Promise<vo
   const answers = command.lines.flatMap(({ paymentId }) => [...said].map((question) => ({ paymentId, question })));
   const by = command.tellerId === null ? `agent:${command.agentId}` : `teller:${command.tellerId}`;
   await history.insertAnswers(deps.db.sql, answers, { by, at: deps.clock.now() });
-}
-
-/** SHA-256 over what was asked, in a fixed order: the spelling of the request makes no difference, its meaning does. */
-function hashRequest(collector: Collector, request: BasketRequest): string {
-  const canonical = [
-    'basket',
-    collector.outletId,
-    collector.tellerId,
-    collector.channel,
-    request.currency,
-    request.lines.map((line) => [line.quoteId, line.amount.toString()]),
-    request.paymentCode,
-  ];
-  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
 interface Asker {

@@ -1,7 +1,7 @@
+import { closeKey, letGo } from '../holds/held-payment.ts';
 import { present } from '../kernel/assert.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { isInTransit } from '../payments/states.ts';
-import { letGo } from './hold.ts';
 import { attemptKey, type Door, expiredReason, isExpired, type Transaction, type WalletRefusal } from './model.ts';
 import { performed } from './performed.ts';
 import type { WalletDeps } from './service.ts';
@@ -34,12 +34,11 @@ interface Ending {
 async function end(deps: WalletDeps, door: Door, { transaction, reason }: Ending): Promise<Transaction> {
   let current = transaction;
   while (current.state === 'created') {
-    const closed = await deps.payments.abandon(door.agentId, attemptKey(current));
-    if (closed.ok && 'answer' in closed.value && closed.value.answer.status === 'accepted') {
-      return performed(deps, current, closed.value.answer);
-    }
-    await letGo(deps, current);
+    const basket = await closeKey(deps, { agentId: door.agentId, key: attemptKey(current) });
+    if (basket) return performed(deps, current, basket);
     await store.updateCancelled(deps.db.sql, current, { reason, at: deps.clock.now() });
+    // Afterwards: whoever holds for the same attempt looks at the transaction once it holds.
+    await letGo(deps, attemptKey(current));
     const after = await store.selectTransaction(deps.db.sql, current.doorId, current.txnId);
     current = present(after, 'a transaction that is there');
   }

@@ -1,3 +1,4 @@
+import { keepMoney } from '../holds/held-payment.ts';
 import { present } from '../kernel/assert.ts';
 import { attemptKey, type Door, expiresAfterMs, type Transaction } from './model.ts';
 import type { WalletDeps } from './service.ts';
@@ -14,19 +15,13 @@ export async function holdFor(deps: WalletDeps, door: Door, of: Held): Promise<b
   const line = { providerId, currency, amount: of.amount };
   const [fee] = await deps.payments.previewFees(collectorOf(door), [line]);
   const { total } = present(fee, 'the fee of a line');
-  const outcome = await deps.holds.hold({
+  const keeping = await keepMoney(deps, {
     key: attemptKey(of),
     from: { kind: 'agent_position', ownerId: agentId, currency },
     to: { kind: 'in_transit', ownerId: providerId, currency },
     ...{ amount: total, validMs: expiresAfterMs },
   });
-  return outcome.kind === 'held' || outcome.kind === 'already';
-}
-
-/** Gives back what is held for an attempt; nothing where it was given back before. */
-export async function letGo(deps: Pick<WalletDeps, 'holds'>, of: Omit<Held, 'amount'>): Promise<void> {
-  const hold = await deps.holds.findByKey(attemptKey(of));
-  if (hold && hold.end === null) await deps.holds.void(hold.id);
+  return keeping === 'kept' || keeping === 'ended';
 }
 
 export function collectorOf({ agentId, outletId, tellerId }: Door) {

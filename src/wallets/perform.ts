@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../kernel/errors/catalogue.ts';
+import { letGo, type Taken, takeOrClose } from '../holds/held-payment.ts';
 import { present } from '../kernel/assert.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { AcceptedBasket } from '../payments/answers.ts';
 import { endIfExpired } from './cancel.ts';
-import { collectorOf, holdFor, letGo } from './hold.ts';
+import { collectorOf, holdFor } from './hold.ts';
 import { attemptKey, type Door, type Transaction, type WalletRefusal, walletRefusalOf } from './model.ts';
 import { performed } from './performed.ts';
 import { quote } from './quote.ts';
@@ -24,51 +25,44 @@ export async function perform(
   const transaction = await endIfExpired(deps, door, known);
   if (transaction.state === 'performed') return ok(transaction);
   if (transaction.state !== 'created') return err('cancelled');
-  const accepted = await acceptOrClose(deps, door, transaction);
-  if (accepted.ok) return ok(await performed(deps, transaction, accepted.value));
-  await letGo(deps, transaction);
+  const of = { agentId: door.agentId, key: attemptKey(transaction) };
+  const accepted = await takeOrClose(deps, of, () => accept(deps, door, transaction));
+  if (accepted.ok) return ok(await performed(deps, transaction, accepted.value.basket));
+  await letGo(deps, of.key);
   await store.nextAttempt(deps.db.sql, transaction);
   const next = present(await store.selectTransaction(deps.db.sql, door.id, txnId), 'a transaction that is there');
   if (next.state === 'performed') return ok(next);
   if (next.state !== 'created') return err('cancelled');
   await holdFor(deps, door, next);
+  const after = present(await store.selectTransaction(deps.db.sql, door.id, txnId), 'a transaction that is there');
+  // It ended while its money was being held, or another attempt has begun.
+  if (after.state !== 'created' || after.attempt !== next.attempt) await letGo(deps, attemptKey(next));
   return err(accepted.error);
-}
-
-/** A refusal closes the key of the attempt: another call may be on its way with it, and what that one brought about counts. */
-async function acceptOrClose(
-  deps: WalletDeps,
-  door: Door,
-  transaction: Transaction,
-): Promise<Result<AcceptedBasket, WalletRefusal>> {
-  const accepted = await accept(deps, door, transaction);
-  if (accepted.ok) return accepted;
-  const ended = await deps.payments.abandon(door.agentId, attemptKey(transaction));
-  if (ended.ok && 'answer' in ended.value && ended.value.answer.status === 'accepted') return ok(ended.value.answer);
-  return accepted;
 }
 
 async function accept(
   deps: WalletDeps,
   door: Door,
   transaction: Transaction,
-): Promise<Result<AcceptedBasket, WalletRefusal>> {
+): Promise<Result<Taken, WalletRefusal>> {
   const key = attemptKey(transaction);
   const before = await deps.payments.getByKey(door.agentId, key);
-  if (before.ok) return before.value.status === 'accepted' ? ok(before.value) : refused(before.value.code);
+  if (before.ok) return before.value.status === 'accepted' ? ok(replayed(before.value)) : refused(before.value.code);
   const quoteId = await quoteOf(deps, door, transaction);
   if (!quoteId.ok) return quoteId;
-  await letGo(deps, transaction);
+  await letGo(deps, key);
   const taken = await deps.payments.accept(collectorOf(door), {
     ...{ key, currency: door.provider.currency, lines: [{ quoteId: quoteId.value, amount: transaction.amount }] },
     // Nobody stands there who could be asked; the app's number is what tells two payments apart.
     ...{ confirmDuplicate: true, paymentCode: null },
   });
-  if (taken.ok) return ok(taken.value.basket);
+  if (taken.ok) return taken;
   if (taken.error.code !== 'idempotency_key_reused') return refused(taken.error.code);
   const first = await deps.payments.getByKey(door.agentId, key);
-  return first.ok && first.value.status === 'accepted' ? ok(first.value) : err('later');
+  return first.ok && first.value.status === 'accepted' ? ok(replayed(first.value)) : err('later');
 }
+
+const replayed = (basket: AcceptedBasket): Taken => ({ basket, replayed: true });
 
 function refused(code: ErrorCode): Result<never, WalletRefusal> {
   return err(walletRefusalOf(code));

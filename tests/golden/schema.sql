@@ -1144,6 +1144,35 @@ TABLE posting PARTITION BY RANGE (settlement_day)
   CHECK ((amount <> 0))
   PRIMARY KEY (settlement_day, lane, number)
 
+TABLE preparation
+  id uuid NOT NULL
+  agent_id uuid NOT NULL
+  outlet_id uuid
+  teller_id uuid NOT NULL
+  channel text NOT NULL
+  client_key text NOT NULL
+  request_hash bytea NOT NULL
+  currency currency_code NOT NULL
+  request jsonb NOT NULL
+  lines jsonb NOT NULL
+  total bigint NOT NULL
+  state text NOT NULL
+  made_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  ended_at timestamp with time zone
+  attempt integer NOT NULL DEFAULT 1
+  CHECK ((attempt >= 1))
+  CHECK (((state = 'prepared'::text) = (ended_at IS NULL)))
+  CHECK ((client_key ~ '^[!-~]{1,255}$'::text))
+  CHECK ((length(request_hash) = 32))
+  CHECK ((state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'withdrawn'::text, 'expired'::text])))
+  CHECK ((total > 0))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (outlet_id) REFERENCES outlet(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (agent_id, client_key)
+
 TABLE provider
   id uuid NOT NULL
   code text NOT NULL
@@ -1788,6 +1817,7 @@ CREATE INDEX payment_registry_line_waiting ON public.payment_registry_line USING
 CREATE UNIQUE INDEX payment_registry_name ON public.payment_registry USING btree (agent_id, name) WHERE (state = 'accepted'::text)
 CREATE INDEX payment_registry_open ON public.payment_registry USING btree (received_at) WHERE (finished_at IS NULL)
 CREATE INDEX pending_registration_expiry ON public.pending_registration USING btree (expires_at)
+CREATE INDEX preparation_due ON public.preparation USING btree (expires_at, id) WHERE (state = 'prepared'::text)
 CREATE INDEX provider_by_service ON public.provider USING btree (service, code)
 CREATE INDEX provider_health_by_time ON public.provider_health USING btree (window_from)
 CREATE INDEX provider_payment_file_open ON public.provider_payment_file USING btree (made_at) WHERE (acknowledged_at IS NULL)
@@ -2082,6 +2112,10 @@ GRANT UPDATE (charge) ON plan_replacement
 GRANT UPDATE (replacement_plan_id) ON plan_replacement
 GRANT INSERT, SELECT ON plan_terms
 GRANT INSERT, SELECT ON posting
+GRANT INSERT, SELECT ON preparation
+GRANT UPDATE (attempt) ON preparation
+GRANT UPDATE (ended_at) ON preparation
+GRANT UPDATE (state) ON preparation
 GRANT INSERT, SELECT ON provider
 GRANT UPDATE (account_mask) ON provider
 GRANT UPDATE (account_prefixes) ON provider

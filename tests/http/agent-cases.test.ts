@@ -199,11 +199,23 @@ describe('payments', () => {
     expect(await saidTo(reverse(late.id))).toBe('409 not_reversible');
   });
 
-  test('A17: there is nothing to prepare and nothing to confirm: a payment is one step', async () => {
-    expect(await saidTo(bank.pay(newKey(), { ...(await bank.basket()), capture: false }))).toBe('400 unknown_field');
-    const { id } = await bank.paid();
-    const answer = await api.app.inject({ method: 'POST', url: `/v1/payments/${id}/confirm` });
-    expect(answer.statusCode).toBe(404);
+  test('A17: confirmed before it was prepared, prepared twice, confirmed after its time or after it was taken back', async () => {
+    const prepare = (body: object, key: string) =>
+      api.post('/v1/preparations', { as: bank.at, body, headers: { 'idempotency-key': key } });
+    const end = (id: string, how: 'confirm' | 'withdraw', as = bank.at) =>
+      api.post(`/v1/preparations/${id}/${how}`, { as });
+    expect(await saidTo(end('0190a000-0000-7000-8000-000000000000', 'confirm'))).toBe('404 not_found');
+    const idOf = (answer: Answer) => answer.json<{ id: string }>().id;
+    const [key, body] = [newKey(), await bank.basket()];
+    const first = await prepare(body, key);
+    const second = await prepare(body, key);
+    expect([said(first), said(second), idOf(second)]).toEqual(['201 ok', '201 ok', idOf(first)]);
+    expect(await saidTo(end(idOf(first), 'confirm', other.at))).toBe('404 not_found');
+    expect(await saidTo(end(idOf(first), 'withdraw'))).toBe('200 ok');
+    expect(await saidTo(end(idOf(first), 'confirm'))).toBe('409 invalid_state');
+    const late = idOf(await prepare(await bank.basket(), newKey()));
+    api.clock.advanceMs(15 * 60_000);
+    expect(await saidTo(end(late, 'confirm'))).toBe('410 preparation_expired');
   });
 
   test('A18: the same amount to the same account again, until somebody says that it is meant', async () => {

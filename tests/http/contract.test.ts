@@ -182,6 +182,7 @@ describe('every route', () => {
       'office',
       'outcome',
       'paymentId',
+      'preparationId',
       'proposalId',
       'provider',
       'quoteId',

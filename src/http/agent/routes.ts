@@ -16,6 +16,7 @@ import { paymentCodeRoutes } from './payment-codes-routes.ts';
 import { paymentKeyRoutes } from './payment-keys-routes.ts';
 import { paymentRoutes } from './payments-routes.ts';
 import { positionRoutes } from './position-routes.ts';
+import { preparationRoutes } from './preparations-routes.ts';
 import { providerRoutes } from './providers-routes.ts';
 import { receiptRoutes } from './receipts-routes.ts';
 import { refundRoutes } from './refunds-routes.ts';
@@ -34,6 +35,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   paymentCodeRoutes(app, deps);
   feeRoutes(app, deps);
   paymentRoutes(app, deps);
+  preparationRoutes(app, deps);
   batchRoutes(app, deps);
   paymentKeyRoutes(app, deps);
   await app.register(async (scope) => registryRoutes(scope as Api, deps));

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { LinkAnswer } from '../agent/citizens-schemas.ts';
 import { DebtLineAnswer, FeeAnswer } from '../agent/debts-schemas.ts';
 import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
+import { PreparationAnswer } from '../agent/preparations-schemas.ts';
 import { AmountRuleAnswer, MaintenanceAnswer } from '../agent/providers-schemas.ts';
 import { ComparisonAnswer, ComparisonHead } from './comparisons.ts';
 import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
@@ -22,6 +23,7 @@ export const sharedSchemas: readonly TSchema[] = [
   LinkAnswer,
   BasketAnswer,
   PaymentAnswer,
+  PreparationAnswer,
   ProviderEntryAnswer,
   ProposalAnswer,
   RefundAnswer,

@@ -94,6 +94,28 @@ export const paymentErrors = entries({
     },
     action: 'Pay in the currency of the quote, all lines of a basket in one currency. The hub exchanges no money.',
   },
+  invalid_state: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'İndiki vəziyyətdə bunu etmək olmaz',
+      ru: 'В нынешнем состоянии это невозможно',
+      en: 'This cannot be done in the present state',
+    },
+    action:
+      '`details.state` says how the preparation ended. One that was withdrawn is not confirmed: prepare anew. One that was confirmed is ' +
+      'a payment: undo it by a reversal.',
+  },
+  preparation_expired: {
+    status: 410,
+    retryable: false,
+    title: {
+      az: 'Hazırlanmış ödənişin müddəti bitib',
+      ru: 'Срок подготовленного платежа истёк',
+      en: 'The prepared payment has expired',
+    },
+    action: 'Nothing was paid and nothing is held. Ask for the debt again and prepare anew, with a new key.',
+  },
   possible_duplicate: {
     status: 409,
     retryable: false,
