@@ -2,6 +2,7 @@ import type { UnavailableReason } from '../debts/model.ts';
 import type { ErrorCode } from '../kernel/errors/catalogue.ts';
 import type { Currency } from '../kernel/money.ts';
 import type { Question } from '../payments/guards.ts';
+import type { WayBack } from '../refunds/model.ts';
 
 /** A desk is left open for so long without a request, and at the latest until the end of a working day; milliseconds. */
 export const deskIdleMs = 30 * 60_000;
@@ -83,6 +84,24 @@ export interface Taken {
   readonly payments: readonly PaidLine[];
 }
 
+/** A payment of an earlier time that the teller has found again by its receipt. */
+export interface OpenedPayment {
+  readonly paymentId: string;
+  /** How it is to be given back; null until the teller has asked for it. */
+  readonly undoing: Undoing | null;
+}
+
+/** The wish to give a payment back, written down before anything is asked of the books. */
+export interface Undoing {
+  readonly kind: WayBack;
+  /** The agent's key of a refund; of a form that was sent twice one wish is made. */
+  readonly key: string;
+  readonly reason: string;
+  /** `asked`: the teller has still to say yes. `sent`: the books were asked and no answer came. `answered`: they have said. */
+  readonly state: 'asked' | 'sent' | 'answered';
+  readonly refusal: DeskRefusal | null;
+}
+
 /** The customer before the teller. */
 export interface Customer {
   /** Tells two customers apart in windows that are open for too long. */
@@ -99,6 +118,8 @@ export interface Customer {
   /** Why the last try was refused, and what the payer has said yes to so far. */
   readonly refusal: DeskRefusal | null;
   readonly confirmed: readonly Question[];
+  /** Left out where the customer has come to pay. */
+  readonly opened?: OpenedPayment;
 }
 
 export const nobodyYet = {
@@ -109,6 +130,32 @@ export const nobodyYet = {
 /** Whoever comes next takes the place, unless it is not known yet what became of a payment. */
 export function giveWay(customer: Customer | null, next: Customer | null): Customer | null {
   return customer?.paying ? customer : next;
+}
+
+/** Writes a wish down, unless one is on its way already: that one has to be answered first. */
+export function askToUndo(
+  customer: Customer,
+  paymentId: string,
+  wish: Pick<Undoing, 'kind' | 'key' | 'reason'>,
+): Customer {
+  const { opened } = customer;
+  if (opened?.paymentId !== paymentId) return customer;
+  if (opened.undoing?.state === 'sent' && opened.undoing.kind === wish.kind) return customer;
+  return { ...customer, opened: { ...opened, undoing: { ...wish, state: 'asked', refusal: null } } };
+}
+
+/** Notes how far the wish of a key has come; of another wish it says nothing. */
+export function noteUndoing(customer: Customer, key: string, noted: Pick<Undoing, 'state' | 'refusal'>): Customer {
+  const { opened } = customer;
+  if (opened?.undoing?.key !== key) return customer;
+  return { ...customer, opened: { ...opened, undoing: { ...opened.undoing, ...noted } } };
+}
+
+/** Takes back a wish that the teller has not said yes to. */
+export function dropUndoing(customer: Customer, key: string): Customer {
+  const { opened } = customer;
+  if (opened?.undoing?.key !== key || opened.undoing.state !== 'asked') return customer;
+  return { ...customer, opened: { ...opened, undoing: null } };
 }
 
 /** Begins to pay, once: whoever comes while a payment is under way changes nothing. */

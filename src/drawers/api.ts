@@ -4,7 +4,17 @@ import type { Money } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Language } from '../platform/messages/language.ts';
-import type { CashCount, CashMovement, Counted, CountedLine, Keeper, MovementKind, Shift, ShiftLine } from './model.ts';
+import type {
+  CashCount,
+  CashMovement,
+  Counted,
+  CountedLine,
+  Keeper,
+  ListedPayment,
+  MovementKind,
+  Shift,
+  ShiftLine,
+} from './model.ts';
 
 /** Who asks, and under which key of the agent. The same key with the same request does nothing again. */
 export interface DrawerRequest {
@@ -89,6 +99,8 @@ export interface DrawerService {
   ): Once<ShiftReport>;
   /** The teller's open shift. Refuses: not_found. */
   getOpen(by: Keeper): Promise<Result<OpenedShift, Refusal>>;
+  /** The newest payments of the teller's open shift, at most 50; none where no shift is open. */
+  listPayments(by: Keeper): Promise<readonly ListedPayment[]>;
   /** Of one outlet, by the codes of the tellers. */
   listOpen(at: Pick<Keeper, 'agentId' | 'outletId'>): Promise<readonly OpenShiftOf[]>;
   /** Refuses: not_found. */

@@ -5,6 +5,17 @@ import { add, type Currency, minor, type Minor, negate, subtract, zero } from '.
 /** Ways of paying by which cash reaches a drawer. What a bank books in bulk or a citizen pays in the cabinet is no cash. */
 export const cashChannels: readonly Channel[] = ['counter', 'kiosk'];
 
+/** A payment on the list of its shift. `amount` is what the payer handed over, fees included. */
+export interface ListedPayment {
+  readonly receiptNumber: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly acceptedAt: Date;
+}
+
+/** What is given back for money that was collected before leaves the drawer as cash, though it did not come in by one. */
+export const givenBackInCash: readonly Channel[] = [...cashChannels, 'collected'];
+
 /** A teller at an outlet of an agent. */
 export interface Keeper {
   readonly agentId: string;

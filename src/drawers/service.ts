@@ -26,6 +26,8 @@ export interface DrawerDeps {
   readonly lane: number;
 }
 
+const mostListed = 50;
+
 /** Cash drawers and the shifts of tellers, beside the books of the hub and never in the way of a payment. */
 export function createDrawerService(deps: DrawerDeps): DrawerService {
   return {
@@ -47,6 +49,10 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
     async getOpen(by) {
       const last = await store.selectLastShift(deps.db.sql, by.tellerId);
       return last && !last.closedAt ? opened(deps.db.sql, by, last.id) : err(refusal('not_found'));
+    },
+    async listPayments(by) {
+      const last = await store.selectLastShift(deps.db.sql, by.tellerId);
+      return last && !last.closedAt ? store.selectPayments(deps.db.sql, last, mostListed) : [];
     },
     listOpen: (at) => listOpen(deps, at),
     async report(agentId, shiftId) {

@@ -1,4 +1,3 @@
-import type { Channel } from '../fees/model.ts';
 import { type Currency, minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import {
@@ -6,7 +5,9 @@ import {
   type CashMovement,
   type DayTurnover,
   type Direction,
+  givenBackInCash,
   type Keeper,
+  type ListedPayment,
   type MovedRow,
   type Shift,
 } from './model.ts';
@@ -143,9 +144,6 @@ export async function closeShift(
   );
 }
 
-/** What is given back for money that was collected before leaves the drawer as cash, though it did not come in by one. */
-const givenBackInCash: readonly Channel[] = [...cashChannels, 'collected'];
-
 type TurnoverRow = Omit<DayTurnover, 'amount' | 'fees'> & { readonly amount: string; readonly fees: string };
 
 /** What the teller took and gave back in cash after the shift's first mark and up to another, by currency and settlement day. */
@@ -178,6 +176,19 @@ export async function selectTurnovers(sql: Sql, shift: ShiftRow, until: Mark): P
     amount: minor(BigInt(row.amount)),
     fees: minor(BigInt(row.fees)),
   }));
+}
+
+/** Payments of an open shift, whatever way the money came; newest first. */
+export async function selectPayments(sql: Sql, shift: ShiftRow, limit: number): Promise<ListedPayment[]> {
+  const rows = await sql.rows<Omit<ListedPayment, 'amount'> & { readonly amount: bigint }>(
+    `SELECT y.receipt_number AS "receiptNumber", y.amount + y.payer_fee + y.payer_fee_vat AS amount, y.currency,
+            y.accepted_at AS "acceptedAt"
+       FROM payment y
+      WHERE y.teller_id = $1 AND y.settlement_day >= $2 AND y.lane = $3 AND y.transfer > $4
+      ORDER BY y.transfer DESC LIMIT $5`,
+    [shift.tellerId, shift.afterDay, shift.lane, shift.afterTransfer, limit],
+  );
+  return rows.map((row) => ({ ...row, amount: minor(row.amount) }));
 }
 
 /** What was moved out of and into the drawer of a shift; what is only offered is still in the giver's. */

@@ -129,6 +129,10 @@ export interface PaymentService {
   ): Promise<Result<{ readonly state: 'reversed' | 'pending'; readonly payment: PaymentView }, Refusal>>;
   /** Refuses: not_found (also for another agent's payment). */
   getForAgent(agentId: string, paymentId: string): Promise<Result<PaymentView, Refusal>>;
+  /** By the number on its receipt, spaces and dashes allowed. Refuses: not_found (also for another agent's payment). */
+  getByReceipt(agentId: string, receiptNumber: string): Promise<Result<PaymentView, Refusal>>;
+  /** Who asked for the reversal of a payment last, `teller:<id>` or `operator:<id>`; undefined where nobody has. */
+  findUndoer(paymentId: string): Promise<string | undefined>;
   /** Refuses: not_found (also for another citizen's payment). */
   getForCitizen(citizenId: string, paymentId: string): Promise<Result<PaymentView, Refusal>>;
   /** What the payer was asked and said yes to, by whom it was heard, and when. Whose payment it is, is the caller's check. */

@@ -73,6 +73,11 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
     async getForAgent(agentId, paymentId) {
       return found(await store.findPayment(deps.db.sql, { agentId }, paymentId));
     },
+    async getByReceipt(agentId, receiptNumber) {
+      const receipt = parseReceiptNumber(receiptNumber);
+      return found(receipt && (await store.findOfAgent(deps.db.sql, agentId, receipt)));
+    },
+    findUndoer: (paymentId) => store.selectUndoer(deps.db.sql, paymentId),
     async getForCitizen(citizenId, paymentId) {
       return found(await store.findPayment(deps.db.sql, { citizenId }, paymentId));
     },

@@ -71,6 +71,27 @@ export async function findByReceipt(
   return row && paymentFromRow(row);
 }
 
+/** A payment of the agent by receipt number alone: whoever works for the agent may see what the agent took. */
+export async function findOfAgent(
+  sql: Sql,
+  agentId: string,
+  receipt: ReceiptNumberParts & { number: string },
+): Promise<PaymentView | undefined> {
+  const row = await sql.first<PaymentRow>(
+    `SELECT ${paymentColumns} FROM ${paymentJoin}
+      WHERE y.settlement_day = $1 AND y.receipt_number = $2 AND y.agent_id = $3`,
+    [receipt.day, receipt.number, agentId],
+  );
+  return row && paymentFromRow(row);
+}
+
+export async function selectUndoer(sql: Sql, paymentId: string): Promise<string | undefined> {
+  const row = await sql.first<{ by: string }>('SELECT requested_by AS by FROM reversal WHERE payment_id = $1', [
+    paymentId,
+  ]);
+  return row?.by;
+}
+
 interface CodeRow {
   code: string;
   citizen_id: string;

@@ -1,7 +1,7 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Result } from '../kernel/result.ts';
-import type { Refund, RefundState } from './model.ts';
+import type { Refund, RefundState, WayBack } from './model.ts';
 
 export interface RefundWish {
   readonly paymentId: string;
@@ -36,6 +36,8 @@ export interface RefundService {
   approve(operatorId: string, refundId: string): Promise<Result<Refund, Refusal>>;
   /** Refuses: not_found, refund_decided, invalid_request (reason). */
   refuse(operatorId: string, refundId: string, reason: string): Promise<Result<Refund, Refusal>>;
+  /** Refuses: not_found (also for another agent's payment), provider_unavailable (whether it can cancel is not known now). */
+  wayBack(agentId: string, paymentId: string): Promise<Result<WayBack | null, Refusal>>;
   /** Every refund of a payment, oldest first, at most 100. Refuses: not_found (also for another agent's payment). */
   listOfPayment(agentId: string, paymentId: string): Promise<Result<readonly Refund[], Refusal>>;
   /** The newest first; for operators. */

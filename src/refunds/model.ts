@@ -49,6 +49,17 @@ export function refusalToAsk(facts: RefundFacts): ErrorCode | null {
   return canReverse ? 'refund_not_due' : null;
 }
 
+/** How a payment can be given back now: by one person at once, or by a refund that a second one approves. */
+export type WayBack = 'reversal' | 'refund';
+
+/** Null where nothing is to be asked for: it was given back, or is being. */
+export function wayBackOf(facts: RefundFacts): WayBack | null {
+  if (facts.state === 'reversed' || facts.reversal === 'pending') return null;
+  const code = refusalToAsk(facts);
+  if (code === null) return 'refund';
+  return code === 'refund_open' ? null : 'reversal';
+}
+
 /** Why a person cannot decide, or null. An approval that was not carried out yet may be given again. */
 export function refusalToDecide(
   refund: Pick<Refund, 'state' | 'requestedBy'>,

@@ -9,7 +9,7 @@ import type { PaymentService } from '../payments/api.ts';
 import { type Audit, createAudit } from '../platform/audit/audit.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import type { RefundService, RefundWish } from './api.ts';
-import { type Person, type Refund, refusalToAsk, refusalToDecide } from './model.ts';
+import { type Person, type Refund, type RefundFacts, refusalToAsk, refusalToDecide, wayBackOf } from './model.ts';
 import * as store from './store.ts';
 
 /** What refunds need of the rest. */
@@ -51,6 +51,12 @@ export function createRefundService(deps: RefundServiceDeps): RefundService {
     },
     approve: (operatorId, id) => approve(context, `operator:${operatorId}`, id),
     refuse: (operatorId, id, reason) => refuse(context, { by: `operator:${operatorId}`, id, reason }),
+    async wayBack(agentId, paymentId) {
+      const payment = await store.findPayment(sql, paymentId, agentId);
+      if (!payment) return err(refusal('not_found'));
+      const facts = await readFacts(context, payment);
+      return facts.ok ? ok(wayBackOf(facts.value)) : facts;
+    },
     async listOfPayment(agentId, paymentId) {
       const payment = await store.findPayment(sql, paymentId, agentId);
       return payment ? ok(await store.selectOfPayment(sql, paymentId)) : err(refusal('not_found'));
@@ -74,11 +80,9 @@ async function request(
   const wish = { ...asked, reason: reason.value, agentId: payment.agentId };
   const earlier = await findEarlier(context, wish);
   if (earlier) return earlier;
-  const canCancel = await context.askCancel(payment.providerId);
-  if (!canCancel.ok) return canCancel;
-  const openDay = present(await context.findOpenDay(), 'an open settlement day');
-  const last = (await store.selectOfPayment(context.db.sql, payment.id)).at(-1)?.state ?? null;
-  const code = refusalToAsk({ ...payment, openDay, canCancel: canCancel.value, last });
+  const facts = await readFacts(context, payment);
+  if (!facts.ok) return facts;
+  const code = refusalToAsk(facts.value);
   if (code) return err(refusal(code));
   const { by, key, agentId, paymentId } = wish;
   const id = context.ids.uuid();
@@ -94,6 +98,14 @@ async function request(
     refund: present(await store.selectRefund(context.db.sql, id), 'the refund just asked for'),
     replayed: false,
   });
+}
+
+async function readFacts(context: Context, payment: store.RefundablePayment): Promise<Result<RefundFacts, Refusal>> {
+  const canCancel = await context.askCancel(payment.providerId);
+  if (!canCancel.ok) return canCancel;
+  const openDay = present(await context.findOpenDay(), 'an open settlement day');
+  const last = (await store.selectOfPayment(context.db.sql, payment.id)).at(-1)?.state ?? null;
+  return ok({ ...payment, openDay, canCancel: canCancel.value, last });
 }
 
 /** What the agent's key has brought about already. */

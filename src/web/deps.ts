@@ -1,6 +1,7 @@
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { MaintenanceService } from '../availability/api.ts';
+import type { CardService } from '../cards/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { DeskService } from '../desks/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
@@ -14,6 +15,7 @@ import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { Mailbox } from '../platform/mail/mailbox.ts';
 import type { ProviderService } from '../providers/api.ts';
+import type { RefundService } from '../refunds/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
 
 /** What the cabinet is built on. */
@@ -35,6 +37,9 @@ export interface CabinetDeps {
     | 'getByKey'
     | 'abandon'
     | 'getForAgent'
+    | 'getByReceipt'
+    | 'findUndoer'
+    | 'reverse'
   >;
   readonly codes: Pick<PaymentCodeService, 'create' | 'getForCitizen' | 'getPayable'>;
   readonly receipts: ReceiptService;
@@ -43,7 +48,10 @@ export interface CabinetDeps {
   readonly agents: Pick<AgentService, 'getCabinet'>;
   /** Tellers at the hub's own screen, and their drawers. */
   readonly desks: DeskService;
-  readonly drawers: Pick<DrawerService, 'open' | 'count' | 'close' | 'getOpen' | 'report' | 'pdf'>;
+  readonly drawers: Pick<DrawerService, 'open' | 'count' | 'close' | 'getOpen' | 'listPayments' | 'report' | 'pdf'>;
+  /** How a payment is given back: what lies on a card stays paid, and what is over takes two people. */
+  readonly refunds: Pick<RefundService, 'wayBack' | 'request' | 'listOfPayment'>;
+  readonly cards: Pick<CardService, 'release'>;
   readonly throttle: Pick<Throttle, 'take'>;
   readonly clock: Clock;
   readonly ids: Ids;

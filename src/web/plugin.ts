@@ -22,6 +22,7 @@ import { signInRoutes } from './routes/sign-in.tsx';
 import { tellerPeopleRoutes } from './routes/teller-panels.tsx';
 import { tellerPayRoutes } from './routes/teller-pay.tsx';
 import { tellerShiftRoutes } from './routes/teller-shift.tsx';
+import { tellerUndoRoutes } from './routes/teller-undo.tsx';
 import { tellerRoutes } from './routes/teller.tsx';
 import type { Web } from './visit.ts';
 
@@ -62,7 +63,7 @@ function registerPages(pages: FastifyInstance, web: Web): void {
     return pages.csrfProtection(request, reply, done);
   });
   const groups = [openRoutes, registrationRoutes, sheetRoutes, signInRoutes, passwordRoutes];
-  const tellers = [tellerRoutes, tellerPayRoutes, tellerPeopleRoutes, tellerShiftRoutes];
+  const tellers = [tellerRoutes, tellerPayRoutes, tellerPeopleRoutes, tellerShiftRoutes, tellerUndoRoutes];
   for (const group of [
     ...groups,
     homeRoutes,

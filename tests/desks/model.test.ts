@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  askToUndo,
   type BasketOutcome,
   beginPaying,
   changeOf,
   type Customer,
   customerIdleMs,
+  dropUndoing,
   giveWay,
   type DeskLine,
   hasGone,
   nobodyYet,
   noteOutcomes,
+  noteUndoing,
   type Paying,
 } from '../../src/desks/model.ts';
 
@@ -122,4 +125,30 @@ test('change and total are the cash again; less cash than the total has no chang
       else expect((change ?? -1n) + total).toBe(cash);
     }),
   );
+});
+
+describe('a payment that was found again', () => {
+  const opened = { ...customerOf([]), opened: { paymentId: 'p', undoing: null } };
+  const wish = { kind: 'reversal', key: 'k', reason: 'wrong account' } as const;
+  const asked = askToUndo(opened, 'p', wish);
+
+  test('is wished back once: what was sent keeps its key until there is an answer', () => {
+    expect(asked.opened?.undoing).toEqual({ ...wish, state: 'asked', refusal: null });
+    const sent = noteUndoing(asked, 'k', { state: 'sent', refusal: null });
+    expect(askToUndo(sent, 'p', { ...wish, key: 'another' })).toBe(sent);
+    const answered = noteUndoing(sent, 'k', { state: 'answered', refusal: null });
+    expect(askToUndo(answered, 'p', { ...wish, key: 'another' }).opened?.undoing?.key).toBe('another');
+  });
+
+  test('of another window, or under another key, changes nothing', () => {
+    expect(askToUndo(opened, 'another payment', wish)).toBe(opened);
+    expect(noteUndoing(asked, 'another key', { state: 'sent', refusal: null })).toBe(asked);
+    expect(dropUndoing(asked, 'another key')).toBe(asked);
+  });
+
+  test('is left alone as long as nothing was sent', () => {
+    expect(dropUndoing(asked, 'k').opened?.undoing).toBeNull();
+    const sent = noteUndoing(asked, 'k', { state: 'sent', refusal: null });
+    expect(dropUndoing(sent, 'k')).toBe(sent);
+  });
 });

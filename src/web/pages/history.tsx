@@ -22,7 +22,8 @@ export interface ShownPayment {
   readonly label: string | null;
 }
 
-const tones: Readonly<Record<PaymentState, Tone>> = {
+/** How a state looks beside its words. */
+export const tones: Readonly<Record<PaymentState, Tone>> = {
   accepted: 'due',
   sending: 'due',
   unknown: 'due',

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import type { ShiftReport } from '../../drawers/api.ts';
+import type { ListedPayment } from '../../drawers/model.ts';
 import { currencies, type Currency } from '../../kernel/money.ts';
 import { currencySign } from '../../platform/messages/format-amount.ts';
+import { formatReceiptNumber } from '../../platform/messages/format-code.ts';
+import { formatMinute } from '../../platform/messages/format-date.ts';
 import { TextField } from '../components/field.tsx';
-import { Form, SubmitButton } from '../components/form.tsx';
-import { Facts, Money } from '../components/parts.tsx';
+import { CsrfField, Form, SubmitButton } from '../components/form.tsx';
+import { Facts, Money, Time } from '../components/parts.tsx';
 import type { FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
 
@@ -16,10 +19,12 @@ interface ShiftPanelProps {
   readonly problems: FormProblems;
   /** What stood in a field of a form that was refused: nobody counts a drawer twice for a missing word. */
   readonly typed: (name: string) => string;
+  /** The newest payments of the open shift. */
+  readonly payments: readonly ListedPayment[];
 }
 
 /** The shift: open it, count the drawer, close it, print the reports. */
-export function ShiftPanel({ report, requestKey, problems, typed }: ShiftPanelProps) {
+export function ShiftPanel({ report, requestKey, problems, typed, payments }: ShiftPanelProps) {
   const { t } = useFrame();
   const isOpen = report?.kind === 'X';
   return (
@@ -56,7 +61,30 @@ export function ShiftPanel({ report, requestKey, problems, typed }: ShiftPanelPr
           <SubmitButton>{t('teller.shift.begin')}</SubmitButton>
         </ShiftForm>
       )}
+      {payments.length > 0 && <PaymentsOfShift payments={payments} />}
     </section>
+  );
+}
+
+/** Each leads to the payment as its receipt would. */
+function PaymentsOfShift({ payments }: Pick<ShiftPanelProps, 'payments'>) {
+  const { t } = useFrame();
+  return (
+    <form method="post" action="/teller/find" data-once="page" aria-labelledby="shift-payments">
+      <CsrfField />
+      <h3 id="shift-payments">{t('teller.shift.payments')}</h3>
+      <ul class="receipts">
+        {payments.map(({ receiptNumber, amount, currency, acceptedAt }) => (
+          <li>
+            <button type="submit" class="desk-found" name="q" value={receiptNumber}>
+              <Time at={acceptedAt}>{formatMinute(acceptedAt)}</Time>
+              <span class="number">{formatReceiptNumber(receiptNumber)}</span>
+              <Money amount={amount} currency={currency} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
   );
 }
 
@@ -76,7 +104,7 @@ function ShiftForm(props: {
 }
 
 /** One field for each currency that must lie in the drawer; the hub's own in any case. */
-function CashFields({ report, problems, typed }: Omit<ShiftPanelProps, 'requestKey'>) {
+function CashFields({ report, problems, typed }: Omit<ShiftPanelProps, 'requestKey' | 'payments'>) {
   const { t } = useFrame();
   return (
     <>

@@ -193,7 +193,8 @@ function TakenList({ taken }: { taken: readonly Taken[] }) {
   );
 }
 
-function ReceiptLinks(props: {
+/** Both papers of a payment; F8 opens the first on the page. */
+export function ReceiptLinks(props: {
   readonly paymentId: string;
   readonly receiptNumber: string;
   readonly isFirst: boolean;

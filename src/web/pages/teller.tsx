@@ -143,7 +143,8 @@ function ProviderButton({ provider, isFirst }: { provider: Provider; isFirst: bo
 function CustomerHead({ customer }: { customer: Customer }) {
   const { t } = useFrame();
   const { fullName, uniqueCode, paymentCode } = customer;
-  const title = paymentCode === null ? t('teller.customer.account') : t('teller.customer.code', { code: paymentCode });
+  const account = customer.opened ? t('teller.receipt.found') : t('teller.customer.account');
+  const title = paymentCode === null ? account : t('teller.customer.code', { code: paymentCode });
   return (
     <div class="desk-customer">
       <p class="line-name">{fullName ?? title}</p>
@@ -163,7 +164,7 @@ function Lines({ customer, rows: all, problems, isPaying }: DeskPageProps) {
         <h2 id="lines-title">{t('teller.lines')}</h2>
       </div>
       {!customer && <p class="pad help">{t('teller.search.empty')}</p>}
-      {customer && rows.length === 0 && <p class="pad help">{t('teller.customer.none')}</p>}
+      {customer && rows.length === 0 && !customer.opened && <p class="pad help">{t('teller.customer.none')}</p>}
       <div
         id="desk-lines"
         hx-get={asks ? '/teller/lines' : undefined}

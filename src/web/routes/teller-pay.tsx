@@ -105,7 +105,7 @@ async function takePayment(web: Web, visit: DeskVisit) {
 }
 
 /** Whatever goes wrong from here on, the page that follows says what is known: the keys are written down. */
-async function quietly(visit: DeskVisit, work: () => Promise<void>): Promise<void> {
+export async function quietly(visit: DeskVisit, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -120,8 +120,10 @@ async function quietly(visit: DeskVisit, work: () => Promise<void>): Promise<voi
 async function sendReceipt(web: Web, visit: DeskVisit) {
   const { file = '' } = visit.request.params as { file?: string };
   const paymentId = file.replace(/\.pdf$/, '');
-  const taken = visit.desk.customer?.taken.flatMap((one) => one.payments) ?? [];
-  if (!isUuid(paymentId) || !taken.some((payment) => payment.paymentId === paymentId)) return showMissing(visit);
+  const { customer } = visit.desk;
+  const taken = customer?.taken.flatMap((one) => one.payments) ?? [];
+  const shown = [...taken.map((payment) => payment.paymentId), customer?.opened?.paymentId];
+  if (!isUuid(paymentId) || !shown.includes(paymentId)) return showMissing(visit);
   const payment = await web.deps.payments.getForAgent(visit.desk.counter.agent.id, paymentId);
   if (!payment.ok) return showMissing(visit);
   const layout = visit.query.text('layout') === 'a4' ? 'a4' : 'roll80';

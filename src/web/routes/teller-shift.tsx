@@ -47,6 +47,7 @@ export async function shiftPanel(
     <ShiftPanel
       report={closed ?? (report?.ok ? report.value : null)}
       requestKey={`desk-${web.deps.ids.uuid()}`}
+      payments={open?.ok ? await web.deps.drawers.listPayments(keeperOf(visit)) : []}
       problems={problems}
       typed={(name) => (problems === noProblems ? '' : visit.form.text(name).slice(0, 200))}
     />

@@ -10,6 +10,7 @@ import { show, type Web } from '../visit.ts';
 import { sumUp } from './basket.ts';
 import type { DeskVisit } from './desk-visit.ts';
 import { type DeskRow, readRows } from './lines.ts';
+import { openedPanel } from './opened-payment.tsx';
 
 interface DeskState {
   readonly rows?: readonly DeskRow[];
@@ -57,6 +58,10 @@ interface SideState {
 
 async function sideOf(web: Web, visit: DeskVisit, { customer, rows, problems }: SideState) {
   if (!customer) return { panel: <EmptyPanel />, isPaying: false, isIdle: true };
+  if (customer.opened) {
+    const panel = await openedPanel(web, visit, { opened: customer.opened });
+    return { panel, isPaying: false, isIdle: false };
+  }
   if (customer.paying) return { panel: <OpenPanel />, isPaying: false, isIdle: false };
   // A line that is still asked for may be paid when it answers.
   const isWaiting = rows.some((row) => row.line.debt.kind === 'asking' && !row.isPaid);

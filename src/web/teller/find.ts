@@ -33,6 +33,8 @@ export async function find(
       return findCitizen(web, visit, { fin: searched.fin });
     case 'payment-code':
       return findBasket(web, searched.code);
+    case 'receipt':
+      return findReceipt(web, visit, searched);
     case 'accounts':
       return findAccount(web, searched);
   }
@@ -68,6 +70,18 @@ export async function customerOf(
   };
 }
 
+/** Only the agent's own: a receipt of another does not exist here. */
+async function findReceipt(
+  web: Web,
+  visit: DeskVisit,
+  { number, otherwise }: Searched & { readonly kind: 'receipt' },
+): Promise<Result<Found, Refusal>> {
+  const payment = await web.deps.payments.getByReceipt(visit.desk.counter.agent.id, number);
+  if (!payment.ok) return findAccount(web, otherwise);
+  const opened = { paymentId: payment.value.id, undoing: null };
+  return ok({ kind: 'customer', customer: { ...nobodyYet, id: web.deps.ids.uuid(), opened } });
+}
+
 async function findBasket(web: Web, code: string): Promise<Result<Found, Refusal>> {
   const basket = await web.deps.codes.getPayable(code);
   if (!basket.ok) return basket;
@@ -100,7 +114,7 @@ function findAccount(
 /** An account joins the customer who is there; without one it is a customer of its own. */
 export function joined(now: Customer | null, { line, customerId }: Found & { readonly kind: 'line' }): Customer {
   // What a payment code names is paid as a whole: nothing joins it.
-  const joinable = now && now.paymentCode === null && now.taken.length === 0 ? now : null;
+  const joinable = now && now.paymentCode === null && now.taken.length === 0 && !now.opened ? now : null;
   const customer = joinable ?? { ...nobodyYet, id: customerId };
   const isThere = customer.lines.some((one) => one.providerId === line.providerId && one.account === line.account);
   return isThere ? customer : { ...customer, lines: [...customer.lines, line] };
