@@ -18,7 +18,7 @@ interface ShiftPanelProps {
   readonly typed: (name: string) => string;
 }
 
-/** The shift: open it, count the drawer, close it, print the reports. */
+/** The shift: open it, count the drawer, close it, print the reports. What follows a Z report is a shift of its own. */
 export function ShiftPanel({ report, requestKey, problems, typed }: ShiftPanelProps) {
   const { t } = useFrame();
   const isOpen = report?.kind === 'X';
@@ -52,6 +52,7 @@ export function ShiftPanel({ report, requestKey, problems, typed }: ShiftPanelPr
         </ShiftForm>
       ) : (
         <ShiftForm action="/teller/shift/open" requestKey={requestKey} report={null}>
+          {report && <h3 class="desk-next">{t('teller.shift.next')}</h3>}
           <CashFields report={null} problems={problems} typed={typed} />
           <SubmitButton>{t('teller.shift.begin')}</SubmitButton>
         </ShiftForm>
