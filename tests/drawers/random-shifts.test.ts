@@ -127,3 +127,16 @@ it('whatever two tellers do, the books expect in each drawer what lies in it', a
   const { findings } = await verifyBooks({ db: books.database.owner, clock: books.clock });
   expect(findings).toEqual([]);
 });
+
+it('every Z report of the office has the next number, whoever of the two closed a shift', async () => {
+  const reports = await books.database.owner.sql.rows<{ number: number }>(
+    'SELECT z_number AS number FROM cash_shift WHERE closed_at IS NOT NULL ORDER BY z_number',
+  );
+  expect(reports.length).toBeGreaterThan(keepers.length);
+  expect(reports.map(({ number }) => number)).toEqual(reports.map((_, index) => index + 1));
+  const shifts = await books.database.owner.sql.rows<{ teller: string; numbers: readonly number[] }>(
+    'SELECT teller_id AS teller, array_agg(number ORDER BY number) AS numbers FROM cash_shift GROUP BY teller_id',
+  );
+  expect(shifts).toHaveLength(keepers.length);
+  for (const { numbers } of shifts) expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+});

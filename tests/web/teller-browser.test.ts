@@ -26,6 +26,20 @@ afterAll(async () => {
   await fixture.close();
 }, patientMs);
 
+/** Run in the page: where the words above the search stand, by their own edges and not by those of their box. */
+const labelOfSearch = `(() => {
+  const field = document.querySelector('label[for="field-q"]');
+  if (field === null) return 'not there';
+  const words = document.createRange();
+  words.selectNodeContents(field);
+  if (words.getClientRects().length > 1) return 'on several lines';
+  const label = words.getBoundingClientRect();
+  const others = [...document.querySelectorAll('.desk-customer p, #search button')];
+  const isUnder = others.map((other) => other.getBoundingClientRect()).some((box) =>
+    box.left < label.right && box.right > label.left && box.top < label.bottom && box.bottom > label.top);
+  return isUnder ? 'over something else' : 'one line, clear of the customer';
+})()`;
+
 const openDesk = (language?: Language) => openTeller(browser, fixture.url, language);
 const newPerson = (): Promise<DeskPerson> => settlePerson(fixture, nextPerson++);
 
@@ -88,6 +102,10 @@ describe.each(languages)('in %s', (language) => {
         }
         for (const screen of [smallDesk, desk]) {
           await page.setViewportSize(screen);
+          const label = await page.evaluate(labelOfSearch);
+          if (label !== (name === 'sign-in' ? 'not there' : 'one line, clear of the customer')) {
+            found.push(`${name}: the search’s label is ${String(label)} at ${screen.width}`);
+          }
           const main = page.locator('.desk-side .button').first();
           const box = (await main.count()) > 0 ? await main.boundingBox() : null;
           if (name.startsWith('money') && (!box || box.y + box.height > screen.height)) {

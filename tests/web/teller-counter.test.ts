@@ -82,6 +82,9 @@ describe('at the same screen', () => {
     });
     expect(closed.text).toContain('The shift is closed.');
     expect(closed.text).toContain('Z report · № ');
+    // What is counted for the next shift is no part of the report above it.
+    expect(closed.text).toMatch(/Z report, A4[^]*<h3[^>]*>The next shift<\/h3>[^]*name="cash-AZN"/);
+    expect(panel.text).not.toContain('The next shift');
     expect(closed.text).toMatch(/<dt>Counted<\/dt><dd>[^]*150\.00[^]*<dt>Short<\/dt><dd>[^]*8\.10/);
     const right = await client.get('/teller?panel=shift');
     expect(right.text).toContain('/teller/shift/open');

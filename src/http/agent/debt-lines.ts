@@ -30,6 +30,12 @@ export interface LineContext {
   readonly wanted: { readonly amount: Minor; readonly currency: Currency } | null;
 }
 
+interface LinesToShow {
+  readonly lines: readonly { readonly line: DebtLine; readonly context: LineContext }[];
+  /** Rules of the day's fees, where they were read already. */
+  readonly today?: RulesOfToday | undefined;
+}
+
 interface Offer {
   readonly amount: Minor | null;
   readonly fees: FeePreview | null;
@@ -39,14 +45,13 @@ interface Offer {
 export async function showDebtLines(
   deps: Pick<HttpDeps, 'providers' | 'payments' | 'clock' | 'meters'>,
   request: FastifyRequest,
-  lines: readonly { readonly line: DebtLine; readonly context: LineContext }[],
-  today?: RulesOfToday,
+  { lines, today }: LinesToShow,
 ): Promise<Shown[]> {
   const codeOf = await providerCodes(
     deps,
     lines.map(({ line }) => line.providerId),
   );
-  const offers = await offersOf(deps, request, lines, today);
+  const offers = await offersOf(deps, request, { lines, today });
   const meters = lines.map(({ line }) => ({
     providerId: line.providerId,
     meter: line.kind === 'quoted' ? line.meter : null,
@@ -77,8 +82,7 @@ const noOffer: Offer = { amount: null, fees: null };
 async function offersOf(
   deps: Pick<HttpDeps, 'payments'>,
   request: FastifyRequest,
-  lines: readonly { readonly line: DebtLine; readonly context: LineContext }[],
-  today: RulesOfToday | undefined,
+  { lines, today }: LinesToShow,
 ): Promise<Offer[]> {
   const { channel } = collectorOf(request);
   const amounts = lines.map(({ line, context }) => {

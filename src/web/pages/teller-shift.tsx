@@ -23,7 +23,7 @@ interface ShiftPanelProps {
   readonly payments: readonly ListedPayment[];
 }
 
-/** The shift: open it, count the drawer, close it, print the reports. */
+/** The shift: open it, count the drawer, close it, print the reports. What follows a Z report is a shift of its own. */
 export function ShiftPanel({ report, requestKey, problems, typed, payments }: ShiftPanelProps) {
   const { t } = useFrame();
   const isOpen = report?.kind === 'X';
@@ -57,6 +57,7 @@ export function ShiftPanel({ report, requestKey, problems, typed, payments }: Sh
         </ShiftForm>
       ) : (
         <ShiftForm action="/teller/shift/open" requestKey={requestKey} report={null}>
+          {report && <h3 class="desk-next">{t('teller.shift.next')}</h3>}
           <CashFields report={null} problems={problems} typed={typed} />
           <SubmitButton>{t('teller.shift.begin')}</SubmitButton>
         </ShiftForm>

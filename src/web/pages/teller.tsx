@@ -234,9 +234,14 @@ export function DeskRowItem({ row, problems, fresh = false }: DeskRowProps) {
           <AmountLimits payLine={row} />
         </div>
       )}
-      {words.meaning !== null && line.debt.kind !== 'told' && <p class="meaning">{words.meaning}</p>}
+      {words.meaning !== null && meansMore(line) && <p class="meaning">{words.meaning}</p>}
     </li>
   );
+}
+
+/** What a provider has just told speaks for itself; an amount from earlier is worth what its age is. */
+function meansMore({ debt }: DeskRow['line']): boolean {
+  return debt.kind !== 'told' || debt.quote.standIn;
 }
 
 const keys = [

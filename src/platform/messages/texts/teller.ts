@@ -165,6 +165,7 @@ export const tellerTexts = texts({
   'teller.shift.payments': { az: 'Növbənin ödənişləri', ru: 'Платежи смены', en: 'Payments of the shift' },
   'teller.shift.none': { az: 'Növbə açılmayıb', ru: 'Смена не открыта', en: 'No shift is open' },
   'teller.shift.begin': { az: 'Növbəni aç', ru: 'Открыть смену', en: 'Open the shift' },
+  'teller.shift.next': { az: 'Növbəti növbə', ru: 'Следующая смена', en: 'The next shift' },
   'teller.shift.count': { az: 'Nağdı say', ru: 'Пересчитать наличные', en: 'Count the cash' },
   'teller.shift.end': { az: 'Növbəni bağla', ru: 'Закрыть смену', en: 'Close the shift' },
   'teller.shift.inDrawer': { az: 'Kassada, {sign}', ru: 'В кассе, {sign}', en: 'In the drawer, {sign}' },
