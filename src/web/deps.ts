@@ -1,6 +1,7 @@
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { MaintenanceService } from '../availability/api.ts';
+import type { CardService } from '../cards/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { DeskService } from '../desks/api.ts';
 import type { DrawerService } from '../drawers/api.ts';
@@ -38,6 +39,7 @@ export interface CabinetDeps {
   >;
   readonly codes: Pick<PaymentCodeService, 'create' | 'getForCitizen' | 'getPayable'>;
   readonly receipts: ReceiptService;
+  readonly cards: Pick<CardService, 'progress'>;
   /** The registration sheet as a PDF. */
   readonly renderSheet: (sheet: SheetData) => Promise<Uint8Array>;
   readonly agents: Pick<AgentService, 'getCabinet'>;
