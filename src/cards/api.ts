@@ -1,7 +1,8 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Result } from '../kernel/result.ts';
-import type { CardLoad } from './model.ts';
+import type { PaymentView } from '../payments/model.ts';
+import type { CardLoad, LoadState } from './model.ts';
 
 export interface CardService {
   /**
@@ -16,6 +17,11 @@ export interface CardService {
   notWritten(agentId: string, paymentId: string): Promise<Result<CardLoad, Refusal>>;
   /** Refuses: not_found. */
   get(agentId: string, paymentId: string): Promise<Result<CardLoad, Refusal>>;
+  /**
+   * Where the credit of a payment stands, for whoever may see the payment; null where no card has to do with it. A confirmed
+   * payment for a meter that was known at the quote to take a card is `paid` before anybody asked for its credit.
+   */
+  progress(payment: PaymentView): Promise<LoadState | null>;
   /**
    * Clears the way for undoing a payment: credit that was not written is taken back at the provider first. Refuses:
    * not_reversible (the card is loaded), provider_unavailable (whether it could be taken back is not known yet).

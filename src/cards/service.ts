@@ -4,10 +4,11 @@ import type { CardOutcome, CardStep } from '../kernel/meter-contract.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { PaymentService } from '../payments/api.ts';
 import type { PaymentView } from '../payments/model.ts';
+import { carriedTold } from '../payments/told.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { CardService } from './api.ts';
-import { afterEvent, type CardLoad, type LoadEvent, mayBeTakenBack, mostAttempts } from './model.ts';
+import { afterEvent, type CardLoad, type LoadEvent, type LoadState, mayBeTakenBack, mostAttempts } from './model.ts';
 import * as store from './store.ts';
 
 export interface CardDeps {
@@ -45,6 +46,7 @@ export function createCardService(deps: CardDeps): CardService {
       return move(deps, load.value, { event: 'fail' });
     },
     get: own,
+    progress: (payment) => progress(deps, payment),
     release: (paymentId) => release(deps, paymentId),
     async workOff() {
       const due = await store.selectDue(database.sql, deps.clock.now(), loadsPerRound);
@@ -75,6 +77,14 @@ async function issue(
     return move(deps, load.value, { event: 'issue', attempt: next, credit: outcome.credit });
   if (outcome.kind === 'loaded') return move(deps, load.value, { event: 'confirm' });
   return err(refusal(outcome.kind === 'refused' ? 'card_step_refused' : 'provider_unavailable'));
+}
+
+async function progress(deps: CardDeps, payment: PaymentView): Promise<LoadState | null> {
+  const load = await store.selectLoad(deps.database.sql, payment.id);
+  if (load) return load.state;
+  const awaitsCard = payment.state === 'confirmed' && !payment.reversalRequested;
+  if (!awaitsCard || carriedTold(payment.fields)?.meter?.takesCard !== true) return null;
+  return (await knowsCards(deps, payment.providerId)) ? 'paid' : null;
 }
 
 /** Writes down that credit is wanted, before the provider hears of it. */

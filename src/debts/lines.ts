@@ -6,6 +6,7 @@ import { zero } from '../kernel/money.ts';
 import type { Database } from '../platform/database/sql.ts';
 import { type AccountHistory, noHistory } from '../payments/guards.ts';
 import type { HistoryQuestion } from '../payments/history.ts';
+import { carryTold } from '../payments/told.ts';
 import { asksForDebt } from '../providers/amount-rule.ts';
 import type { Provider } from '../providers/model.ts';
 import { answerProblem, holderView } from './answer.ts';
@@ -117,7 +118,7 @@ function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
     currency: answer.currency,
     balanceTold: answer.balanceTold !== false,
     ...chosenOf(target, {
-      fields: withoutProofs(provider.fields, target.input.fields),
+      fields: carryTold(withoutProofs(provider.fields, target.input.fields), answer, askedAt),
       balance: answer.balance,
       balanceTold: answer.balanceTold !== false,
       bills: answer.bills,

@@ -60,6 +60,7 @@ export function createHub(options: HubOptions): Hub {
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
   const cards = createCardService({ ...common, payments, providers });
+  const meters = createMeterService({ ...common, providers, debts });
   const holds = createHoldService({ db, clock, ids, lane });
   const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
@@ -71,13 +72,13 @@ export function createHub(options: HubOptions): Hub {
       ...{ ...common, payments, askCancel: strictCancelQuestion(providers) },
       ...{ releaseCard: cards.release, findOpenDay: ledger.findOpenDay },
     }),
-    meters: createMeterService({ ...common, providers, debts }),
+    meters,
     plans: createPlanService({ ...common, providers }),
     days: createDayService(common),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: composeProviderRegistries(options, providers),
     paymentCodes: createPaymentCodeService(common),
-    receipts: createReceiptService({ agents, providers, publicUrl: options.publicUrl }),
+    receipts: createReceiptService({ agents, providers, meters, publicUrl: options.publicUrl }),
     desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),

@@ -43,9 +43,13 @@ export interface MeterService {
   listReadings(providerId: string, from: Date, to: Date): Promise<readonly StoredReading[]>;
   /** Hands on what providers have not heard yet; returns how many were tried. */
   workOff(): Promise<number>;
-  /** Where meters stand in their tariffs today, in the order given; null where there is no tariff or no use is known. */
+  /**
+   * Where meters stand in their tariffs today, or in those of another day, in the order given; null where there is no tariff
+   * or no use is known.
+   */
   positions(
-    meters: readonly { readonly providerId: string; readonly meter: MeterState | null }[],
+    meters: readonly { readonly providerId: string; readonly meter: Pick<MeterState, 'usedInPeriod'> | null }[],
+    day?: BusinessDate,
   ): Promise<readonly (BlockPosition | null)[]>;
   /** Writes a tariff down from a date on. Refuses: not_found, invalid_request. */
   setTariff(tariff: BlockTariff): Promise<Result<void, Refusal>>;

@@ -39,10 +39,10 @@ export function createMeterService(deps: MeterDeps): MeterService {
       for (const reading of unsent) await send(deps, reading);
       return unsent.length;
     },
-    async positions(meters) {
+    async positions(meters, day = businessDateOf(deps.clock.now())) {
       const ids = [...new Set(meters.filter(({ meter }) => meter !== null).map(({ providerId }) => providerId))];
       if (ids.length === 0) return meters.map(() => null);
-      const tariffs = await store.selectTariffs(sql, ids, businessDateOf(deps.clock.now()));
+      const tariffs = await store.selectTariffs(sql, ids, day);
       return meters.map(({ providerId, meter }) => {
         const tariff = tariffs.get(providerId);
         const used = meter?.usedInPeriod ?? null;

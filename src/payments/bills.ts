@@ -13,7 +13,7 @@ export type PaidBill = Pick<Bill, 'number' | 'period' | 'dueOn'>;
 
 export function carryBills(fields: Fields, bills: readonly PaidBill[]): Record<string, string> {
   const carried = bills.map(({ number, period, dueOn }) => ({ number, period, dueOn }));
-  const own = providerFields(fields);
+  const { [billsField]: _, ...own } = fields;
   return carried.length === 0 ? own : { ...own, [billsField]: JSON.stringify(carried) };
 }
 
@@ -23,8 +23,7 @@ export function carriedBills(fields: Fields): readonly PaidBill[] {
   return text === undefined ? [] : (JSON.parse(text) as PaidBill[]);
 }
 
-/** What the provider asks for beside the account: without the bills. */
+/** What the provider asks for beside the account: without what the hub itself carries along. */
 export function providerFields(fields: Fields): Record<string, string> {
-  const { [billsField]: _, ...own } = fields;
-  return own;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith('#')));
 }

@@ -3,16 +3,20 @@ import type { AgentService } from '../agents/api.ts';
 import type { Outlet, Teller } from '../agents/model.ts';
 import { amountsOf, chargedTotal, type PaymentView } from '../payments/model.ts';
 import { carriedBills } from '../payments/bills.ts';
+import { businessDateOf } from '../kernel/business-date.ts';
 import { add, minor } from '../kernel/money.ts';
+import type { MeterService } from '../meters/api.ts';
+import { carriedTold } from '../payments/told.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { nameOn, printAccount } from '../providers/model.ts';
 import { renderReceipt } from '../platform/documents/render-receipt.ts';
 import type { Language } from '../platform/messages/language.ts';
-import type { ReceiptService, ReceiptView } from './api.ts';
+import type { KnownAtQuote, ReceiptService, ReceiptView } from './api.ts';
 
 export interface ReceiptDeps {
   readonly agents: Pick<AgentService, 'find' | 'findOutlet' | 'listTellers'>;
   readonly providers: Pick<ProviderService, 'find'>;
+  readonly meters: Pick<MeterService, 'positions'>;
   /** Address of the hub as the public sees it, without a trailing slash. */
   readonly publicUrl: string;
 }
@@ -37,6 +41,7 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
       tellerCode: teller?.code ?? null,
       providerName,
       service: provider.service,
+      known: await knownAtQuote(deps, payment),
       verifyUrl: verifyUrl(deps.publicUrl, payment),
     };
   }
@@ -59,6 +64,7 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
           service: provider.service,
           account: printAccount(provider, payment.account),
           bills: carriedBills(payment.fields),
+          known: await knownAtQuote(deps, payment),
           payerName: null,
           amount: payment.amount,
           fee: add(payment.payerFee.fee, payment.payerFee.vat),
@@ -72,6 +78,15 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
       );
     },
   };
+}
+
+/** The tariff is that of the day on which the provider told the use, so that the receipt says the same ever after. */
+async function knownAtQuote({ meters }: ReceiptDeps, payment: PaymentView): Promise<KnownAtQuote | null> {
+  const told = carriedTold(payment.fields);
+  if (told === null) return null;
+  const asked = [{ providerId: payment.providerId, meter: told.meter }];
+  const [block = null] = await meters.positions(asked, businessDateOf(told.at));
+  return { ...told, block };
 }
 
 async function findTeller(deps: ReceiptDeps, payment: PaymentView): Promise<Teller | undefined> {

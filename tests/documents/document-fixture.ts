@@ -1,5 +1,5 @@
 import { minor } from '../../src/kernel/money.ts';
-import type { Receipt } from '../../src/platform/documents/receipt.ts';
+import type { KnownOnReceipt, Receipt } from '../../src/platform/documents/receipt.ts';
 import type { RegistrationSheet } from '../../src/platform/documents/registration-sheet.ts';
 import { renderSettlementReport } from '../../src/platform/documents/render-settlement-report.ts';
 import { gatherBody } from '../../src/platform/documents/report-body.ts';
@@ -45,6 +45,18 @@ export const receipt: Receipt = {
   state: 'confirmed',
   providerLeg: { confirmedAt: new Date('2026-11-22T10:02:13Z'), providerTransaction: '88120447' },
   reversedAt: null,
+};
+
+const askedAt = new Date('2026-11-22T10:00:00Z');
+
+/** What a provider told of a mobile line, and of a metered account, before the payment. */
+export const knownLine: KnownOnReceipt = {
+  ...{ at: askedAt, plan: 'Gənc 500', validUntil: '2026-12-31', meter: null, block: null },
+};
+export const knownMeter: KnownOnReceipt = {
+  ...{ at: askedAt, plan: null, validUntil: null },
+  meter: { unit: 'm3', lastReading: { value: 1_200, readOn: '2026-10-31' } },
+  block: { block: 1, leftInBlock: 300 },
 };
 
 export const unconfirmed: Receipt = { ...receipt, state: 'accepted', providerLeg: null };

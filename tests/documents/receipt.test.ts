@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { minor } from '../../src/kernel/money.ts';
 import type { Receipt } from '../../src/platform/documents/receipt.ts';
 import { renderReceipt, type ReceiptLayout } from '../../src/platform/documents/render-receipt.ts';
-import { hidden, hostileName, receipt, unconfirmed } from './document-fixture.ts';
+import { hidden, hostileName, knownLine, knownMeter, receipt, unconfirmed } from './document-fixture.ts';
 import { readPdf } from './pdf.ts';
 
 const layouts: readonly ReceiptLayout[] = ['a4', 'roll80'];
@@ -52,6 +52,30 @@ describe.each(layouts)('the receipt on %s', (layout) => {
     expect(text).toContain(name);
     expect(text).toContain(meaning);
     expect(text).not.toContain('təsdiqlədi:');
+  });
+
+  test('says what was known of a line before the payment, and as of when', async () => {
+    const { text } = await read({ ...receipt, known: knownLine }, layout);
+    for (const said of ['Paket', 'Gənc 500', 'Balansın son günü 31 dekabr 2026']) expect(text).toContain(said);
+    expect(text).toContain('Ödənişdən əvvəlki məlumat 22 noyabr 2026, 14:00:00');
+    expect(text).not.toMatch(/Son göstərici|Tarif pilləsi/);
+  });
+
+  test.each([
+    ['az', ['Son göstərici 1.200 m³, 31 oktyabr 2026', 'Tarif pilləsi 1, bu pillədə qalıb: 300 m³']],
+    ['ru', ['Последнее показание 1 200 m³, 31 октября 2026 г.', 'Ступень тарифа 1, в этой ступени осталось: 300 m³']],
+    ['en', ['Last reading 1,200 m³, 31 October 2026', 'Tariff block 1, left in it: 300 m³']],
+  ] as const)('says in %s where a meter stood', async (language, said) => {
+    const { text } = await read({ ...receipt, language, known: knownMeter }, layout);
+    for (const fact of said) expect(text).toContain(fact);
+  });
+
+  test('says nothing of what was not known', async () => {
+    const nothing = { ...knownMeter, meter: { unit: 'm3' as const, lastReading: null }, block: null };
+    const { text } = await read({ ...receipt, known: nothing }, layout);
+    expect(text).not.toMatch(/Paket|Balansın|Son göstərici|Tarif pilləsi|Ödənişdən əvvəlki/);
+    const last = { ...knownMeter, block: { block: 3, leftInBlock: null } };
+    expect((await read({ ...receipt, known: last }, layout)).text).toMatch(/Tarif pilləsi 3 Ödənişdən/);
   });
 
   test('a reversed one says that it is no longer valid', async () => {

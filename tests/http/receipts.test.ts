@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiFixture, codeOf, type ApiFixture } from './api-fixture.ts';
+import { valueOf } from '../citizens/citizen-fixture.ts';
 import { azn, counterOf } from './counter.ts';
 
 let api: ApiFixture;
@@ -30,6 +31,10 @@ describe('a receipt', () => {
       service: 'water',
       account: '10000042',
       bills: [],
+      known: {
+        ...{ at: '2026-11-20T06:00:00.000Z', plan: null, validUntil: null },
+        meter: { unit: 'm3', lastReading: { value: 1_200, readOn: '2026-10-31' }, block: null },
+      },
       amount: azn('23.15'),
       fee: azn('0.40'),
       vat: azn('0.07'),
@@ -129,5 +134,30 @@ describe('whoever holds the paper', () => {
     ]) {
       expect([path, codeOf(await api.get(path))]).toEqual([path, 'invalid_request']);
     }
+  });
+});
+
+describe('what a receipt says of a meter', () => {
+  test('is where it stood in the tariff of the day of the quote, whatever tariff comes later', async () => {
+    const providerId = api.providers.get('gas')?.id ?? '';
+    const blocks = [
+      { upTo: 1_200, priceMilli: 10_000n },
+      { upTo: null, priceMilli: 20_500n },
+    ];
+    valueOf(await api.hub.meters.setTariff({ providerId, validFrom: '2026-01-01', period: 'year', blocks }));
+    const later = [{ upTo: null, priceMilli: 30_000n }];
+    valueOf(await api.hub.meters.setTariff({ providerId, validFrom: '2026-11-21', period: 'year', blocks: later }));
+    const { id } = await bank.paid('23.15', 'gas', '10000043');
+    const answer = await api.get(`/v1/payments/${id}/receipt`, { as: bank.at });
+    expect(answer.json()).toMatchObject({
+      known: {
+        meter: {
+          block: { period: 'year', block: 1, usedInBlock: 900, leftInBlock: 300, price: '10000', nextPrice: '20500' },
+        },
+      },
+    });
+    api.clock.advanceMs(48 * 3_600_000);
+    const stored = valueOf(await api.hub.payments.getForAgent(api.counters.bank.agent.id, id));
+    expect((await api.hub.receipts.view(stored, 'az')).known?.block).toMatchObject({ leftInBlock: 300 });
   });
 });

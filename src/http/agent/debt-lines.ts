@@ -15,6 +15,7 @@ import type { Language } from '../../platform/messages/language.ts';
 import { checkAmount, suggestedAmount } from '../../providers/amount-rule.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { languageOf } from '../problem.ts';
+import { showBlock } from '../schemas/block-position.ts';
 import { showMoney } from '../schemas/common.ts';
 import { collectorOf, providerCodes } from './common.ts';
 import type { DebtLineAnswer, FeeAnswer } from './debts-schemas.ts';
@@ -141,11 +142,7 @@ function showMeter(meter: MeterState, block: BlockPosition | null): NonNullable<
   const { serial, unit, lastReading, usedInPeriod, smartCard } = meter;
   return {
     ...{ serial, unit, usedInPeriod, smartCard, lastReading: lastReading && { ...lastReading } },
-    block: block && {
-      ...{ period: block.period, block: block.block, usedInBlock: block.usedInBlock, leftInBlock: block.leftInBlock },
-      price: block.priceMilli.toString(),
-      nextPrice: block.nextPriceMilli?.toString() ?? null,
-    },
+    block: block && showBlock(block),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { maxTargets } from '../../debts/api.ts';
+import { blockPosition } from '../schemas/block-position.ts';
 import { balance, CurrencyCode, DateOnly, Id, money, ProviderCode, Timestamp } from '../schemas/common.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
 import { AccountWords, CitizenWords } from './citizens-schemas.ts';
@@ -64,16 +65,7 @@ const QuoteAnswer = strict({
       lastReading: nullable(strict({ value: Type.Integer(), readOn: DateOnly })),
       usedInPeriod: nullable(Type.Integer({ description: 'Units since the period of the tariff began.' })),
       smartCard: nullable(Type.String({ description: 'Number of the card of a prepaid meter.' })),
-      block: nullable(
-        strict({
-          period: oneOf(['month', 'year']),
-          block: Type.Integer({ minimum: 1, description: 'The block that the next unit falls in.' }),
-          usedInBlock: Type.Integer(),
-          leftInBlock: nullable(Type.Integer({ description: 'Units left at this price; null in the last block.' })),
-          price: Type.String({ description: 'Of one unit, thousandths of a minor unit: 8400 is 8.4 qəpik.' }),
-          nextPrice: nullable(Type.String({ description: 'Of one unit in the next block.' })),
-        }),
-      ),
+      block: nullable(blockPosition),
     }),
   ),
   rule: amountRule,

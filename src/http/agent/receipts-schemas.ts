@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { paymentStates } from '../../payments/states.ts';
+import { blockPosition } from '../schemas/block-position.ts';
 import { paidBills } from '../schemas/paid-bills.ts';
 import { DateOnly, Id, LanguageCode, money, ReceiptNumber, Timestamp } from '../schemas/common.ts';
 import { nullable, oneOf, strict } from '../schemas/shapes.ts';
@@ -28,11 +29,31 @@ const legs = {
   agent: Type.String({ description: 'Who took the money.' }),
 };
 
+const knownAtQuote = strict(
+  {
+    at: Timestamp,
+    plan: nullable(Type.String({ description: 'Plan of a mobile line.' })),
+    validUntil: nullable(DateOnly),
+    meter: nullable(
+      strict({
+        unit: oneOf(['m3', 'kWh']),
+        lastReading: nullable(strict({ value: Type.Integer(), readOn: DateOnly })),
+        block: nullable(blockPosition),
+      }),
+    ),
+  },
+  {
+    description:
+      'What the provider had told at the quote, before the payment; null where it told nothing but the debt.',
+  },
+);
+
 export const ReceiptAnswer = strict({
   ...legs,
   paymentId: Id,
   account: Type.String(),
   bills: paidBills,
+  known: nullable(knownAtQuote),
   outlet: nullable(Type.String()),
   outletAddress: nullable(Type.String()),
   teller: nullable(Type.String({ description: 'Code of the teller or device.' })),

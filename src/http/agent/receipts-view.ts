@@ -2,7 +2,8 @@ import type { Static } from 'typebox';
 import { maskAccount } from '../../accounts/masking.ts';
 import { carriedBills } from '../../payments/bills.ts';
 import { amountsOf, chargedTotal } from '../../payments/model.ts';
-import type { ReceiptView } from '../../receipts/api.ts';
+import type { KnownAtQuote, ReceiptView } from '../../receipts/api.ts';
+import { showBlock } from '../schemas/block-position.ts';
 import { showMoney } from '../schemas/common.ts';
 import type { ReceiptAnswer, VerifiedReceipt } from './receipts-schemas.ts';
 
@@ -32,10 +33,18 @@ export function showReceipt(view: ReceiptView): Static<typeof ReceiptAnswer> {
     paymentId: view.payment.id,
     account: view.payment.account,
     bills: carriedBills(view.payment.fields).map((bill) => ({ ...bill })),
+    known: view.known && showKnown(view.known),
     outlet: view.outletName,
     outletAddress: view.outletAddress,
     teller: view.tellerCode,
     verifyUrl: view.verifyUrl,
+  };
+}
+
+function showKnown({ at, plan, validUntil, meter, block }: KnownAtQuote) {
+  return {
+    ...{ at: at.toISOString(), plan, validUntil },
+    meter: meter && { unit: meter.unit, lastReading: meter.lastReading, block: block && showBlock(block) },
   };
 }
 

@@ -2,12 +2,25 @@ import { assert } from '../../kernel/assert.ts';
 import type { Currency, Minor } from '../../kernel/money.ts';
 import { formatMoney } from '../messages/format-amount.ts';
 import { formatReceiptNumber } from '../messages/format-code.ts';
-import { formatDateTime, formatMonth } from '../messages/format-date.ts';
+import { formatDate, formatDateTime, formatMonth } from '../messages/format-date.ts';
+import { formatQuantity, type QuantityUnit } from '../messages/format-quantity.ts';
 import type { PaymentState } from '../messages/legs.ts';
 import type { Language } from '../messages/language.ts';
 import { translate } from '../messages/translate.ts';
 import { printable } from './printable.ts';
 import type { Service } from './service.ts';
+
+export interface KnownOnReceipt {
+  readonly at: Date;
+  readonly plan: string | null;
+  readonly validUntil: string | null;
+  readonly meter: {
+    readonly unit: QuantityUnit;
+    readonly lastReading: { readonly value: number; readonly readOn: string } | null;
+  } | null;
+  /** The block of the tariff, from 1, and the units left in it; null where it has no end. */
+  readonly block: { readonly block: number; readonly leftInBlock: number | null } | null;
+}
 
 export interface Receipt {
   readonly language: Language;
@@ -29,6 +42,8 @@ export interface Receipt {
     readonly period: string | null;
     readonly dueOn: string | null;
   }[];
+  /** What the provider had told of the line or the meter before the payment; left out where it told nothing. */
+  readonly known?: KnownOnReceipt | null;
   readonly payerName: string | null;
   readonly amount: Minor;
   /** What the payer paid on top, VAT included. */
@@ -98,6 +113,7 @@ export function receiptWords(receipt: Receipt): ReceiptWords {
       { label: t('field.service'), value: t(`service.${receipt.service}`) },
       { label: t('field.account'), value: name(receipt.account) },
       ...billFact(receipt),
+      ...knownFacts(receipt),
       ...(receipt.payerName === null ? [] : [{ label: t('field.payer'), value: name(receipt.payerName) }]),
     ],
     collected: [
@@ -127,6 +143,36 @@ function billFact({ bills = [], language }: Receipt): Fact[] {
   });
   const more = bills.length > mostBills ? ` +${bills.length - mostBills}` : '';
   return [{ label: t('receipt.bills'), value: `${listed.join(', ')}${more}` }];
+}
+
+/** What was known at the quote, and as of when: a payment can change all of it. */
+function knownFacts({ known = null, language }: Receipt): Fact[] {
+  if (known === null) return [];
+  const t = translate(language);
+  const { plan, validUntil, meter } = known;
+  const reading = meter?.lastReading ?? null;
+  const facts = [
+    { label: t('receipt.plan'), value: plan === null ? '' : name(plan) },
+    { label: t('receipt.validUntil'), value: validUntil === null ? '' : formatDate(language, validUntil) },
+    {
+      label: t('receipt.reading'),
+      value:
+        meter === null || reading === null
+          ? ''
+          : `${formatQuantity(language, reading.value, meter.unit)}, ${formatDate(language, reading.readOn)}`,
+    },
+    { label: t('receipt.block'), value: blockText(known, language) },
+  ].filter((fact) => fact.value !== '');
+  if (facts.length === 0) return [];
+  return [...facts, { label: t('receipt.knownAt'), value: formatDateTime(language, known.at) }];
+}
+
+function blockText({ block, meter }: KnownOnReceipt, language: Language): string {
+  if (block === null || meter === null) return '';
+  const number = String(block.block);
+  if (block.leftInBlock === null) return number;
+  const left = formatQuantity(language, block.leftInBlock, meter.unit);
+  return translate(language)('receipt.block.left', { number, left });
 }
 
 function receiptPath(receipt: Receipt): ReceiptWords['path'] {

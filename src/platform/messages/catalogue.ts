@@ -1,5 +1,6 @@
 import { actionTexts } from './texts/actions.ts';
 import { cabinetTexts } from './texts/cabinet.ts';
+import { cardTexts } from './texts/cards.ts';
 import { debtTexts } from './texts/debts.ts';
 import { documentTexts } from './texts/documents.ts';
 import { drawerTexts } from './texts/drawers.ts';
@@ -27,6 +28,7 @@ import { welcomeTexts } from './texts/welcome.ts';
 export const catalogue = {
   ...actionTexts,
   ...cabinetTexts,
+  ...cardTexts,
   ...debtTexts,
   ...documentTexts,
   ...drawerTexts,

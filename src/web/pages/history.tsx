@@ -1,3 +1,4 @@
+import type { LoadState } from '../../cards/model.ts';
 import { chargedTotal, amountsOf } from '../../payments/model.ts';
 import type { PaymentState } from '../../payments/states.ts';
 import { formatMoney } from '../../platform/messages/format-amount.ts';
@@ -5,6 +6,7 @@ import { formatReceiptNumber } from '../../platform/messages/format-code.ts';
 import { formatDateTime, formatMoment } from '../../platform/messages/format-date.ts';
 import type { ReceiptView } from '../../receipts/api.ts';
 import type { Service } from '../../providers/model.ts';
+import { CardLeg } from '../components/card-leg.tsx';
 import { ButtonLink } from '../components/form.tsx';
 import { ServiceIcon } from '../components/icons.tsx';
 import { Layout } from '../components/layout.tsx';
@@ -96,8 +98,8 @@ function PaymentTile({ shown }: { shown: ShownPayment }) {
   );
 }
 
-/** One payment: how it stands in plain words, both legs, the amounts, the receipt. */
-export function PaymentPage({ shown }: { shown: ShownPayment }) {
+/** One payment: how it stands in plain words, both legs, the card of a prepaid meter, the amounts, the receipt. */
+export function PaymentPage({ shown, card }: { shown: ShownPayment; card: LoadState | null }) {
   const { t, language } = useFrame();
   const { receipt } = shown;
   const { payment } = receipt;
@@ -121,6 +123,7 @@ export function PaymentPage({ shown }: { shown: ShownPayment }) {
         <h2>{t('history.legs')}</h2>
         <Legs receipt={receipt} />
       </section>
+      {card !== null && <CardLeg state={card} agent={receipt.agentName} />}
       <section class="card pad">
         <h2>{t('history.receipt')}</h2>
         <Facts

@@ -4,7 +4,8 @@ import { businessDateOf } from '../../kernel/business-date.ts';
 import type { MeterState, MeterUnit } from '../../kernel/meter-contract.ts';
 import type { Currency } from '../../kernel/money.ts';
 import type { BlockPosition } from '../../meters/blocks.ts';
-import { currencySign, formatCount } from '../../platform/messages/format-amount.ts';
+import { currencySign } from '../../platform/messages/format-amount.ts';
+import { formatQuantity, unitSigns } from '../../platform/messages/format-quantity.ts';
 import type { Language } from '../../platform/messages/language.ts';
 import type { Provider } from '../../providers/model.ts';
 import { TextField } from '../components/field.tsx';
@@ -94,7 +95,7 @@ function MeterFacts({ meter }: { meter: MeterState }) {
       <p>
         {lastReading === null || on === null
           ? t('meter.last.none')
-          : t('meter.last', { value: quantity(language, lastReading.value, meter.unit), date: on })}
+          : t('meter.last', { value: formatQuantity(language, lastReading.value, meter.unit), date: on })}
       </p>
       {smartCard !== null && <p>{t('meter.card', { card: maskAccount(smartCard) })}</p>}
     </>
@@ -112,19 +113,19 @@ function BlockBar({ block, unit, currency }: BlockBarProps) {
   const { t, language } = useFrame();
   const { usedInBlock, leftInBlock, priceMilli, nextPriceMilli } = block;
   const price = (milli: bigint) => `${unitPrice(language, milli)} ${currencySign(currency)}`;
-  const now = t(`meter.block.${block.period}`, { block: block.block, price: price(priceMilli), unit: signs[unit] });
+  const now = t(`meter.block.${block.period}`, { block: block.block, price: price(priceMilli), unit: unitSigns[unit] });
   return (
     <div class="block-position">
       <p id="block-now">{now}</p>
       {leftInBlock === null ? (
-        <p>{t('meter.block.last', { used: quantity(language, usedInBlock, unit) })}</p>
+        <p>{t('meter.block.last', { used: formatQuantity(language, usedInBlock, unit) })}</p>
       ) : (
         <>
           <progress max={usedInBlock + leftInBlock} value={usedInBlock} aria-labelledby="block-now" />
           <p>
             {t('meter.block.left', {
-              used: quantity(language, usedInBlock, unit),
-              left: quantity(language, leftInBlock, unit),
+              used: formatQuantity(language, usedInBlock, unit),
+              left: formatQuantity(language, leftInBlock, unit),
             })}
           </p>
         </>
@@ -132,12 +133,6 @@ function BlockBar({ block, unit, currency }: BlockBarProps) {
       {nextPriceMilli !== null && <p class="quiet-text">{t('meter.block.next', { price: price(nextPriceMilli) })}</p>}
     </div>
   );
-}
-
-const signs: Readonly<Record<MeterUnit, string>> = { m3: 'm³', kWh: 'kWh' };
-
-function quantity(language: Language, value: number, unit: MeterUnit): string {
-  return `${formatCount(language, value)} ${signs[unit]}`;
 }
 
 /** Thousandths of a minor unit as the major one: 8400 is `0.084`. At least two decimals stand. */

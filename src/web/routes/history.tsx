@@ -68,7 +68,8 @@ async function findPayment(web: Web, visit: CitizenVisit): Promise<PaymentView |
 async function showPayment(web: Web, visit: CitizenVisit) {
   const payment = await findPayment(web, visit);
   const [shown] = payment ? await shownPayments(web, visit, [payment]) : [];
-  return shown ? show(visit, <PaymentPage shown={shown} />) : showMissing(visit);
+  if (!payment || !shown) return showMissing(visit);
+  return show(visit, <PaymentPage shown={shown} card={await web.deps.cards.progress(payment)} />);
 }
 
 async function sendReceipt(web: Web, visit: CitizenVisit) {

@@ -80,6 +80,20 @@ export const documentTexts = texts({
   'receipt.reversed': { az: 'Ləğv edildi: {when}', ru: 'Отменено: {when}', en: 'Reversed: {when}' },
   'receipt.acceptedAt': { az: 'Qəbul vaxtı', ru: 'Время приёма', en: 'Accepted at' },
   'receipt.bills': { az: 'Qaimələr', ru: 'Счета', en: 'Bills' },
+  'receipt.plan': { az: 'Paket', ru: 'Тариф', en: 'Plan' },
+  'receipt.validUntil': { az: 'Balansın son günü', ru: 'Баланс действует до', en: 'Balance valid until' },
+  'receipt.reading': { az: 'Son göstərici', ru: 'Последнее показание', en: 'Last reading' },
+  'receipt.block': { az: 'Tarif pilləsi', ru: 'Ступень тарифа', en: 'Tariff block' },
+  'receipt.block.left': {
+    az: '{number}, bu pillədə qalıb: {left}',
+    ru: '{number}, в этой ступени осталось: {left}',
+    en: '{number}, left in it: {left}',
+  },
+  'receipt.knownAt': {
+    az: 'Ödənişdən əvvəlki məlumat',
+    ru: 'Сведения до платежа, на',
+    en: 'Known before paying, at',
+  },
   'receipt.basket': {
     az: '{count, plural, one {Eyni səbətdəki qəbz:} other {Eyni səbətdəki qəbzlər:}}',
     ru: '{count, plural, one {Квитанция того же платежа:} few {Квитанции того же платежа:} many {Квитанции того же платежа:} other {Квитанции того же платежа:}}',
