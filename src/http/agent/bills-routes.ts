@@ -50,7 +50,7 @@ export function billRoutes(app: Api, deps: BillDeps): void {
       maintenance: outlook.get(providerId) ?? noMaintenance,
     };
     const context = { linkId: null, label: null, wanted: null };
-    const [shown] = await showDebtLines(deps, request, [{ line, context }]);
+    const [shown] = await showDebtLines(deps, request, { lines: [{ line, context }] });
     reply.code(201);
     return present(shown, 'the line of a quote');
   });

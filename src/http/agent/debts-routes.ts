@@ -46,7 +46,7 @@ type Body = Static<typeof DebtsBody>;
 export function debtRoutes(app: Api, deps: DebtDeps): void {
   app.post('/v1/debts', { schema, config: forTellers }, async (request) => {
     const [lines, today] = await Promise.all([askAbout(deps, request, request.body), deps.payments.rulesToday()]);
-    return { lines: await showDebtLines(deps, request, lines, today) };
+    return { lines: await showDebtLines(deps, request, { lines, today }) };
   });
 }
 

@@ -47,7 +47,7 @@ export function paymentCodeRoutes(
       code: code.code,
       expiresAt: expiresAt.toISOString(),
       currency,
-      lines: await showDebtLines(deps, request, lines),
+      lines: await showDebtLines(deps, request, { lines }),
     };
   });
 }
