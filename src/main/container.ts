@@ -56,7 +56,11 @@ export function createHub(options: HubOptions): Hub {
   const lane = makeLane({ db, lane: laneId, cutOff: options.cutOff, stampTime: options.stampTime, faults });
   const canCancel = cancelQuestion(providers);
   const throttle = createThrottle({ db, clock, digest: crypto.digest });
-  const payments = createPaymentService({ ...common, ...paymentPorts({ db, clock, lane, ledger }, options.cutOff), canCancel });
+  const payments = createPaymentService({
+    ...common,
+    ...paymentPorts({ db, clock, lane, ledger }, options.cutOff),
+    canCancel,
+  });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
   const cards = createCardService({ ...common, payments, providers });

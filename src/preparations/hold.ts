@@ -11,7 +11,9 @@ type Held = Pick<Preparation, 'collector' | 'key' | 'attempt' | 'currency' | 'to
  * prepares again after a crash finds the hold of the first time.
  */
 export function attemptKey({ collector, key, attempt }: Pick<Held, 'collector' | 'key' | 'attempt'>): string {
-  const name = createHash('sha256').update(JSON.stringify([collector.agentId, key])).digest('hex');
+  const name = createHash('sha256')
+    .update(JSON.stringify([collector.agentId, key]))
+    .digest('hex');
   return `preparation:${name}:${attempt}`;
 }
 

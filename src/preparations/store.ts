@@ -85,10 +85,10 @@ type Attempt = Pick<Preparation, 'id' | 'attempt'>;
 
 /** The attempt was refused; the next has a key and a hold of its own. */
 export async function nextAttempt(sql: Sql, of: Attempt): Promise<void> {
-  await sql.run(
-    `UPDATE preparation SET attempt = attempt + 1 WHERE id = $1 AND attempt = $2 AND state = 'prepared'`,
-    [of.id, of.attempt],
-  );
+  await sql.run(`UPDATE preparation SET attempt = attempt + 1 WHERE id = $1 AND attempt = $2 AND state = 'prepared'`, [
+    of.id,
+    of.attempt,
+  ]);
 }
 
 /** Nothing where another attempt has begun, or it has ended otherwise. */

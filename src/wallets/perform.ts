@@ -40,11 +40,7 @@ export async function perform(
   return err(accepted.error);
 }
 
-async function accept(
-  deps: WalletDeps,
-  door: Door,
-  transaction: Transaction,
-): Promise<Result<Taken, WalletRefusal>> {
+async function accept(deps: WalletDeps, door: Door, transaction: Transaction): Promise<Result<Taken, WalletRefusal>> {
   const key = attemptKey(transaction);
   const before = await deps.payments.getByKey(door.agentId, key);
   if (before.ok) return before.value.status === 'accepted' ? ok(replayed(before.value)) : refused(before.value.code);

@@ -43,7 +43,7 @@ export interface CabinetDeps {
   >;
   readonly codes: Pick<PaymentCodeService, 'create' | 'getForCitizen' | 'getPayable'>;
   readonly receipts: ReceiptService;
-  readonly cards: Pick<CardService, 'progress'>;
+  readonly cards: Pick<CardService, 'progress' | 'release'>;
   /** The registration sheet as a PDF. */
   readonly renderSheet: (sheet: SheetData) => Promise<Uint8Array>;
   readonly agents: Pick<AgentService, 'getCabinet'>;
@@ -52,7 +52,6 @@ export interface CabinetDeps {
   readonly drawers: Pick<DrawerService, 'open' | 'count' | 'close' | 'getOpen' | 'listPayments' | 'report' | 'pdf'>;
   /** How a payment is given back: what lies on a card stays paid, and what is over takes two people. */
   readonly refunds: Pick<RefundService, 'wayBack' | 'request' | 'listOfPayment'>;
-  readonly cards: Pick<CardService, 'release'>;
   readonly throttle: Pick<Throttle, 'take'>;
   readonly clock: Clock;
   readonly ids: Ids;

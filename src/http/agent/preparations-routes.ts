@@ -34,7 +34,7 @@ const prepareSchema = {
     ...refuses(
       ...tellerRefusals,
       ...bodyRefusals,
-      ...['invalid_amount', 'idempotency_key_required', 'idempotency_key_invalid'] as const,
+      ...(['invalid_amount', 'idempotency_key_required', 'idempotency_key_invalid'] as const),
       'preparation_expired',
       ...basketRefusals,
     ),
@@ -110,8 +110,11 @@ export function preparationRoutes(app: Api, deps: Pick<HttpDeps, 'preparations' 
     },
   );
 
-  app.post('/v1/preparations/:preparationId/withdraw', { schema: withdrawSchema, config: forTellers }, async (request) =>
-    show(deps, orRefuse(await deps.preparations.withdraw(agentOf(request).id, request.params.preparationId))),
+  app.post(
+    '/v1/preparations/:preparationId/withdraw',
+    { schema: withdrawSchema, config: forTellers },
+    async (request) =>
+      show(deps, orRefuse(await deps.preparations.withdraw(agentOf(request).id, request.params.preparationId))),
   );
 }
 
