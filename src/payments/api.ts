@@ -8,6 +8,7 @@ import type { AcceptedBasket, BasketAnswer } from './answers.ts';
 import type { Question } from './guards.ts';
 import type { KeptAnswer } from './history-store.ts';
 import type { PaymentView } from './model.ts';
+import type { PaymentState } from './states.ts';
 
 /** Who takes the money, where, and by which way. The cabinet is an agent like others, without outlet and teller. */
 export interface Collector {
@@ -67,6 +68,17 @@ export interface PageRequest {
   readonly limit: number;
   /** The cursor of the page before; null for the first. */
   readonly after: string | null;
+}
+
+/** What of a list is shown; what is left out limits nothing. */
+export interface PaymentFilter {
+  /** Settlement day of acceptance, `YYYY-MM-DD`. */
+  readonly day?: string | undefined;
+  readonly state?: PaymentState | undefined;
+  readonly providerId?: string | undefined;
+  /** As the provider writes it. */
+  readonly account?: string | undefined;
+  readonly tellerId?: string | undefined;
 }
 
 export interface Page<T> {
@@ -138,7 +150,7 @@ export interface PaymentService {
   /** What the payer was asked and said yes to, by whom it was heard, and when. Whose payment it is, is the caller's check. */
   listAnswers(paymentId: string): Promise<readonly KeptAnswer[]>;
   /** Newest first. Refuses: invalid_request (cursor or limit). */
-  listForAgent(agentId: string, page: PageRequest): Promise<Result<Page<PaymentView>, Refusal>>;
+  listForAgent(agentId: string, page: PageRequest, filter?: PaymentFilter): Promise<Result<Page<PaymentView>, Refusal>>;
   /** Newest first: what was paid for the citizen's own look-ups, in any channel. Refuses: invalid_request. */
   listForCitizen(citizenId: string, page: PageRequest): Promise<Result<Page<PaymentView>, Refusal>>;
   /** What the public QR code of a receipt proves: number and secret must both be right. Refuses: not_found. */

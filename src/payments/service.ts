@@ -10,7 +10,15 @@ import type { Database } from '../platform/database/sql.ts';
 import type { AbandonOutcome } from './abandon.ts';
 import type { AcceptOutcome, Rehearsal, StoredKey } from './accept.ts';
 import type { RefusedBasket } from './answers.ts';
-import type { AcceptResult, BasketRequest, Collector, PaymentService, RehearsedBasket } from './api.ts';
+import type {
+  AcceptResult,
+  BasketRequest,
+  Collector,
+  PageRequest,
+  PaymentFilter,
+  PaymentService,
+  RehearsedBasket,
+} from './api.ts';
 import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
 import type { Question } from './guards.ts';
 import * as history from './history-store.ts';
@@ -82,8 +90,8 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
       return found(await store.findPayment(deps.db.sql, { citizenId }, paymentId));
     },
     listAnswers: (paymentId) => history.selectAnswers(deps.db.sql, paymentId),
-    listForAgent: (agentId, page) => list(deps, { agentId }, page),
-    listForCitizen: (citizenId, page) => list(deps, { citizenId }, page),
+    listForAgent: (agentId, page, filter = {}) => list(deps, { viewer: { agentId }, filter }, page),
+    listForCitizen: (citizenId, page) => list(deps, { viewer: { citizenId }, filter: {} }, page),
     async verifyReceipt(receiptNumber, token) {
       const receipt = parseReceiptNumber(receiptNumber);
       return found(receipt && (await store.findByReceipt(deps.db.sql, receipt, token)));
@@ -197,10 +205,14 @@ async function undo(
   return ok({ state: outcome.kind, payment: outcome.payment });
 }
 
-async function list(deps: PaymentDeps, viewer: store.Viewer, request: Parameters<PaymentService['listForAgent']>[1]) {
+async function list(
+  deps: PaymentDeps,
+  which: { readonly viewer: store.Viewer; readonly filter: PaymentFilter },
+  request: PageRequest,
+) {
   const page = parsePage(request);
   if (!page.ok) return page;
-  const items = await store.listPayments(deps.db.sql, viewer, { ...page.value, limit: page.value.limit + 1 });
+  const items = await store.listPayments(deps.db.sql, which, { ...page.value, limit: page.value.limit + 1 });
   const shown = items.slice(0, page.value.limit);
   const last = shown.at(-1);
   return ok({ items: shown, next: items.length > shown.length && last ? cursorOf(last) : null });

@@ -76,8 +76,14 @@ describe('statements that run for every payment', () => {
     { what: 'lock a delivery', work: (sql) => lockDelivery(sql, payment) },
     { what: 'book an answer', work: (sql) => readResolveState(sql, { ...resolved, payment }) },
     { what: 'find a payment', work: (sql) => findPayment(sql, { agentId: books.bank }, payment.id) },
-    { what: 'list payments of an agent', work: (sql) => listPayments(sql, { agentId: books.bank }, page) },
-    { what: 'list payments of a citizen', work: (sql) => listPayments(sql, { citizenId: books.bank }, page) },
+    {
+      what: 'list payments of an agent',
+      work: (sql) => listPayments(sql, { viewer: { agentId: books.bank }, filter: {} }, page),
+    },
+    {
+      what: 'list payments of a citizen',
+      work: (sql) => listPayments(sql, { viewer: { citizenId: books.bank }, filter: {} }, page),
+    },
     {
       what: 'verify a receipt',
       work: (sql) =>

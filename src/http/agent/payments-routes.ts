@@ -1,10 +1,13 @@
+import type { Static } from 'typebox';
+import { fieldRefusal } from '../../kernel/errors/catalogue.ts';
+import type { PaymentFilter } from '../../payments/api.ts';
 import type { Api } from '../api.ts';
 import { agentOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
-import { orRefuse } from '../problem.ts';
+import { orRefuse, Refused } from '../problem.ts';
 import { answers, agentRefusals, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, PaymentHeaders } from '../schemas/common.ts';
-import { agentSecurity, collectorOf, forAgents, forTellers, providerCodes } from './common.ts';
+import { agentSecurity, collectorOf, forAgents, forTellers, providerByCode, providerCodes } from './common.ts';
 import {
   basketRefusals,
   namedBasket,
@@ -53,7 +56,9 @@ const listSchema = {
   ...common,
   operationId: 'listPayments',
   summary: 'List the agent’s payments',
-  description: 'Newest first, page by page.',
+  description:
+    'Newest first, page by page, whole or by settlement day, state, provider, account and teller. A code that nobody has is a wrong ' +
+    'field; the cursor belongs to the same filter.',
   params: Nothing,
   querystring: PaymentsQuery,
   response: { 200: answers('A page.', PaymentsAnswer), ...refuses(...agentRefusals) },
@@ -69,7 +74,9 @@ const getSchema = {
   response: { 200: answers('The payment.', namedPayment), ...refuses(...agentRefusals, 'not_found') },
 };
 
-export function paymentRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers'>): void {
+type PaymentRouteDeps = Pick<HttpDeps, 'payments' | 'providers' | 'agents'>;
+
+export function paymentRoutes(app: Api, deps: PaymentRouteDeps): void {
   app.post('/v1/payments', { schema: paySchema, config: forTellers }, async (request, reply) => {
     const wanted = readBasket(request.body, request.headers['idempotency-key']);
     const accepted = orRefuse(await deps.payments.accept(collectorOf(request), wanted));
@@ -85,7 +92,8 @@ export function paymentRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'provi
   app.get('/v1/payments', { schema: listSchema, config: forAgents }, async (request) => {
     const { limit, after } = request.query;
     const wanted = { limit: limit === undefined ? defaultPage : Number(limit), after: after ?? null };
-    const page = orRefuse(await deps.payments.listForAgent(agentOf(request).id, wanted));
+    const filter = await readFilter(deps, agentOf(request).id, request.query);
+    const page = orRefuse(await deps.payments.listForAgent(agentOf(request).id, wanted, filter));
     const codeOf = await providerCodes(
       deps,
       page.items.map((payment) => payment.providerId),
@@ -103,4 +111,18 @@ export function paymentRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'provi
       }),
     };
   });
+}
+
+/** Codes of a query in place of which the books have ids. Refuses: invalid_request, naming the code that nobody has. */
+async function readFilter(
+  deps: PaymentRouteDeps,
+  agentId: string,
+  { day, state, provider, account, teller }: Static<typeof PaymentsQuery>,
+): Promise<PaymentFilter> {
+  const providerId = provider === undefined ? undefined : (await providerByCode(deps, provider, 'provider')).id;
+  if (teller === undefined) return { day, state, account, providerId };
+  const known = (await deps.agents.listTellers(agentId)).find(({ code }) => code === teller);
+  const unknown = { field: 'teller', rule: 'unknown', detail: 'the agent has no teller or device of this code' };
+  if (!known) throw new Refused(fieldRefusal('invalid_request', unknown));
+  return { day, state, account, providerId, tellerId: known.id };
 }

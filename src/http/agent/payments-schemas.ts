@@ -139,6 +139,15 @@ export const PaymentsQuery = strict({
   after: Type.Optional(
     Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9_-]+$', description: '`next` of the page before.' }),
   ),
+  day: Type.Optional(
+    Type.String({ format: 'date', description: 'Of this settlement day only: where the payment was accepted.' }),
+  ),
+  state: Type.Optional(oneOf(paymentStates, { description: 'In this state now.' })),
+  provider: Type.Optional(ProviderCode),
+  account: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'As the provider writes it.' })),
+  teller: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 32, description: 'Taken by this teller or device; the code of the agent.' }),
+  ),
 });
 
 export const PaymentsAnswer = strict({
