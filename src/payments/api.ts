@@ -76,8 +76,6 @@ export interface PaymentFilter {
   readonly day?: string | undefined;
   readonly state?: PaymentState | undefined;
   readonly providerId?: string | undefined;
-  /** As the provider writes it. */
-  readonly account?: string | undefined;
   readonly tellerId?: string | undefined;
 }
 

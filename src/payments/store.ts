@@ -39,23 +39,23 @@ export async function listPayments(
   page: { readonly limit: number; readonly start: PageStart | null },
 ): Promise<PaymentView[]> {
   const [party, id] = 'agentId' in viewer ? ['agent_id', viewer.agentId] : ['citizen_id', viewer.citizenId];
-  const { day = null, state = null, providerId = null, account = null, tellerId = null } = filter;
+  const { day = null, state = null, providerId = null, tellerId = null } = filter;
   const ofState =
     state === null
-      ? '$9::text IS NULL'
-      : `EXISTS (SELECT FROM delivery v WHERE v.settlement_day = p.settlement_day AND v.payment_id = p.id AND v.state = $9)`;
+      ? '$8::text IS NULL'
+      : `EXISTS (SELECT FROM delivery v WHERE v.settlement_day = p.settlement_day AND v.payment_id = p.id AND v.state = $8)`;
   const rows = await sql.rows<PaymentRow>(
     `SELECT ${paymentColumns} FROM (
         SELECT * FROM payment p
          WHERE ${party} = $1 AND ($2::timestamptz IS NULL OR (accepted_at, receipt_number) < ($2, $3))
            AND ($5::date IS NULL OR settlement_day = $5) AND ($6::uuid IS NULL OR provider_id = $6)
-           AND ($7::text IS NULL OR account = $7) AND ($8::uuid IS NULL OR teller_id = $8) AND ${ofState}
+           AND ($7::uuid IS NULL OR teller_id = $7) AND ${ofState}
          ORDER BY accepted_at DESC, receipt_number DESC LIMIT $4) AS y
        JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
       ORDER BY y.accepted_at DESC, y.receipt_number DESC`,
     [
       ...[id, page.start?.acceptedAt ?? null, page.start?.receiptNumber ?? null, page.limit],
-      ...[day, providerId, account, tellerId, state],
+      ...[day, providerId, tellerId, state],
     ],
   );
   return rows.map(paymentFromRow);

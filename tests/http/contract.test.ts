@@ -195,6 +195,7 @@ describe('every route', () => {
       'shiftId',
       'state',
       't',
+      'teller',
       'webhookId',
     ]);
   });

@@ -57,7 +57,7 @@ const listSchema = {
   operationId: 'listPayments',
   summary: 'List the agent’s payments',
   description:
-    'Newest first, page by page, whole or by settlement day, state, provider, account and teller. A code that nobody has is a wrong ' +
+    'Newest first, page by page, whole or by settlement day, state, provider and teller. A code that nobody has is a wrong ' +
     'field; the cursor belongs to the same filter.',
   params: Nothing,
   querystring: PaymentsQuery,
@@ -117,12 +117,12 @@ export function paymentRoutes(app: Api, deps: PaymentRouteDeps): void {
 async function readFilter(
   deps: PaymentRouteDeps,
   agentId: string,
-  { day, state, provider, account, teller }: Static<typeof PaymentsQuery>,
+  { day, state, provider, teller }: Static<typeof PaymentsQuery>,
 ): Promise<PaymentFilter> {
   const providerId = provider === undefined ? undefined : (await providerByCode(deps, provider, 'provider')).id;
-  if (teller === undefined) return { day, state, account, providerId };
+  if (teller === undefined) return { day, state, providerId };
   const known = (await deps.agents.listTellers(agentId)).find(({ code }) => code === teller);
   const unknown = { field: 'teller', rule: 'unknown', detail: 'the agent has no teller or device of this code' };
   if (!known) throw new Refused(fieldRefusal('invalid_request', unknown));
-  return { day, state, account, providerId, tellerId: known.id };
+  return { day, state, providerId, tellerId: known.id };
 }

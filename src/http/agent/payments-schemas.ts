@@ -144,7 +144,6 @@ export const PaymentsQuery = strict({
   ),
   state: Type.Optional(oneOf(paymentStates, { description: 'In this state now.' })),
   provider: Type.Optional(ProviderCode),
-  account: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'As the provider writes it.' })),
   teller: Type.Optional(
     Type.String({ minLength: 1, maxLength: 32, description: 'Taken by this teller or device; the code of the agent.' }),
   ),
