@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** An agent of the sample world at the doors of a hub, as its own software would speak to them. */
 export interface AgentClient {
   /** A fresh quote for an account, without registration. */
@@ -12,6 +14,8 @@ export interface Answer {
   readonly replayed: boolean;
 }
 
+const mostSignIns = 40;
+
 interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -21,13 +25,9 @@ interface Credentials {
 /** Signs in; every call rejects when the hub does not answer. */
 export async function openAgentClient(baseUrl: string, credentials: Credentials): Promise<AgentClient> {
   const { clientId, clientSecret, tellerCode } = credentials;
-  const token = await call(`${baseUrl}/v1/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
-  });
+  const token = await signIn(baseUrl, { clientId, clientSecret });
   const headers = {
-    authorization: `Bearer ${String(token.body['access_token'])}`,
+    authorization: `Bearer ${token}`,
     'vahid-teller': tellerCode,
     'content-type': 'application/json',
   };
@@ -46,6 +46,19 @@ export async function openAgentClient(baseUrl: string, credentials: Credentials)
       }),
     getPayment: (id) => call(`${baseUrl}/v1/payments/${id}`, { headers }),
   };
+}
+
+/** A hub that has just opened its doors may be too busy for a moment, and says so. */
+async function signIn(baseUrl: string, { clientId, clientSecret }: Omit<Credentials, 'tellerCode'>): Promise<string> {
+  const body = JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+  const headers = { 'content-type': 'application/json' };
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await call(`${baseUrl}/v1/token`, { method: 'POST', headers, body });
+    const token = answer.body['access_token'];
+    if (answer.status === 200 && typeof token === 'string') return token;
+    if (answer.status !== 503 || attempt === mostSignIns) throw new Error(JSON.stringify(answer.body));
+    await sleep(500);
+  }
 }
 
 async function call(url: string, init: RequestInit): Promise<Answer> {
