@@ -13,7 +13,7 @@ export function nameOfAccount({ providerId, account }: AccountName): string {
 
 /**
  * Amounts paid to each of some accounts and not given back, newest first, by the name of the account. A day's payments have
- * instants of that day or its neighbours.
+ * instants of that day or its neighbours. Planned anew each time, as claims of deliveries are.
  */
 export async function selectAmounts(
   sql: Sql,
@@ -31,7 +31,6 @@ export async function selectAmounts(
          ORDER BY y.accepted_at DESC LIMIT $4) AS paid
       ORDER BY w.provider_id, w.account, paid.accepted_at DESC`,
     [accounts.map(({ providerId }) => providerId), accounts.map(({ account }) => account), range.since, range.limit],
-    { prepared: 'amounts_of_accounts' },
   );
   const amounts = new Map<string, Minor[]>();
   for (const row of rows) {
