@@ -39,7 +39,10 @@ export interface AgentPosition {
 
 /** What the server asks of the nouns; `main/container.ts` composes it. */
 export interface HttpServices {
-  readonly agents: Pick<AgentService, 'verifyClient' | 'authorize' | 'authorizeAtCounter' | 'list' | 'listTellers' | 'findByCode'>;
+  readonly agents: Pick<
+    AgentService,
+    'verifyClient' | 'authorize' | 'authorizeAtCounter' | 'list' | 'listTellers' | 'findByCode'
+  >;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
   readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'getByCode' | 'findCodes'>;
   readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;

@@ -30,34 +30,39 @@ export async function findPayment(sql: Sql, viewer: Viewer, paymentId: string): 
 }
 
 /**
- * The page is cut before deliveries are joined, unless a state is asked for: so it is read from the index, whatever the agent has
- * taken in all its years.
+ * The page is cut before deliveries are joined: so it is read from the index, whatever the agent has taken in all its years. Where a
+ * state is asked for, each payment's delivery is looked at on the way.
  */
 export async function listPayments(
   sql: Sql,
   { viewer, filter }: { readonly viewer: Viewer; readonly filter: PaymentFilter },
   page: { readonly limit: number; readonly start: PageStart | null },
 ): Promise<PaymentView[]> {
-  const [party, id] = 'agentId' in viewer ? ['agent_id', viewer.agentId] : ['citizen_id', viewer.citizenId];
-  const { day = null, state = null, providerId = null, tellerId = null } = filter;
-  const ofState =
-    state === null
-      ? '$8::text IS NULL'
-      : `EXISTS (SELECT FROM delivery v WHERE v.settlement_day = p.settlement_day AND v.payment_id = p.id AND v.state = $8)`;
-  const rows = await sql.rows<PaymentRow>(
-    `SELECT ${paymentColumns} FROM (
-        SELECT * FROM payment p
-         WHERE ${party} = $1 AND ($2::timestamptz IS NULL OR (accepted_at, receipt_number) < ($2, $3))
-           AND ($5::date IS NULL OR settlement_day = $5) AND ($6::uuid IS NULL OR provider_id = $6)
-           AND ($7::uuid IS NULL OR teller_id = $7) AND ${ofState}
-         ORDER BY accepted_at DESC, receipt_number DESC LIMIT $4) AS y
-       JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
-      ORDER BY y.accepted_at DESC, y.receipt_number DESC`,
-    [
-      ...[id, page.start?.acceptedAt ?? null, page.start?.receiptNumber ?? null, page.limit],
-      ...[day, providerId, tellerId, state],
-    ],
-  );
+  const range = [page.start?.acceptedAt ?? null, page.start?.receiptNumber ?? null, page.limit] as const;
+  const { day = null, providerId = null, tellerId = null, state = null } = filter;
+  const rows =
+    'agentId' in viewer
+      ? await sql.rows<PaymentRow>(
+          `SELECT ${paymentColumns} FROM (
+              SELECT * FROM payment p
+               WHERE agent_id = $1 AND ($2::timestamptz IS NULL OR (accepted_at, receipt_number) < ($2, $3))
+                 AND ($5::date IS NULL OR settlement_day = $5) AND ($6::uuid IS NULL OR provider_id = $6)
+                 AND ($7::uuid IS NULL OR teller_id = $7)
+                 AND ($8::text IS NULL OR EXISTS (
+                       SELECT FROM delivery v WHERE v.settlement_day = p.settlement_day AND v.payment_id = p.id AND v.state = $8))
+               ORDER BY accepted_at DESC, receipt_number DESC LIMIT $4) AS y
+            JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
+            ORDER BY y.accepted_at DESC, y.receipt_number DESC`,
+          [viewer.agentId, ...range, day, providerId, tellerId, state],
+        )
+      : await sql.rows<PaymentRow>(
+          `SELECT ${paymentColumns} FROM (
+              SELECT * FROM payment WHERE citizen_id = $1 AND ($2::timestamptz IS NULL OR (accepted_at, receipt_number) < ($2, $3))
+               ORDER BY accepted_at DESC, receipt_number DESC LIMIT $4) AS y
+            JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
+            ORDER BY y.accepted_at DESC, y.receipt_number DESC`,
+          [viewer.citizenId, ...range],
+        );
   return rows.map(paymentFromRow);
 }
 
