@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAmount, parseAmount } from '../../src/kernel/money.ts';
+import { questions } from '../../src/payments/guards.ts';
 import type { Dice } from '../../src/world/dice.ts';
 import { paidProviders, type ProviderSide } from './provider-side.ts';
 import { note, type ClientLog, type Slip, type SlipEnd } from './slip.ts';
@@ -127,8 +128,9 @@ function hear({ log }: TellerWork, slip: Slip, end: SlipEnd): void {
 }
 
 /** The hub asks whether the payer means it, and keeps nothing under the key: this payer does not, and the key is abandoned. */
+/** What the payer has to be asked first leaves the key as it was. */
 function isQuestion(answer: Answer): boolean {
-  return answer.kind === 'answered' && answer.code === 'possible_duplicate';
+  return answer.kind === 'answered' && questions.some((question) => question === answer.code);
 }
 
 /** What an answer to `pay` or `abandon` means for the slip; everything that is not certain leaves it open. */
