@@ -47,7 +47,8 @@ const quoteColumns = `id, agent_id, citizen_id, provider_id, account, fields, cu
  * Quotes, and what of them is the newest that is known of its account, in one statement: an answer that arrives late never
  * replaces a younger one, and a stand-in is no answer. The rows of what is known come in one order, so that two processes
  * never wait for each other in a circle. The commit does not wait for the disk: a quote that a crash took with it is
- * unknown to whoever comes to pay by it, and is asked for again. Money never hangs on one.
+ * unknown to whoever comes to pay by it, and is asked for again. Money never hangs on one. Saving a quote again changes
+ * nothing: when a connection breaks, nobody knows whether it was saved, and it is saved once more.
  */
 export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<void> {
   await sql.run(
@@ -72,7 +73,8 @@ export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<
      SELECT q.asker, q.id, q.agent_id, q.citizen_id, q.provider_id, q.account, q.fields::jsonb, q.currency, q.balance,
             q.balance_told, q.bills::jsonb, q.line::jsonb, q.exactness, q.multiple_of, q.min_amount, q.max_amount,
             q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in, q.usual_amount,
-            q.similar_account, q.terms::jsonb FROM q`,
+            q.similar_account, q.terms::jsonb FROM q
+     ON CONFLICT (id) DO NOTHING`,
     [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
     { prepared: 'insert_quotes' },
   );

@@ -61,7 +61,7 @@ export interface Rehearsal {
 /** Most lines of a basket; what comes by the API was checked before. */
 const mostLines = 100;
 /** Refusals after which the same key may be sent again: somebody has to do something first. */
-const unstoredCodes: readonly ErrorCode[] = ['provider_disabled', 'forbidden', 'shift_required', 'not_found'];
+export const unstoredCodes: readonly ErrorCode[] = ['provider_disabled', 'forbidden', 'shift_required', 'not_found'];
 
 /**
  * Decides a basket. Refusals of business rules are stored under the key, so that a delayed duplicate cannot succeed

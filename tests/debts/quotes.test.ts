@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountInput, DebtAnswer, InputField } from '../../src/kernel/adapter.ts';
 import { minor } from '../../src/kernel/money.ts';
 import { type Asker, isExpired, isQuoteOf, lineRefusal, type Quote } from '../../src/debts/model.ts';
+import { insertQuotes } from '../../src/debts/store.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { answered, debtAnswer } from '../providers/fake-adapter.ts';
 import { providerData } from '../providers/provider-fixture.ts';
@@ -81,6 +82,12 @@ describe('an answered debt is a quote', () => {
     expect(await debts.getQuote(asker, quote.id)).toEqual({ ok: true, value: quote });
     const found = await database.db.transaction((sql) => debts.findQuotes(sql, [quote.id, quote.id]));
     expect([...found.values()]).toEqual([quote]);
+  });
+
+  test('saved once more, since the answer to the first time was lost, it is one quote still', async () => {
+    const { debts, line, asker } = await quoted('twice', {});
+    await insertQuotes(database.db.sql, [line.quote]);
+    expect(await debts.getQuote(asker, line.quote.id)).toEqual({ ok: true, value: line.quote });
   });
 
   test('it holds for fifteen minutes, not for the instant after', async () => {

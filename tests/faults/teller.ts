@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAmount, parseAmount } from '../../src/kernel/money.ts';
+import { unstoredCodes } from '../../src/payments/accept.ts';
 import { questions } from '../../src/payments/guards.ts';
 import type { Dice } from '../../src/world/dice.ts';
 import { paidProviders, type ProviderSide } from './provider-side.ts';
@@ -77,7 +78,16 @@ async function settle(work: TellerWork, slip: Slip, { quoteId, manner }: Sending
     if (isImpatient || answers.some(isQuestion)) hear(work, slip, endOf(await ask(work, abandonCall(slip), slip)));
     await sleep(work.dice.between(againMs.from, againMs.to));
   }
-  if (manner >= 88 && slip.end.kind !== 'open') await reuseKey(work, slip, payCall(slip, quoteId, slip.amount + 1n));
+  if (manner >= 88 && isKept(slip.end)) await reuseKey(work, slip, payCall(slip, quoteId, slip.amount + 1n));
+}
+
+/**
+ * True when the key stands for this end for ever. A quote that went with a database that was killed is `not_found`, which
+ * leaves the key free for another body.
+ */
+function isKept(end: SlipEnd): boolean {
+  if (end.kind === 'refused') return !unstoredCodes.some((code) => code === end.code);
+  return end.kind !== 'open';
 }
 
 function payCall(slip: Slip, quoteId: string, amount: bigint): Call {
@@ -127,8 +137,9 @@ function hear({ log }: TellerWork, slip: Slip, end: SlipEnd): void {
   if (end.kind !== 'open') note(log, slip, end);
 }
 
-/** The hub asks whether the payer means it, and keeps nothing under the key: this payer does not, and the key is abandoned. */
-/** What the payer has to be asked first leaves the key as it was. */
+/**
+ * The hub asks whether the payer means it, and keeps nothing under the key: this payer does not, and the key is abandoned.
+ */
 function isQuestion(answer: Answer): boolean {
   return answer.kind === 'answered' && questions.some((question) => question === answer.code);
 }
