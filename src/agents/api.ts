@@ -60,7 +60,7 @@ export interface TellerSignIn {
 export interface AgentService {
   /**
    * The agent behind client credentials. Takes the same time and gives the same answer for an unknown client and a
-   * wrong secret. Refuses: invalid_credentials; agent_suspended, only to the right secret; temporarily_unavailable.
+   * wrong secret. Refuses: key_of_other_hub; invalid_credentials; agent_suspended, only to the right secret; temporarily_unavailable.
    */
   verifyClient(clientId: string, secret: string): Promise<Result<Agent, Refusal>>;
   /**

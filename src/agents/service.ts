@@ -10,6 +10,7 @@ import type { Database } from '../platform/database/sql.ts';
 import type { AgentAtCounter, AgentService, Counter, NewAgent, NewOutlet, NewTeller, TokenHolder } from './api.ts';
 import { agentProblems, isClientId, isPlaceCode, outletProblems, tellerProblems } from './entry-rules.ts';
 import { type Agent, cabinetAgentCode, type Outlet, type Teller } from './model.ts';
+import { isOfOtherHub, makeClientSecret } from './client-secret.ts';
 import * as store from './store.ts';
 import { tellerSignIns } from './teller-sign-in.ts';
 
@@ -18,6 +19,8 @@ export interface AgentServiceDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly passwords: PasswordHasher;
+  /** No money is real at this hub. */
+  readonly isSandbox?: boolean;
 }
 
 /** One, and others while it is renewed or for further systems. */
@@ -77,6 +80,8 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
 }
 
 async function verifyClient(deps: AgentServiceDeps, clientId: string, secret: string): Promise<Result<Agent, Refusal>> {
+  // Said before anything is looked up: what the secret begins with proves nothing about the client.
+  if (isOfOtherHub(secret, deps.isSandbox ?? false)) return err(refusal('key_of_other_hub'));
   const known = isClientId(clientId) ? await store.selectCredentials(deps.database.sql, clientId) : undefined;
   // An unknown client costs the same work as a wrong secret.
   const fits = await deps.passwords.verify(known?.secretHash, secret);
@@ -146,7 +151,7 @@ async function renewSecret(deps: AgentServiceDeps, agentId: string): Promise<Res
   const agent = await store.selectAgent(deps.database.sql, agentId);
   if (!agent) return err(refusal('not_found'));
   if (agent.clientId === null) return err(refusal('forbidden'));
-  const secret = makeToken(deps.ids);
+  const secret = makeClientSecret(deps.ids, deps.isSandbox ?? false);
   const hash = await deps.passwords.hash(secret);
   if (!hash.ok) return hash;
   await store.updateSecret(deps.database.sql, agentId, hash.value);

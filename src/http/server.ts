@@ -64,6 +64,7 @@ export function buildServer(deps: HttpDeps): FastifyInstance {
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('request-id', request.id);
+    if (deps.settings.isSandbox) reply.header('vahid-hub', 'sandbox');
   });
   boundBodies(app);
   endConnectionsWhileDraining(app);

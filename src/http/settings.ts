@@ -48,6 +48,8 @@ export interface HttpSettings {
   readonly trustedProxies: readonly string[];
   readonly tokens: TokenSettings;
   readonly limits: RequestLimits;
+  /** No money is real here, and every answer says so. */
+  readonly isSandbox?: boolean;
   /** Over this mean delay of the event loop requests are turned away, milliseconds; 0 switches it off. */
   readonly maxEventLoopDelayMs: number;
 }

@@ -42,9 +42,9 @@ import { laneId, type Hub, type HubOptions } from './hub.ts';
 
 /** Composes the hub by hand: every dependency is visible here, and the compiler checks it. */
 export function createHub(options: HubOptions): Hub {
-  const { db, clock, ids, crypto, faults = noFaults } = options;
+  const { db, clock, ids, crypto, faults = noFaults, isSandbox = false } = options;
   const common = { db, database: db, clock, ids };
-  const agents = createAgentService({ ...common, passwords: crypto.passwords });
+  const agents = createAgentService({ ...common, passwords: crypto.passwords, isSandbox });
   const tell = options.onEvent ?? (() => undefined);
   const asked = composeProviders(options);
   const { providers, debts } = asked;
@@ -68,7 +68,7 @@ export function createHub(options: HubOptions): Hub {
   const holds = createHoldService({ db, clock, ids, lane });
   const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
-    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, agents, lane, payments, drawers, ...asked },
+    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, isSandbox, agents, lane, payments, drawers, ...asked },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     cards,
     signatures: createSignatureService({ ...common, agents, cipher: crypto.cipher }),
@@ -82,7 +82,7 @@ export function createHub(options: HubOptions): Hub {
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: composeProviderRegistries(options, providers),
     paymentCodes: createPaymentCodeService(common),
-    receipts: createReceiptService({ agents, providers, meters, publicUrl: options.publicUrl }),
+    receipts: createReceiptService({ agents, providers, meters, publicUrl: options.publicUrl, isSandbox }),
     desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),

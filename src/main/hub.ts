@@ -55,6 +55,8 @@ export interface HubOptions {
   readonly worker: string;
   /** Address of the hub as the public sees it, without a trailing slash. */
   readonly publicUrl: string;
+  /** No money is real here: receipts, pages and secrets say so. Left out: a live hub. */
+  readonly isSandbox?: boolean;
   /** How commands reach the books; left out, each is a transaction of its own in this process. */
   readonly makeLane?: (turns: TurnDeps) => Lane;
   readonly delivery?: DeliverySettings;
@@ -89,6 +91,7 @@ export interface Hub {
   readonly ids: Ids;
   readonly crypto: Crypto;
   readonly publicUrl: string;
+  readonly isSandbox: boolean;
   readonly agents: AgentService;
   readonly operators: OperatorService;
   readonly providers: ProviderService;

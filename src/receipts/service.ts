@@ -19,6 +19,8 @@ export interface ReceiptDeps {
   readonly meters: Pick<MeterService, 'positions'>;
   /** Address of the hub as the public sees it, without a trailing slash. */
   readonly publicUrl: string;
+  /** No money is real: the receipt says that it is none. */
+  readonly isSandbox?: boolean;
 }
 
 /** One receipt for every way of paying: the same number, the same words, whoever asks and however often. */
@@ -54,6 +56,7 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
       return renderReceipt(
         {
           language,
+          isSpecimen: deps.isSandbox ?? false,
           receiptNumber: payment.receiptNumber,
           verifyUrl: verifyUrl(deps.publicUrl, payment),
           acceptedAt: payment.acceptedAt,

@@ -59,6 +59,8 @@ export interface CabinetDeps {
   readonly cipher: FieldCipher;
   /** Where people reach the cabinet, without a trailing slash. Cookies are Secure when it begins with `https:`. */
   readonly publicUrl: string;
+  /** No money is real here, and every page says so. */
+  readonly isSandbox: boolean;
   /** Where a newcomer to the sample world reads the confirmation codes. Never where real people are registered. */
   readonly mailbox?: Pick<Mailbox, 'list'>;
 }

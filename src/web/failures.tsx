@@ -66,6 +66,7 @@ function plainFrame(request: FastifyRequest, deps: CabinetDeps, assets: Frame['a
     signedIn: false,
     assets,
     hasMailbox: false,
+    isSandbox: deps.isSandbox,
   };
 }
 

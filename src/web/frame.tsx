@@ -18,6 +18,8 @@ export interface Frame {
   readonly assets: AssetPaths;
   /** True in the sample world, where the mailbox page is open. */
   readonly hasMailbox: boolean;
+  /** True where no money is real. */
+  readonly isSandbox: boolean;
 }
 
 export interface FrameView extends Frame {

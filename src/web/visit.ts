@@ -88,6 +88,7 @@ function beginVisit(web: Web, request: FastifyRequest, reply: FastifyReply): Vis
     signedIn: false,
     assets: web.assets.paths,
     hasMailbox: web.deps.mailbox !== undefined,
+    isSandbox: web.deps.isSandbox,
   };
   const origin = { ip: request.ip };
   return { request, reply, origin, frame, form: readForm(request.body), query: readForm(request.query) };

@@ -54,6 +54,18 @@ describe.each(layouts)('the receipt on %s', (layout) => {
     expect(text).not.toContain('təsdiqlədi:');
   });
 
+  test.each([
+    ['az', 'NÜMUNƏ: BU, QƏBZ DEYİL'],
+    ['ru', 'ОБРАЗЕЦ: ЭТО НЕ КВИТАНЦИЯ'],
+    ['en', 'SPECIMEN: THIS IS NO RECEIPT'],
+  ] as const)('from a sandbox says above all else, in %s, that it is none', async (language, words) => {
+    const { text, pages } = await read({ ...receipt, language, isSpecimen: true }, layout);
+    expect(pages).toHaveLength(1);
+    expect(text.indexOf(words)).toBeGreaterThanOrEqual(0);
+    expect(text.indexOf(words)).toBeLessThan(text.indexOf('2611 2200 0000 0174'));
+    expect((await read({ ...receipt, language }, layout)).text).not.toContain(words);
+  });
+
   test('says what was known of a line before the payment, and as of when', async () => {
     const { text } = await read({ ...receipt, known: knownLine }, layout);
     for (const said of ['Paket', 'Gənc 500', 'Balansın son günü 31 dekabr 2026']) expect(text).toContain(said);

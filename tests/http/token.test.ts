@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { valueOf } from '../citizens/citizen-fixture.ts';
-import { apiFixture, codeOf, serverOver, testSettings, tokenKeys, type ApiFixture } from './api-fixture.ts';
+import { apiFixture, codeOf, serverOver, testSettings, tokenKeys, type ApiFixture, withServer } from './api-fixture.ts';
 
 let api: ApiFixture;
 beforeAll(async () => {
@@ -135,6 +135,23 @@ describe('a token', () => {
     const suspended = await position(next);
     expect([suspended.statusCode, codeOf(suspended)]).toEqual([403, 'agent_suspended']);
     expect(codeOf(await api.askToken({ ...counter, secret }))).toBe('agent_suspended');
+  });
+});
+
+describe('a sandbox', () => {
+  test('says so in every answer, and a live hub says nothing', async () => {
+    const asked = { url: '/v1/providers' };
+    const live = await api.app.inject(asked);
+    expect(live.headers['vahid-hub']).toBeUndefined();
+    await withServer(api, { settings: { isSandbox: true } }, async (app) => {
+      const answer = await app.inject(asked);
+      expect([answer.statusCode, answer.headers['vahid-hub']]).toEqual([401, 'sandbox']);
+    });
+  });
+
+  test('gives keys that open no live hub, and the live hub says why', async () => {
+    const answer = await api.askToken({ clientId: 'bank-a', secret: `sandbox_${'x'.repeat(43)}` });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'key_of_other_hub']);
   });
 });
 

@@ -42,6 +42,8 @@ export interface CabinetOptions {
   readonly onTheWay?: (payments: PaymentService) => Pick<PaymentService, 'acceptMany'>;
   /** Address the hub believes it is reached at; its own over HTTP unless said otherwise. */
   readonly publicUrl?: string;
+  /** No money is real. */
+  readonly isSandbox?: boolean;
 }
 
 /** The whole hub with its cabinet and the simulated companies, over a database of its own, listening on the loopback. */
@@ -60,6 +62,7 @@ export async function cabinetFixture(options: CabinetOptions = {}) {
     stampTime: async () => clock.now(),
     worker: 'test',
     publicUrl: options.publicUrl ?? 'http://127.0.0.1',
+    isSandbox: options.isSandbox ?? false,
   });
   const mailbox = createMailbox({ db: hub.db, clock, ids: hub.ids });
   const world = worldHub(hub, mailbox);

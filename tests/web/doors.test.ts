@@ -75,6 +75,25 @@ describe('a form that was not sent from our page', () => {
   });
 });
 
+test('of a sandbox say in each language that no money is real; those of a live hub do not', async () => {
+  const sandbox = await cabinetFixture({ isSandbox: true });
+  try {
+    for (const path of ['/', '/sign-in', '/teller/sign-in', '/lost']) {
+      expect((await openClient(sandbox).get(path)).text).toContain('Sandbox: no real money');
+      expect((await openClient(fixture).get(path)).text).not.toContain('Sandbox: no real money');
+    }
+    for (const [language, words] of [
+      ['az', 'Sınaq: pul həqiqi deyil'],
+      ['ru', 'Проба: деньги не настоящие'],
+    ] as const) {
+      const page = await fetch(`${sandbox.url}/`, { headers: { 'accept-language': language } });
+      expect(await page.text()).toContain(words);
+    }
+  } finally {
+    await sandbox.close();
+  }
+});
+
 describe('cookies', () => {
   const cookiesOf = async (publicUrl: string) => {
     const other = await cabinetFixture({ publicUrl });

@@ -22,7 +22,7 @@ const schema = {
   body: tokenRequest('some-bank'),
   response: {
     200: answers('The token.', TokenAnswer),
-    ...refuses(...publicRefusals, ...bodyRefusals, 'invalid_credentials', 'agent_suspended'),
+    ...refuses(...publicRefusals, ...bodyRefusals, 'invalid_credentials', 'key_of_other_hub', 'agent_suspended'),
   },
 };
 

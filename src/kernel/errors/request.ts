@@ -141,6 +141,17 @@ export const requestErrors = entries({
     title: { az: 'Kod və ya şifrə yanlışdır', ru: 'Неверный код или пароль', en: 'The code or the password is wrong' },
     action: 'Check what was typed. The answer is the same whether the name or the password is wrong.',
   },
+  key_of_other_hub: {
+    status: 401,
+    retryable: false,
+    title: {
+      az: 'Bu açar başqa qovşağındır: sınaq və həqiqi qovşağın açarları ayrıdır',
+      ru: 'Этот ключ от другого узла: у пробного и настоящего узла разные ключи',
+      en: 'The secret is one of another hub: a sandbox and a live hub have keys of their own',
+    },
+    action:
+      'A secret that begins with `sandbox_` opens sandboxes, one that begins with `live_` the live hub. Check the address; a live secret that was sent to a sandbox should be renewed.',
+  },
   certificate_refused: {
     status: 403,
     retryable: false,

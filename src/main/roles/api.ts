@@ -75,6 +75,7 @@ function settingsOf({ config }: LiveHub, limits: RequestLimits): HttpSettings {
   return {
     ...(config.tls ? { tls: config.tls } : {}),
     trustedProxies: config.trustedProxies,
+    isSandbox: config.isSandbox,
     limits,
     maxEventLoopDelayMs: mostDelayMs,
     tokens: {

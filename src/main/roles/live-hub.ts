@@ -92,7 +92,7 @@ async function compose(
   const { encryption, index } = config.secrets;
   const ids = systemIds(clock);
   const composed: HubOptions = {
-    ...{ db, http, cutOff, ids, publicUrl: config.publicUrl },
+    ...{ db, http, cutOff, ids, publicUrl: config.publicUrl, isSandbox: config.isSandbox },
     openExchange: makeOpenExchange(config.dataDir, privateNetworks),
     furtherAdapters: await loadAdapterPackages(config.adapterPackages),
     clock,

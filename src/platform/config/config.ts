@@ -24,6 +24,8 @@ export interface Config {
   /** Absolute path. */
   readonly dataDir: string;
   readonly logLevel: string;
+  /** No money is real here, and pages, receipts and answers say so. */
+  readonly isSandbox: boolean;
   readonly timeZone: string;
   /** When a settlement day ends: minutes after midnight in the time zone, 1440 for the midnight that follows. */
   readonly cutOffMinutes: number;
@@ -70,6 +72,7 @@ function settingsFrom(environment: Environment): Omit<Config, 'dataDir' | 'secre
     laneHost: environment.LANE_HOST ?? '127.0.0.1',
     redisUrl: environment.REDIS_URL,
     logLevel: environment.LOG_LEVEL ?? 'info',
+    isSandbox: (environment.HUB_SANDBOX ?? String(environment.NODE_ENV !== 'production')) === 'true',
     timeZone: environment.HUB_TIME_ZONE ?? 'Asia/Baku',
     cutOffMinutes: parseTimeOfDay(environment.HUB_CUT_OFF ?? '') ?? 24 * 60,
     smtpUrl: environment.SMTP_URL,

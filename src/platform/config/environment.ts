@@ -75,6 +75,10 @@ export const environmentSchema = Type.Object({
   ),
   DATA_DIR: setting('must not be empty', (text) => text.trim() !== '', 'files of the hub; .vahid'),
   LOG_LEVEL: oneOf(logLevels, 'least level that is logged; info'),
+  HUB_SANDBOX: oneOf(
+    ['true', 'false'],
+    'true where no money is real: pages, receipts and answers say so; false in production, true elsewhere',
+  ),
   HUB_CUT_OFF: setting(
     'must be HH:MM from 00:01 to 24:00',
     (text) => rules.parseTimeOfDay(text) !== undefined,

@@ -28,6 +28,7 @@ export async function renderReceiptA4(receipt: Receipt): Promise<Buffer> {
     page,
   });
   let y = drawMasthead(canvas, margins, formatDate(receipt.language, receipt.acceptedAt));
+  y = drawSpecimen(canvas, words, y);
   y = canvas.write({ text: words.title, tag: 'H1', ink: title, x: margins.left, y: y + 18, width });
   const numberInk: Ink = { size: 13, weight: 'semibold', color: colors.muted };
   y = canvas.write({ text: words.number, tag: 'P', ink: numberInk, x: margins.left, y, width });
@@ -45,6 +46,19 @@ export async function renderReceiptA4(receipt: Receipt): Promise<Buffer> {
     right: count > 1 ? t('document.page', { page: number, pages: count }) : '',
   }));
   return canvas.finish();
+}
+
+/** A frame over the whole width, before the title: cut off, the paper would visibly lack its head. */
+function drawSpecimen(canvas: Canvas, { specimen }: ReceiptWords, top: number): number {
+  if (specimen === null) return top;
+  const ink: Ink = { size: 14, weight: 'bold', color: toneColors.problem.strong, align: 'center' };
+  const y = top + 12;
+  const height = 30;
+  canvas.decorate((pdf) => {
+    pdf.roundedRect(margins.left, y, width, height, 6).lineWidth(1.5).stroke(toneColors.problem.strong);
+  });
+  canvas.write({ text: specimen, tag: 'P', ink, x: margins.left, y: y + 5.5, width });
+  return y + height;
 }
 
 function drawState(canvas: Canvas, words: ReceiptWords, top: number): number {

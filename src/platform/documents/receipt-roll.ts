@@ -52,6 +52,9 @@ function draw(receipt: Receipt, height: number): { canvas: Canvas; end: number }
 function drawHead(canvas: Canvas, words: ReceiptWords): number {
   const block = { x: left, width };
   let y = canvas.write({ ...block, text: 'Vahid', tag: 'P', ink: centred(15, 'bold'), y: 4 * pointsPerMm });
+  if (words.specimen !== null) {
+    y = canvas.write({ ...block, text: words.specimen, tag: 'P', ink: centred(12, 'bold'), y: y + 3 }) + 3;
+  }
   y = canvas.write({ ...block, text: words.title, tag: 'H1', ink: centred(12, 'semibold'), y });
   y = canvas.write({ ...block, text: words.number, tag: 'P', ink: centred(10.5, 'semibold'), y: y + 1 });
   // The state stands in a frame, upper than everything else: a reversed receipt must not pass for a valid one.

@@ -24,6 +24,8 @@ export interface KnownOnReceipt {
 
 export interface Receipt {
   readonly language: Language;
+  /** From a sandbox: nobody paid, and it must not pass for a receipt. */
+  readonly isSpecimen?: boolean;
   readonly receiptNumber: string;
   /** Public address that tells how the payment stands now; the QR code leads there. */
   readonly verifyUrl: string;
@@ -71,6 +73,8 @@ export type Tone = 'done' | 'waiting' | 'problem';
 export interface ReceiptWords {
   readonly title: string;
   readonly number: string;
+  /** Stands above everything else where the receipt is none. */
+  readonly specimen: string | null;
   readonly state: { readonly name: string; readonly meaning: string; readonly tone: Tone };
   readonly purpose: readonly Fact[];
   readonly collected: readonly Fact[];
@@ -103,6 +107,7 @@ export function receiptWords(receipt: Receipt): ReceiptWords {
   return {
     title: t('receipt.title'),
     number: t('receipt.number', { number: formatReceiptNumber(receipt.receiptNumber) }),
+    specimen: receipt.isSpecimen ? t('receipt.specimen') : null,
     state: {
       name: t(`payment.state.${receipt.state}`),
       meaning: t(`payment.state.${receipt.state}.meaning`),

@@ -45,6 +45,7 @@ export function Layout({ title, section, live = false, width = 'narrow', failed 
               <Mark />
               <span>Vahid</span>
             </a>
+            <SandboxSign />
             <LanguageSwitch />
           </div>
         </header>
@@ -56,6 +57,13 @@ export function Layout({ title, section, live = false, width = 'narrow', failed 
       </body>
     </html>
   );
+}
+
+/** Beside the name on every page of a hub where no money is real. */
+export function SandboxSign() {
+  const { t, isSandbox } = useFrame();
+  if (!isSandbox) return null;
+  return <p class="sandbox">{t('layout.sandbox')}</p>;
 }
 
 /** The same page in another language. */

@@ -3,7 +3,7 @@ import type { Counter } from '../../agents/api.ts';
 import { customerIdleMs } from '../../desks/model.ts';
 import { CsrfField } from '../components/form.tsx';
 import { Mark } from '../components/icons.tsx';
-import { LanguageSwitch } from '../components/layout.tsx';
+import { LanguageSwitch, SandboxSign } from '../components/layout.tsx';
 import { useFrame } from '../frame.tsx';
 
 interface DeskLayoutProps {
@@ -42,6 +42,7 @@ export function DeskLayout({ counter, shift, failed = false, children }: DeskLay
               <Mark />
               <span>Vahid</span>
             </a>
+            <SandboxSign />
             {counter && <Place counter={counter} />}
             <div class="desk-bar-end">
               {shift !== null && <span>{shift}</span>}

@@ -92,6 +92,7 @@ describe('settings', () => {
       redisUrl: undefined,
       dataDir: folder,
       logLevel: 'info',
+      isSandbox: true,
       timeZone: 'Asia/Baku',
       cutOffMinutes: 1440,
       smtpUrl: undefined,
@@ -100,6 +101,15 @@ describe('settings', () => {
       adapterPackages: [],
     });
     expect(Object.keys(secrets)).toEqual(['encryption', 'index', 'agentTokens']);
+  });
+
+  it('make a sandbox of every hub that is not in production, unless they say otherwise', async () => {
+    const isSandbox = async (raw: Record<string, string>) => (await loadConfig({ DATA_DIR: folder, ...raw })).isSandbox;
+    expect(await isSandbox({})).toBe(true);
+    expect(await isSandbox({ HUB_SANDBOX: 'false' })).toBe(false);
+    expect(await problemsOf({ DATA_DIR: folder, HUB_SANDBOX: 'yes' })).toEqual([
+      { variable: 'HUB_SANDBOX', rule: 'must be one of true, false' },
+    ]);
   });
 
   it('are told of all at once, by variable and rule, when they are wrong', async () => {
@@ -182,7 +192,8 @@ describe('secrets in development', () => {
 
 describe('production', () => {
   it('starts with settings of its own and writes no secret to disk', async () => {
-    expect((await loadConfig(production())).mode).toBe('production');
+    const { mode, isSandbox } = await loadConfig(production());
+    expect({ mode, isSandbox }).toEqual({ mode: 'production', isSandbox: false });
     await expect(stat(join(folder, 'secrets.json'))).rejects.toThrow('ENOENT');
   });
 

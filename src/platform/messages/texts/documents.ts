@@ -62,6 +62,11 @@ export const documentTexts = texts({
     ru: 'Пароль обновят там же по удостоверению или в кабинете по коду, который придёт на телефон или эл. почту.',
     en: 'The password is renewed there with the card, or in the cabinet by a code sent to your phone or e-mail.',
   },
+  'receipt.specimen': {
+    az: 'NÜMUNƏ: BU, QƏBZ DEYİL',
+    ru: 'ОБРАЗЕЦ: ЭТО НЕ КВИТАНЦИЯ',
+    en: 'SPECIMEN: THIS IS NO RECEIPT',
+  },
   'receipt.title': { az: 'Ödəniş qəbzi', ru: 'Квитанция об оплате', en: 'Payment receipt' },
   'receipt.number': { az: '№ {number}', ru: '№ {number}', en: 'No. {number}' },
   'receipt.path': { az: 'Ödənişin yolu', ru: 'Путь платежа', en: 'How the payment went' },

@@ -7,6 +7,7 @@ export const layoutTexts = texts({
     ru: 'Vahid — открытый узел коммунальных платежей',
     en: 'Vahid, an open hub for utility payments',
   },
+  'layout.sandbox': { az: 'Sınaq: pul həqiqi deyil', ru: 'Проба: деньги не настоящие', en: 'Sandbox: no real money' },
   'layout.home': { az: 'Vahid, əsas səhifə', ru: 'Vahid, главная страница', en: 'Vahid, home page' },
   'layout.language': { az: 'Səhifənin dili', ru: 'Язык страницы', en: 'Language of the page' },
   'layout.nav': { az: 'Kabinetin bölmələri', ru: 'Разделы кабинета', en: 'Sections of the cabinet' },
