@@ -107,3 +107,11 @@ export async function sumConfirmed(sql: Sql): Promise<ConfirmedSum[]> {
       GROUP BY p.code ORDER BY p.code LIMIT 1000`,
   );
 }
+
+/** Fills so many log files with next to nothing, and lets a checkpoint hand them back for use. */
+export async function useUpLog(sql: Sql, segments: number): Promise<void> {
+  for (let segment = 0; segment < segments; segment += 1) {
+    await sql.rows("SELECT pg_logical_emit_message(false, 'vahid-bench', ''), pg_switch_wal()");
+  }
+  await sql.run('CHECKPOINT');
+}

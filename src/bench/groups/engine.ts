@@ -12,7 +12,7 @@ import { startWitness } from '../witness.ts';
 import { type GroupDeps, openOwner, openServer, preparePgbench, verifyAfter } from './group.ts';
 
 /** Payments under way at once. The reference lane is driven with as many as pgbench has clients. */
-const inFlights = [16, 64, 256] as const;
+const inFlights = [16, 64, 256, 1024] as const;
 const referenceInFlight = 16;
 /** A prime number of accounts at each provider: in one run hardly any account is paid twice. */
 const accounts = 1_000_003;
