@@ -84,16 +84,11 @@ export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: S
     if (refusal) return refused(command, { status: 'refused', ...refusal, line: index });
     const isRepeated = state.duplicates.has(index) || isRepeatedWithin(payments, quote, line.amount);
     const asked = questionsOf({ ...quote, channel: command.channel, amount: line.amount, isRepeated });
-    const open = isCollected(command) ? undefined : asked.find((question) => !isAnswered(command, question));
+    const open = isCollected(command) ? undefined : asked.find((question) => !line.confirmed?.includes(question));
     if (open) return unstored({ status: 'refused', ...askFor(open, quote), line: index });
     payments.push(makePayment({ command, line, index, quote, rules: state.rules, stamp }));
   }
   return acceptAll(state, command, payments);
-}
-
-function isAnswered(command: AcceptBasket, question: Question): boolean {
-  if (question === 'possible_duplicate' && command.confirmDuplicate) return true;
-  return command.confirmed?.includes(question) ?? false;
 }
 
 /** Which account was perhaps meant is the citizen's own secret: its last digits are enough to see the slip. */

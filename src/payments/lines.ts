@@ -89,7 +89,7 @@ export function makePayment(input: LineInput): Payment {
     providerFee: feeOf('provider', input),
     providerFeeMode: quote.providerFeeMode,
     commission: feeOf('commission', input),
-    duplicateConfirmed: command.confirmDuplicate,
+    duplicateConfirmed: line.confirmed?.includes('possible_duplicate') ?? false,
     acceptedAt: stamp.at,
   };
 }

@@ -20,7 +20,6 @@ import type {
   RehearsedBasket,
 } from './api.ts';
 import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
-import type { Question } from './guards.ts';
 import * as history from './history-store.ts';
 import { cursorOf, parsePage } from './paging.ts';
 import { parseReceiptNumber } from './receipt-number.ts';
@@ -159,11 +158,11 @@ async function rehearse(
 
 /** What the payer said is on record before the lane hears of the payment: no payment is made on a yes that nobody can show. */
 async function keepAnswers(deps: PaymentDeps, command: AcceptBasket): Promise<void> {
-  const said = new Set<Question>(command.confirmed);
-  if (command.confirmDuplicate) said.add('possible_duplicate');
+  const answers = command.lines.flatMap(({ paymentId, confirmed = [] }) =>
+    [...new Set(confirmed)].map((question) => ({ paymentId, question })),
+  );
   // The repeat of a key that has its answer makes no payment.
-  if (said.size === 0 || (await deps.findKey(command.agentId, command.key))) return;
-  const answers = command.lines.flatMap(({ paymentId }) => [...said].map((question) => ({ paymentId, question })));
+  if (answers.length === 0 || (await deps.findKey(command.agentId, command.key))) return;
   const by = command.tellerId === null ? `agent:${command.agentId}` : `teller:${command.tellerId}`;
   await history.insertAnswers(deps.db.sql, answers, { by, at: deps.clock.now() });
 }

@@ -101,6 +101,7 @@ export async function makeBooks(options: BooksChoice = {}): Promise<Books> {
           amount: minor(BigInt(amount)),
           paymentId: ids.uuid(),
           receiptToken: ids.bytes(16).toString('hex'),
+          ...(wanted.confirmDuplicate ? { confirmed: ['possible_duplicate'] } : {}),
         });
       }
       return {
@@ -113,7 +114,6 @@ export async function makeBooks(options: BooksChoice = {}): Promise<Books> {
         basketId: ids.uuid(),
         currency: wanted.currency ?? 'AZN',
         lines,
-        confirmDuplicate: wanted.confirmDuplicate ?? false,
         paymentCode: null,
       };
     },

@@ -112,13 +112,13 @@ export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'payment
     if (!reversed.ok && reversed.error.code !== 'already_reversed') throw new Refused(reversed.error);
     if (reversed.ok && reversed.value.state === 'pending')
       return { state: 'pending' as const, reversed: paymentId, basket: null };
-    const lines = [{ quoteId: quoteId.toLowerCase(), amount: payment.amount }];
+    const confirmed = ['possible_duplicate'] as const;
+    const lines = [{ quoteId: quoteId.toLowerCase(), amount: payment.amount, confirmed }];
     const { currency } = payment;
     const wanted = {
       key: request.headers['idempotency-key'],
       currency,
       lines,
-      confirmDuplicate: true,
       paymentCode: null,
     };
     const { basket } = orRefuse(await deps.payments.accept(collectorOf(request), wanted));
