@@ -37,6 +37,8 @@ export interface PaymentDeps {
   readonly rehearse: (command: AcceptBasket) => Promise<Rehearsal>;
   readonly abandon: (command: AbandonKey) => Promise<AbandonOutcome>;
   readonly reverse: (command: ReversePayment) => Promise<ReverseOutcome>;
+  /** Told of providers that have new payments to hear of, once these are committed; must not throw. */
+  readonly onAccepted: (providerIds: readonly string[]) => void;
   readonly findKey: (agentId: string, key: string) => Promise<StoredKey | null>;
   /** Fee rules in force on the open settlement day. */
   readonly rulesToday: () => Promise<RulesOfToday>;
@@ -99,18 +101,36 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
 }
 
 /** `accept` reaches the lane before it first waits, so the order of the requests is the order at the lane. */
-function acceptMany(deps: PaymentDeps, collector: Collector, requests: readonly BasketRequest[]) {
+async function acceptMany(deps: PaymentDeps, collector: Collector, requests: readonly BasketRequest[]) {
   const lastOf = new Map<string, Promise<AcceptResult>>();
   const answers = requests.map((request) => {
-    const take = () => accept(deps, collector, request);
+    const take = () => handIn(deps, collector, request);
     const answer = lastOf.get(request.key)?.then(take, take) ?? take();
     lastOf.set(request.key, answer);
     return answer;
   });
-  return Promise.allSettled(answers);
+  const outcomes = await Promise.allSettled(answers);
+  announce(
+    deps,
+    outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+  );
+  return outcomes;
 }
 
 async function accept(deps: PaymentDeps, collector: Collector, request: BasketRequest): Promise<AcceptResult> {
+  const result = await handIn(deps, collector, request);
+  announce(deps, [result]);
+  return result;
+}
+
+/** Whoever delivers hears of each provider once, however many of its payments are new; what was there before is no news. */
+function announce({ onAccepted }: Pick<PaymentDeps, 'onAccepted'>, results: readonly AcceptResult[]): void {
+  const baskets = results.flatMap((result) => (result.ok && !result.value.replayed ? [result.value.basket] : []));
+  const providerIds = new Set(baskets.flatMap(({ payments }) => payments.map(({ providerId }) => providerId)));
+  if (providerIds.size > 0) onAccepted([...providerIds]);
+}
+
+async function handIn(deps: PaymentDeps, collector: Collector, request: BasketRequest): Promise<AcceptResult> {
   if (!keyPattern.test(request.key)) return err(refusal('idempotency_key_invalid'));
   const command = commandOf(deps, collector, request);
   await keepAnswers(deps, command);
