@@ -18,3 +18,10 @@ GRANT SELECT, INSERT ON kiosk_redirect TO vahid_hub;
 
 GRANT UPDATE (material) ON signing_key TO vahid_hub;
 GRANT UPDATE (person) ON pending_registration TO vahid_hub;
+
+-- And a receipt that is printed again says what it said: a tariff counts for what was told after it was entered. What was entered
+-- before this migration was known all along.
+ALTER TABLE block_tariff ADD COLUMN entered_at timestamptz NOT NULL DEFAULT '-infinity';
+ALTER TABLE block_tariff ALTER COLUMN entered_at DROP DEFAULT;
+ALTER TABLE block_tariff DROP CONSTRAINT block_tariff_pkey;
+ALTER TABLE block_tariff ADD PRIMARY KEY (provider_id, valid_from, entered_at);

@@ -210,3 +210,8 @@ export function hasGone(customer: Customer, lastSeenAt: Date, now: Date): boolea
 export function changeOf(cash: bigint, total: bigint): bigint | null {
   return cash >= total ? cash - total : null;
 }
+
+/** Where the customer of a desk belongs. */
+export function placeOfCustomer(deskId: string): string {
+  return `teller_desk.customer:${deskId}`;
+}
