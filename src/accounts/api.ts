@@ -92,6 +92,4 @@ export interface AccountService extends RegistrationAccounts {
   get(citizenId: string, linkId: string): Promise<Result<AccountLink, Refusal>>;
   /** How many links are open in the whole hub. */
   countLinks(): Promise<number>;
-  /** Moves a batch of stored fields to the current key; returns how many rows it moved, zero at the end of a rotation. */
-  reseal(): Promise<number>;
 }

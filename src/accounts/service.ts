@@ -28,8 +28,6 @@ import {
   endLinksOf,
   findOpenLink,
   listOpenLinks,
-  lockStaleLinks,
-  resealLink,
   updateLabel,
   type LinkRow,
 } from './store.ts';
@@ -46,9 +44,6 @@ export interface AccountDeps {
 
 /** Wrong guesses of one citizen a day: enough for a hard-to-read bill, too few to walk through numbers. */
 const wrongGuessRule: ThrottleRule = { scope: 'account-guess', limit: 5, windowSeconds: 24 * 60 * 60 };
-
-/** Links in one transaction of a key rotation. */
-const rotationBatch = 200;
 
 interface Inner extends AccountDeps {
   readonly fields: LinkFields;
@@ -78,7 +73,6 @@ export function createAccountService(deps: AccountDeps): AccountService {
       }
     },
     setAside: (sql, citizenId, reason) => endLinksOf(sql, citizenId, { reason, now: deps.clock.now() }),
-    reseal: () => reseal(inner),
   };
 }
 
@@ -183,15 +177,4 @@ async function get(deps: Inner, citizenId: string, linkId: string): Promise<Resu
   const citizen = await deps.findCitizen(citizenId);
   const row = isUuid(linkId) ? await findOpenLink(deps.db.sql, citizenId, linkId) : undefined;
   return citizen && row ? ok(linkOf(row, citizen, deps.fields)) : err(refusal('not_found'));
-}
-
-async function reseal(deps: Inner): Promise<number> {
-  const { keyId } = deps.fields;
-  return deps.db.transaction(async (sql) => {
-    const stale = await lockStaleLinks(sql, keyId, rotationBatch);
-    for (const { id, fields } of stale) {
-      await resealLink(sql, { id, fields: deps.fields.seal(id, deps.fields.open(id, fields)), keyId });
-    }
-    return stale.length;
-  });
 }

@@ -154,6 +154,8 @@ export async function endLinksOf(sql: Sql, citizenId: string, end: LinkEnd): Pro
   );
 }
 
+export const countStaleLinks = 'SELECT count(*)::int AS count FROM account_link WHERE key_id <> $1';
+
 /** Links whose fields are still sealed with a key of before, held for this transaction. */
 export async function lockStaleLinks(
   sql: Sql,

@@ -230,6 +230,4 @@ export interface CitizenServices {
   readonly profiles: Profiles;
   /** Removes what has expired: pending registrations, codes, sessions, counted tries. Returns how many rows went. */
   sweep(): Promise<number>;
-  /** Moves a batch of identities to the current keys; returns how many rows it moved, zero at the end of a rotation. */
-  reseal(): Promise<number>;
 }

@@ -6,6 +6,9 @@ export interface StaleRow {
   readonly sealed: Buffer;
 }
 
+export const countStaleCitizens = 'SELECT count(*)::int AS count FROM citizen WHERE key_ids <> $1';
+export const countStaleCards = 'SELECT count(*)::int AS count FROM identity_card WHERE key_ids <> $1';
+
 export async function lockStaleCitizens(sql: Sql, keyIds: string, limit: number): Promise<StaleRow[]> {
   return sql.rows<StaleRow>(
     `SELECT id, person AS sealed FROM citizen WHERE key_ids <> $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,

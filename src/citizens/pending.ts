@@ -34,20 +34,28 @@ export async function holdPending(ctx: CitizenContext, sql: Sql, token: string):
   return row ? ok(row) : err(refusal('registration_expired'));
 }
 
+export function placeOfPendingPerson(pendingId: string): string {
+  return `pending_registration.person:${pendingId}`;
+}
+
+export function placeOfPendingFields(accountId: string): string {
+  return `pending_account.fields:${accountId}`;
+}
+
 export function sealPendingPerson(ctx: CitizenContext, pendingId: string, person: PendingPerson): Buffer {
-  return ctx.crypto.cipher.sealText(`pending_registration.person:${pendingId}`, JSON.stringify(person));
+  return ctx.crypto.cipher.sealText(placeOfPendingPerson(pendingId), JSON.stringify(person));
 }
 
 export function openPendingPerson(ctx: CitizenContext, row: PendingRow): PendingPerson {
-  return JSON.parse(ctx.crypto.cipher.openText(`pending_registration.person:${row.id}`, row.person)) as PendingPerson;
+  return JSON.parse(ctx.crypto.cipher.openText(placeOfPendingPerson(row.id), row.person)) as PendingPerson;
 }
 
 export function sealPendingFields(ctx: CitizenContext, accountId: string, fields: LinkRequest['fields']): Buffer {
-  return ctx.crypto.cipher.sealText(`pending_account.fields:${accountId}`, JSON.stringify(fields));
+  return ctx.crypto.cipher.sealText(placeOfPendingFields(accountId), JSON.stringify(fields));
 }
 
 export function openPendingFields(ctx: CitizenContext, row: PendingAccountRow): LinkRequest['fields'] {
-  const text = ctx.crypto.cipher.openText(`pending_account.fields:${row.id}`, row.fields);
+  const text = ctx.crypto.cipher.openText(placeOfPendingFields(row.id), row.fields);
   return JSON.parse(text) as Record<string, string>;
 }
 

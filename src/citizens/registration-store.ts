@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Language } from '../platform/messages/language.ts';
 import type { Channel } from './model.ts';
@@ -158,3 +159,17 @@ export async function deletePending(sql: Sql, pendingId: string): Promise<void> 
 export async function deleteExpiredPending(sql: Sql, now: Date): Promise<number> {
   return sql.run('DELETE FROM pending_registration WHERE expires_at <= $1', [now]);
 }
+
+export const sealedPendingPerson: SealedColumn = {
+  name: 'pending_registration.person',
+  count: `SELECT count(*)::int AS count FROM pending_registration WHERE ${isStale('person')}`,
+  lock: `SELECT id, id AS bound, person AS sealed FROM pending_registration WHERE ${isStale('person')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE pending_registration SET person = $2 WHERE id = $1',
+};
+
+export const sealedPendingFields: SealedColumn = {
+  name: 'pending_account.fields',
+  count: `SELECT count(*)::int AS count FROM pending_account WHERE ${isStale('fields')}`,
+  lock: `SELECT id, id AS bound, fields AS sealed FROM pending_account WHERE ${isStale('fields')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE pending_account SET fields = $2 WHERE id = $1',
+};

@@ -4,7 +4,6 @@ import { confirmRegistration } from './confirm-registration.ts';
 import { createContext, type CitizenContext, type CitizenDeps } from './context.ts';
 import { createCounter } from './counter.ts';
 import { deleteExpired } from './credential-store.ts';
-import { resealIdentities } from './key-rotation.ts';
 import { hasInitialPassword } from './initial-password.ts';
 import { sessionIdleMs } from './limits.ts';
 import { changePassword } from './password-change.ts';
@@ -36,7 +35,6 @@ export function createCitizenServices(deps: CitizenDeps): CitizenServices {
     },
     profiles: createProfiles(deps),
     sweep: () => sweep(ctx),
-    reseal: () => resealIdentities(ctx),
   };
 }
 

@@ -88,7 +88,6 @@ function basketOf(line: CollectedLine) {
     key: keysOf(line).payment,
     currency: line.currency,
     lines: [{ quoteId: present(line.quoteId, 'the quote of a line'), amount: line.amount }],
-    confirmDuplicate: false,
     paymentCode: null,
   };
 }

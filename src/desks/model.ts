@@ -63,7 +63,17 @@ export interface PaidLine {
 export interface DeskRefusal {
   readonly code: ErrorCode;
   readonly lineKey: string | null;
+  /** What the line was to be paid, minor units as text; left out where no line is meant. */
+  readonly amount?: string;
   readonly details: Readonly<Record<string, string>>;
+}
+
+/** A question about one line that the customer said yes to, with the amount that was shown: changed, it is asked anew. */
+export interface SaidYes {
+  readonly lineKey: string;
+  readonly question: Question;
+  /** Minor units as text. */
+  readonly amount: string;
 }
 
 /** A payment under way, written down before the money moves. */
@@ -72,7 +82,7 @@ export interface Paying {
   /** Minor units; null where the exact sum is taken. */
   readonly cash: string | null;
   readonly paymentCode: string | null;
-  readonly confirmed: readonly Question[];
+  readonly confirmed: readonly SaidYes[];
   readonly baskets: readonly SentBasket[];
 }
 
@@ -117,7 +127,7 @@ export interface Customer {
   readonly taken: readonly Taken[];
   /** Why the last try was refused, and what the payer has said yes to so far. */
   readonly refusal: DeskRefusal | null;
-  readonly confirmed: readonly Question[];
+  readonly confirmed: readonly SaidYes[];
   /** Left out where the customer has come to pay. */
   readonly opened?: OpenedPayment;
 }
@@ -199,4 +209,9 @@ export function hasGone(customer: Customer, lastSeenAt: Date, now: Date): boolea
 /** What the customer gets back of a sum of cash; null where the cash is less than the total. Minor units. */
 export function changeOf(cash: bigint, total: bigint): bigint | null {
   return cash >= total ? cash - total : null;
+}
+
+/** Where the customer of a desk belongs. */
+export function placeOfCustomer(deskId: string): string {
+  return `teller_desk.customer:${deskId}`;
 }

@@ -9,7 +9,7 @@ import { makeToken, tokenDigest } from '../platform/crypto/secrets.ts';
 import type { Database } from '../platform/database/sql.ts';
 import { networkOf, type Throttle } from '../platform/throttle/throttle.ts';
 import type { Desk, DeskService } from './api.ts';
-import { type Customer, deskIdleMs, deskMs, hasGone } from './model.ts';
+import { type Customer, deskIdleMs, deskMs, hasGone, placeOfCustomer } from './model.ts';
 import * as store from './store.ts';
 
 export interface DeskDeps {
@@ -113,12 +113,10 @@ function record(deps: DeskDeps, action: string, tellerId: string): Promise<void>
   });
 }
 
-const place = (deskId: string) => `teller_desk.customer:${deskId}`;
-
 function seal(cipher: FieldCipher, deskId: string, customer: Customer | null): Buffer | null {
-  return customer && cipher.sealText(place(deskId), JSON.stringify(customer));
+  return customer && cipher.sealText(placeOfCustomer(deskId), JSON.stringify(customer));
 }
 
 function open(cipher: FieldCipher, row: store.DeskRow): Customer | null {
-  return row.customer && (JSON.parse(cipher.openText(place(row.id), row.customer)) as Customer);
+  return row.customer && (JSON.parse(cipher.openText(placeOfCustomer(row.id), row.customer)) as Customer);
 }

@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 
 export interface DeskRow {
@@ -73,3 +74,10 @@ export function deleteClosedDesks(
     [before.now, before.seenBefore],
   );
 }
+
+export const sealedCustomer: SealedColumn = {
+  name: 'teller_desk.customer',
+  count: `SELECT count(*)::int AS count FROM teller_desk WHERE ${isStale('customer')}`,
+  lock: `SELECT id, id AS bound, customer AS sealed FROM teller_desk WHERE ${isStale('customer')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE teller_desk SET customer = $2 WHERE id = $1',
+};

@@ -5,6 +5,7 @@ import type { Exactness, ProviderState } from '../providers/model.ts';
 import { readTerms, type StoredTerms } from '../providers/stored-terms.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { AcceptState, CodeBasket, StoredKey } from '../payments/accept.ts';
+import { billsPaidSince, billsTextOf, paysBillOf } from '../payments/bills.ts';
 import type { BasketAnswer } from '../payments/answers.ts';
 import type { AcceptBasket } from '../payments/commands.ts';
 import type { PayableQuote } from '../payments/lines.ts';
@@ -180,7 +181,10 @@ export async function readTellerTaken(
   return BigInt(taken?.total ?? '0');
 }
 
-/** Lines whose account was paid the same amount within the provider's window, and quotes used before. */
+/**
+ * Lines whose account was paid the same amount within the provider's window, or one of whose bills was paid within a day; and
+ * those whose quote stands behind a payment, or has a bill that was paid since it was obtained.
+ */
 async function readRepeats(
   sql: Sql,
   command: AcceptBasket,
@@ -191,13 +195,15 @@ async function readRepeats(
     return quote ? [{ index, amount: line.amount, ...quote }] : [];
   });
   const paid = await sql.rows<{ index: number; is_repeated: boolean; is_used: boolean }>(
-    `SELECT l.index, bool_or(y.amount = l.amount AND y.accepted_at >= l.since) AS is_repeated,
-            bool_or(y.quote_id IS NOT DISTINCT FROM l.quote_id) AS is_used
-       FROM unnest($1::int[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[], $6::uuid[], $7::timestamptz[])
-            AS l (index, provider_id, account, amount, since, quote_id, obtained_at)
-       JOIN payment y ON y.provider_id = l.provider_id AND y.account = l.account AND y.accepted_at >= least(l.since, l.obtained_at)
+    `SELECT l.index, bool_or(y.amount = l.amount AND y.accepted_at >= l.since OR shared.is_bill) AS is_repeated,
+            bool_or(y.quote_id IS NOT DISTINCT FROM l.quote_id OR shared.is_bill AND y.accepted_at >= l.obtained_at) AS is_used
+       FROM unnest($1::int[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[], $6::uuid[], $7::timestamptz[], $8::text[])
+            AS l (index, provider_id, account, amount, since, quote_id, obtained_at, bills)
+       JOIN payment y ON y.provider_id = l.provider_id AND y.account = l.account
+                     AND y.accepted_at >= least(l.since, l.obtained_at, ${billsPaidSince('$9')})
+       CROSS JOIN LATERAL (SELECT ${paysBillOf('l.bills')} AS is_bill) AS shared
        JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id AND v.state NOT IN ('reversed', 'rejected')
-      WHERE y.amount = l.amount OR y.quote_id = l.quote_id
+      WHERE y.amount = l.amount OR y.quote_id = l.quote_id OR shared.is_bill
       GROUP BY l.index LIMIT 1000`,
     [
       lines.map((line) => line.index),
@@ -207,6 +213,8 @@ async function readRepeats(
       lines.map((line) => new Date(seen.at.getTime() - line.duplicateWindowS * 1000)),
       lines.map((line) => line.id),
       lines.map((line) => line.obtainedAt),
+      lines.map((line) => billsTextOf(line.fields)),
+      seen.at,
     ],
     { prepared: 'read_repeats' },
   );

@@ -69,7 +69,7 @@ export interface HttpServices {
   readonly days: DayService;
   readonly drawers: DrawerService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
-  readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;
+  readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover' | 'redirect'>;
   readonly webhooks: Pick<
     WebhookService,
     'add' | 'list' | 'remove' | 'renewSecret' | 'activate' | 'deliveries' | 'redeliver'

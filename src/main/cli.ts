@@ -84,6 +84,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/certificates.ts')).defineCertificates,
   },
   {
+    name: 'keys',
+    summary: 'what old keys of the hub still hold, and moving it to the current ones',
+    load: async () => (await import('./commands/keys.ts')).defineKeys,
+  },
+  {
     name: 'signing-keys',
     summary: 'keys with which agents sign requests: list, add, renew, revoke; who must sign',
     load: async () => (await import('./commands/signing-keys.ts')).defineSigningKeys,

@@ -60,6 +60,7 @@ export function createHub(options: HubOptions): Hub {
     ...common,
     ...paymentPorts({ db, clock, lane, ledger }, options.cutOff),
     canCancel,
+    onAccepted: options.onAccepted ?? (() => undefined),
   });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;

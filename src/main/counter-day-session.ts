@@ -95,7 +95,7 @@ async function openDoors(live: LiveHub, databaseUrl: string, shutdown: Shutdown)
   shutdown.add(() => jobs.close());
   const worker = await startWorker(live, jobs);
   shutdown.add(() => worker.stop());
-  const api = await startApi(live, jobs, { limits });
+  const api = await startApi(live, { limits });
   shutdown.add(() => api.stop());
 }
 

@@ -70,6 +70,8 @@ export interface HubOptions {
   readonly faults?: FaultPort;
   /** How long a provider's answer holds while nothing happens to the account; left out, every question is put. */
   readonly answersHoldMs?: number;
+  /** Told of providers that have new payments to hear of; left out, the sweep finds them. */
+  readonly onAccepted?: (providerIds: readonly string[]) => void;
   /** Told of what an operator should know and no request is answered with; for the log. */
   readonly onEvent?: (event: HubEvent) => void;
 }

@@ -1,9 +1,11 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Collector } from '../payments/api.ts';
 import type { PaymentView } from '../payments/model.ts';
 import type { CashEvent, CashReport, ReceivedEvents } from './cash.ts';
 import type { Network, NetworkAnswer, NetworkPayment } from './model.ts';
+import type { Redirected, RedirectWish } from './redirect.ts';
 
 export interface NetworkSettings {
   /** In CIDR notation; empty: the secret alone is believed. */
@@ -32,6 +34,11 @@ export interface NetworkService {
     agentId: string,
     by: { readonly phone: string } | { readonly txnId: string },
   ): Promise<readonly PaymentView[]>;
+  /**
+   * Reverses a payment and pays another quote with its money, which counts where its notes do. The same again goes on.
+   * Refuses: not_found (payment), not_reversible, and what a basket is refused with. Throws what the lane throws.
+   */
+  redirect(by: Collector & { readonly tellerId: string }, wish: RedirectWish): Promise<Result<Redirected, Refusal>>;
   /** Takes a device's journal. Refuses: nothing; the same event twice is one. */
   record(tellerId: string, events: readonly CashEvent[]): Promise<ReceivedEvents>;
   /** A device's notes beside its payments, since its box was last emptied. */

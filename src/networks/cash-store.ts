@@ -57,7 +57,34 @@ interface SumsRow {
   stackedBefore: string;
 }
 
-/** Notes and payments of a device by currency, since its last collection; reversed and refused payments do not count. */
+/** Binds the notes of a device to the key of the payment that takes them over; what was bound first holds. */
+export async function insertRedirect(
+  sql: Sql,
+  of: { readonly agentId: string; readonly key: string; readonly tellerId: string; readonly notesAt: Date },
+): Promise<void> {
+  await sql.run(
+    `INSERT INTO kiosk_redirect (agent_id, client_key, teller_id, notes_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [of.agentId, of.key, of.tellerId, of.notesAt],
+  );
+}
+
+/** When the notes of a payment were stacked that took them over from another; undefined for one that was paid by notes of its own. */
+export async function selectNotesAt(
+  sql: Sql,
+  of: { readonly agentId: string; readonly tellerId: string | null; readonly basketId: string },
+): Promise<Date | undefined> {
+  const row = await sql.first<{ notesAt: Date }>(
+    `SELECT r.notes_at AS "notesAt" FROM kiosk_redirect r JOIN idempotency_key k USING (agent_id, client_key)
+      WHERE r.teller_id = $1 AND r.agent_id = $2 AND k.basket_id = $3`,
+    [of.tellerId, of.agentId, of.basketId],
+  );
+  return row?.notesAt;
+}
+
+/**
+ * Notes and payments of a device by currency, since its last collection; reversed and refused payments do not count. A payment with
+ * the money of another one counts where the notes of that one do.
+ */
 export async function selectSums(sql: Sql, tellerId: string): Promise<CashSums[]> {
   const rows = await sql.rows<SumsRow>(
     `WITH emptied AS (
@@ -73,11 +100,15 @@ export async function selectSums(sql: Sql, tellerId: string): Promise<CashSums[]
                 coalesce(sum(e.amount) FILTER (WHERE e.kind IN ('returned', 'rejected') AND e.number > coalesce(l.number, 0)), 0) AS back,
                 coalesce(sum(e.amount) FILTER (WHERE e.kind = 'stacked' AND e.number > l.before AND e.number < l.number), 0) AS stacked_before
            FROM kiosk_cash_event e LEFT JOIN last l USING (currency) WHERE e.teller_id = $1 GROUP BY e.currency),
+       moved AS (
+         SELECT k.basket_id, r.notes_at FROM kiosk_redirect r JOIN idempotency_key k USING (agent_id, client_key)
+          WHERE r.teller_id = $1 AND k.basket_id IS NOT NULL),
        paid AS (
          SELECT y.currency, count(*)::int AS count, sum(y.amount + y.payer_fee + y.payer_fee_vat) AS amount
            FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
            LEFT JOIN last l ON l.currency = y.currency
-          WHERE y.teller_id = $1 AND y.channel = 'kiosk' AND v.state <> 'reversed' AND (l.occurred_at IS NULL OR y.accepted_at > l.occurred_at)
+           LEFT JOIN moved m ON m.basket_id = y.basket_id
+          WHERE y.teller_id = $1 AND y.channel = 'kiosk' AND v.state <> 'reversed' AND (l.occurred_at IS NULL OR coalesce(m.notes_at, y.accepted_at) > l.occurred_at)
           GROUP BY y.currency)
        SELECT coalesce(n.currency, p.currency) AS currency, l.occurred_at AS since, coalesce(n.stacked_notes, 0) AS "stackedNotes",
               coalesce(n.stacked, 0)::text AS stacked, coalesce(n.back_notes, 0) AS "backNotes", coalesce(n.back, 0)::text AS back,

@@ -114,9 +114,10 @@ async function accept(
   const quoteId = await quoteOf(deps, transaction, provider);
   if (!quoteId.ok) return quoteId;
   const collector = { agentId, outletId, tellerId, channel: 'kiosk' } as const;
-  const lines = [{ quoteId: quoteId.value, amount: minor(transaction.amount) }];
   // Whoever stands before a terminal cannot be asked; the transaction is what tells two payments apart.
-  const basket = { key, currency: provider.currency, lines, confirmDuplicate: true, paymentCode: null };
+  const confirmed = ['possible_duplicate'] as const;
+  const lines = [{ quoteId: quoteId.value, amount: minor(transaction.amount), confirmed }];
+  const basket = { key, currency: provider.currency, lines, paymentCode: null };
   const taken = await deps.payments.accept(collector, basket);
   if (taken.ok) return ok(taken.value.basket);
   if (taken.error.code !== 'idempotency_key_reused') return err(taken.error.code);

@@ -21,6 +21,7 @@ import { reportOf, type CashEvent, type ReceivedEvents } from './cash.ts';
 import { check } from './check.ts';
 import { answerOf, comparablePhone, phonePurpose, results, type Network, type NetworkAnswer } from './model.ts';
 import { pay } from './pay.ts';
+import { redirect } from './redirect.ts';
 import * as store from './store.ts';
 
 export interface NetworkDeps {
@@ -31,7 +32,7 @@ export interface NetworkDeps {
   readonly agents: Pick<AgentService, 'findByCode'>;
   readonly providers: Pick<ProviderService, 'find' | 'findByCode'>;
   readonly debts: Pick<DebtService, 'queryDebts' | 'quoteUnasked'>;
-  readonly payments: Pick<PaymentService, 'accept' | 'getByKey' | 'abandon' | 'getForAgent'>;
+  readonly payments: Pick<PaymentService, 'accept' | 'getByKey' | 'abandon' | 'getForAgent' | 'reverse'>;
 }
 
 /** How far back a lost receipt is looked for. */
@@ -48,6 +49,7 @@ export function createNetworkService(deps: NetworkDeps): NetworkService {
     pay: (network, payment) => pay(deps, network, payment),
     status: (network, txnId) => status(deps, network, txnId),
     recover: (agentId, by) => recover(deps, agentId, by),
+    redirect: (by, wish) => redirect(deps, by, wish),
     record: (tellerId, events) => record(deps, tellerId, events),
     report: async (tellerId) => (await cashStore.selectSums(sql, tellerId)).map(reportOf),
     configure: (agentCode, settings) => configure(deps, agentCode, settings),

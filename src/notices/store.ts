@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Language } from '../platform/messages/language.ts';
 
@@ -92,3 +93,10 @@ export async function postponeMessage(
 export async function deleteFinishedBefore(sql: Sql, before: Date): Promise<number> {
   return sql.run(`DELETE FROM outbox_message WHERE state <> 'due' AND finished_at < $1`, [before]);
 }
+
+export const sealedContent: SealedColumn = {
+  name: 'outbox_message.content',
+  count: `SELECT count(*)::int AS count FROM outbox_message WHERE state = 'due' AND ${isStale('content')}`,
+  lock: `SELECT id, id AS bound, content AS sealed FROM outbox_message WHERE state = 'due' AND ${isStale('content')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE outbox_message SET content = $2 WHERE id = $1',
+};

@@ -11,7 +11,7 @@ import { maskAccount } from '../accounts/masking.ts';
 import { decided, type Decision, type Effects, type Stamp } from './effects.ts';
 import { questionsOf, type Question } from './guards.ts';
 import { amountsOf, chargedTotal, type Payment } from './model.ts';
-import { isCollected, isRepeatedWithin, makePayment, refusalOfLine, type PayableQuote } from './lines.ts';
+import { isCollected, isRepeatedWithin, isUsedWithin, makePayment, refusalOfLine, type PayableQuote } from './lines.ts';
 
 export interface StoredKey {
   readonly requestHash: string;
@@ -32,9 +32,9 @@ export interface AcceptState {
   /** What the teller may still take today, in minor units of the basket's currency; null without a limit. */
   readonly tellerLeft: bigint | null;
   readonly quotes: ReadonlyMap<string, PayableQuote>;
-  /** Lines (by index) whose account was paid the same amount within the provider's window. */
+  /** Lines (by index) whose account was paid the same amount within the provider's window, or one of whose bills was paid within a day. */
   readonly duplicates: ReadonlySet<number>;
-  /** Lines (by index) whose quote stands behind a payment already. */
+  /** Lines (by index) whose quote stands behind a payment already, or has a bill that was paid since it was obtained. */
   readonly usedQuotes: ReadonlySet<number>;
   readonly rules: readonly FeeRule[];
   /** The accounts that an unpaid code names; `not-payable` when it is paid or expired; null where no code is shown. */
@@ -77,23 +77,18 @@ export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: S
   for (const [index, line] of command.lines.entries()) {
     const quote = state.quotes.get(line.quoteId);
     if (!quote) return unstored({ status: 'refused', code: 'not_found', line: index });
-    const isUsed = state.usedQuotes.has(index) || payments.some((payment) => payment.quoteId === line.quoteId);
+    const isUsed = state.usedQuotes.has(index) || isUsedWithin(payments, quote);
     const refusal = isUsed
       ? { code: 'quote_used' as const }
       : refusalOfLine(quote, line, { ...command, instant: stamp.at });
     if (refusal) return refused(command, { status: 'refused', ...refusal, line: index });
     const isRepeated = state.duplicates.has(index) || isRepeatedWithin(payments, quote, line.amount);
     const asked = questionsOf({ ...quote, channel: command.channel, amount: line.amount, isRepeated });
-    const open = isCollected(command) ? undefined : asked.find((question) => !isAnswered(command, question));
+    const open = isCollected(command) ? undefined : asked.find((question) => !line.confirmed?.includes(question));
     if (open) return unstored({ status: 'refused', ...askFor(open, quote), line: index });
     payments.push(makePayment({ command, line, index, quote, rules: state.rules, stamp }));
   }
   return acceptAll(state, command, payments);
-}
-
-function isAnswered(command: AcceptBasket, question: Question): boolean {
-  if (question === 'possible_duplicate' && command.confirmDuplicate) return true;
-  return command.confirmed?.includes(question) ?? false;
 }
 
 /** Which account was perhaps meant is the citizen's own secret: its last digits are enough to see the slip. */

@@ -22,12 +22,17 @@ export interface BasketRequest {
   /** The agent's own key: 1 to 255 visible ASCII characters, stored by the agent before it sends. */
   readonly key: string;
   readonly currency: Currency;
-  /** 1 to 100 lines, all or nothing. Amounts in minor units. */
-  readonly lines: readonly { readonly quoteId: string; readonly amount: Minor }[];
-  readonly confirmDuplicate: boolean;
-  /** What else the payer was asked and said yes to. */
-  readonly confirmed?: readonly Question[];
+  /** 1 to 100 lines, all or nothing. */
+  readonly lines: readonly WantedLine[];
   readonly paymentCode: string | null;
+}
+
+export interface WantedLine {
+  readonly quoteId: string;
+  /** Minor units. */
+  readonly amount: Minor;
+  /** What the payer was asked about this line, with this amount, and said yes to. A yes to one line says nothing of another. */
+  readonly confirmed?: readonly Question[];
 }
 
 /** `replayed` says that the key had its answer already. */

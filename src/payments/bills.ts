@@ -23,6 +23,29 @@ export function carriedBills(fields: Fields): readonly PaidBill[] {
   return text === undefined ? [] : (JSON.parse(text) as PaidBill[]);
 }
 
+/** True when two payments are for the same bill. */
+export function sharesBill(fields: Fields, others: Fields): boolean {
+  if (fields[billsField] === undefined || others[billsField] === undefined) return false;
+  const numbers = new Set(carriedBills(fields).map((bill) => bill.number));
+  return carriedBills(others).some((bill) => numbers.has(bill.number));
+}
+
+/** The bills as one text, as PostgreSQL reads them; null where the money is for the account. */
+export function billsTextOf(fields: Fields): string | null {
+  return fields[billsField] ?? null;
+}
+
+/** The same of a row with fields. */
+export const billsText = (row: 'q' | 'y') => `${row}.fields ->> '${billsField}'` as const;
+
+/** A bill that was paid since then is asked about, though its provider still says that it is open. */
+export const billsPaidSince = (instant: '$8' | '$9') => `${instant}::timestamptz - interval '24 hours'` as const;
+
+/** Whether payment `y` is for one of the bills of another text of `billsText`; NULL counts as no. */
+export const paysBillOf = (bills: 'l.bills' | ReturnType<typeof billsText>) =>
+  `EXISTS (SELECT FROM jsonb_array_elements((${bills})::jsonb) AS wanted (bill)
+    WHERE (${billsText('y')})::jsonb @> jsonb_build_array(jsonb_build_object('number', wanted.bill -> 'number')))`;
+
 /** What the provider asks for beside the account: without what the hub itself carries along. */
 export function providerFields(fields: Fields): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith('#')));

@@ -16,16 +16,14 @@ export interface AcceptBasket {
   readonly basketId: string;
   readonly currency: Currency;
   readonly lines: readonly BasketLine[];
-  /** The payer was asked and means to pay the same again. */
-  readonly confirmDuplicate: boolean;
-  /** What else the payer was asked and said yes to. */
-  readonly confirmed?: readonly Question[];
   readonly paymentCode: string | null;
 }
 
 export interface BasketLine {
   readonly quoteId: string;
   readonly amount: Minor;
+  /** What the payer was asked about this line and said yes to; left out where nothing was asked. */
+  readonly confirmed?: readonly Question[];
   /** Identity of the payment to be, and the random secret of its receipt: made beforehand, so that the decision is pure. */
   readonly paymentId: string;
   readonly receiptToken: string;

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../kernel/errors/catalogue.ts';
 import { zero, type Currency, type Minor } from '../kernel/money.ts';
 import { checkAmount, type OwedAmount } from '../providers/amount-rule.ts';
 import type { AmountRule, ProviderState } from '../providers/model.ts';
+import { sharesBill } from './bills.ts';
 import type { AcceptBasket, BasketLine } from './commands.ts';
 import type { Stamp } from './effects.ts';
 import type { AccountHistory } from './guards.ts';
@@ -88,7 +89,7 @@ export function makePayment(input: LineInput): Payment {
     providerFee: feeOf('provider', input),
     providerFeeMode: quote.providerFeeMode,
     commission: feeOf('commission', input),
-    duplicateConfirmed: command.confirmDuplicate,
+    duplicateConfirmed: line.confirmed?.includes('possible_duplicate') ?? false,
     acceptedAt: stamp.at,
   };
 }
@@ -106,6 +107,17 @@ function feeOf(bearer: FeeBearer, { command, line, quote, rules, stamp }: LineIn
     day: stamp.day,
   };
   return feeFor(rules, question, line.amount);
+}
+
+/** True when a basket pays by a quote a second time, or a bill of it. */
+export function isUsedWithin(earlier: readonly Payment[], quote: PayableQuote): boolean {
+  return earlier.some(
+    (payment) =>
+      payment.quoteId === quote.id ||
+      (payment.providerId === quote.providerId &&
+        payment.account === quote.account &&
+        sharesBill(payment.fields, quote.fields)),
+  );
 }
 
 /** True when a basket pays the same account the same amount a second time. */

@@ -20,7 +20,6 @@ import type {
   RehearsedBasket,
 } from './api.ts';
 import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
-import type { Question } from './guards.ts';
 import * as history from './history-store.ts';
 import { cursorOf, parsePage } from './paging.ts';
 import { parseReceiptNumber } from './receipt-number.ts';
@@ -38,6 +37,8 @@ export interface PaymentDeps {
   readonly rehearse: (command: AcceptBasket) => Promise<Rehearsal>;
   readonly abandon: (command: AbandonKey) => Promise<AbandonOutcome>;
   readonly reverse: (command: ReversePayment) => Promise<ReverseOutcome>;
+  /** Told of providers that have new payments to hear of, once these are committed; must not throw. */
+  readonly onAccepted: (providerIds: readonly string[]) => void;
   readonly findKey: (agentId: string, key: string) => Promise<StoredKey | null>;
   /** Fee rules in force on the open settlement day. */
   readonly rulesToday: () => Promise<RulesOfToday>;
@@ -100,18 +101,36 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
 }
 
 /** `accept` reaches the lane before it first waits, so the order of the requests is the order at the lane. */
-function acceptMany(deps: PaymentDeps, collector: Collector, requests: readonly BasketRequest[]) {
+async function acceptMany(deps: PaymentDeps, collector: Collector, requests: readonly BasketRequest[]) {
   const lastOf = new Map<string, Promise<AcceptResult>>();
   const answers = requests.map((request) => {
-    const take = () => accept(deps, collector, request);
+    const take = () => handIn(deps, collector, request);
     const answer = lastOf.get(request.key)?.then(take, take) ?? take();
     lastOf.set(request.key, answer);
     return answer;
   });
-  return Promise.allSettled(answers);
+  const outcomes = await Promise.allSettled(answers);
+  announce(
+    deps,
+    outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+  );
+  return outcomes;
 }
 
 async function accept(deps: PaymentDeps, collector: Collector, request: BasketRequest): Promise<AcceptResult> {
+  const result = await handIn(deps, collector, request);
+  announce(deps, [result]);
+  return result;
+}
+
+/** Whoever delivers hears of each provider once, however many of its payments are new; what was there before is no news. */
+function announce({ onAccepted }: Pick<PaymentDeps, 'onAccepted'>, results: readonly AcceptResult[]): void {
+  const baskets = results.flatMap((result) => (result.ok && !result.value.replayed ? [result.value.basket] : []));
+  const providerIds = new Set(baskets.flatMap(({ payments }) => payments.map(({ providerId }) => providerId)));
+  if (providerIds.size > 0) onAccepted([...providerIds]);
+}
+
+async function handIn(deps: PaymentDeps, collector: Collector, request: BasketRequest): Promise<AcceptResult> {
   if (!keyPattern.test(request.key)) return err(refusal('idempotency_key_invalid'));
   const command = commandOf(deps, collector, request);
   await keepAnswers(deps, command);
@@ -159,11 +178,11 @@ async function rehearse(
 
 /** What the payer said is on record before the lane hears of the payment: no payment is made on a yes that nobody can show. */
 async function keepAnswers(deps: PaymentDeps, command: AcceptBasket): Promise<void> {
-  const said = new Set<Question>(command.confirmed);
-  if (command.confirmDuplicate) said.add('possible_duplicate');
+  const answers = command.lines.flatMap(({ paymentId, confirmed = [] }) =>
+    [...new Set(confirmed)].map((question) => ({ paymentId, question })),
+  );
   // The repeat of a key that has its answer makes no payment.
-  if (said.size === 0 || (await deps.findKey(command.agentId, command.key))) return;
-  const answers = command.lines.flatMap(({ paymentId }) => [...said].map((question) => ({ paymentId, question })));
+  if (answers.length === 0 || (await deps.findKey(command.agentId, command.key))) return;
   const by = command.tellerId === null ? `agent:${command.agentId}` : `teller:${command.tellerId}`;
   await history.insertAnswers(deps.db.sql, answers, { by, at: deps.clock.now() });
 }

@@ -65,7 +65,7 @@ export function sealSecrets(
   secrets: Readonly<Record<string, string>>,
 ): Uint8Array | null {
   if (Object.keys(secrets).length === 0) return null;
-  return cipher.sealText(placeOf(providerId), JSON.stringify(secrets));
+  return cipher.sealText(placeOfSecrets(providerId), JSON.stringify(secrets));
 }
 
 export function openSecrets(
@@ -74,9 +74,10 @@ export function openSecrets(
   sealed: Uint8Array | null,
 ): Readonly<Record<string, string>> {
   if (sealed === null) return {};
-  return JSON.parse(cipher.openText(placeOf(providerId), sealed)) as Record<string, string>;
+  return JSON.parse(cipher.openText(placeOfSecrets(providerId), sealed)) as Record<string, string>;
 }
 
-function placeOf(providerId: string): string {
+/** Where the credentials of a provider belong, also those of a proposal. */
+export function placeOfSecrets(providerId: string): string {
   return `provider.secrets:${providerId}`;
 }

@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Json } from './entry-reader.ts';
 import type { Proposal, ProposalState } from './proposal-model.ts';
@@ -101,3 +102,10 @@ function proposalOf(row: ProposalRow): Proposal {
     decidedAt: row.decided_at,
   };
 }
+
+export const sealedProposalSecrets: SealedColumn = {
+  name: 'provider_proposal.secrets',
+  count: `SELECT count(*)::int AS count FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')}`,
+  lock: `SELECT id, provider_id AS bound, secrets AS sealed FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE provider_proposal SET secrets = $2 WHERE id = $1',
+};

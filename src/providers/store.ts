@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { InputField, Localized } from '../kernel/adapter.ts';
 import type { BusinessDate } from '../kernel/business-date.ts';
 import { type Currency, minor, type Minor } from '../kernel/money.ts';
@@ -275,3 +276,10 @@ function providerOf(row: ProviderRow, today: BusinessDate): Provider {
 function minorOrNull(value: bigint | null): Minor | null {
   return value === null ? null : minor(value);
 }
+
+export const sealedProviderSecrets: SealedColumn = {
+  name: 'provider.secrets',
+  count: `SELECT count(*)::int AS count FROM provider WHERE ${isStale('secrets')}`,
+  lock: `SELECT id, id AS bound, secrets AS sealed FROM provider WHERE ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE provider SET secrets = $2 WHERE id = $1',
+};

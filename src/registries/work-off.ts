@@ -67,7 +67,8 @@ async function decidePart(deps: RegistryDeps, registry: Registry, lines: readonl
   const outcomes = await deps.payments.acceptMany(
     collector,
     quoted.map(({ key, currency, quoteId, amount, confirmDuplicate }) => {
-      return { key, currency, lines: [{ quoteId, amount }], confirmDuplicate, paymentCode: null };
+      const confirmed = confirmDuplicate ? (['possible_duplicate'] as const) : [];
+      return { key, currency, lines: [{ quoteId, amount, confirmed }], paymentCode: null };
     }),
   );
   const taken = outcomes.flatMap((outcome, index): Decided[] => {

@@ -135,3 +135,8 @@ function headerOf(request: SignedRequest, name: string): string | undefined {
   const values = request.headers.filter(([header]) => header === name);
   return values.length === 1 ? values[0]?.[1].trim() : undefined;
 }
+
+/** Where the shared secret of a key belongs. */
+export function placeOfMaterial(keyId: string): string {
+  return `signing_key.material:${keyId}`;
+}

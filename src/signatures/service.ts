@@ -15,6 +15,7 @@ import {
   isSigned,
   isUsable,
   parsePublicKey,
+  placeOfMaterial,
   readSignature,
   type SignatureClaims,
   type SignedRequest,
@@ -84,7 +85,7 @@ async function isRight(context: Context, agentId: string, claims: SignatureClaim
   const isShared = algorithm === 'hmac-sha256';
   return fitsKey(claims, {
     algorithm,
-    material: isShared ? context.cipher.open(placeOf(key.id), material) : material,
+    material: isShared ? context.cipher.open(placeOfMaterial(key.id), material) : material,
   });
 }
 
@@ -109,7 +110,9 @@ async function add(
     return wrong('/publicKey', 'ed25519', 'base64 of an ed25519 public key; not for hmac-sha256');
   const secret = isShared ? context.ids.bytes(secretBytes) : null;
   const id = `${agent.code}-${context.ids.bytes(idBytes).toString('hex')}`;
-  const material = secret ? context.cipher.seal(placeOf(id), secret) : present(told, 'a public key that was checked');
+  const material = secret
+    ? context.cipher.seal(placeOfMaterial(id), secret)
+    : present(told, 'a public key that was checked');
   await context.db.transaction(async (sql) => {
     await store.insertKey(sql, { id, agentId: agent.id, algorithm, material, createdAt: now });
     if (replaces !== undefined) await store.updateExpiry(sql, replaces, new Date(now.getTime() + overlapMs));
@@ -188,6 +191,3 @@ function wrong(field: string, rule: string, detail: string): Result<never, Refus
 }
 
 /** Where a shared secret belongs, for whoever seals and opens it. */
-function placeOf(keyId: string): string {
-  return `signing_key.material:${keyId}`;
-}

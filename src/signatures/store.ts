@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { SigningKey } from './model.ts';
 
@@ -58,3 +59,10 @@ export function deleteNonces(sql: Sql, before: Date, limit: number): Promise<num
     [before, limit],
   );
 }
+
+export const sealedMaterial: SealedColumn = {
+  name: 'signing_key.material',
+  count: `SELECT count(*)::int AS count FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')}`,
+  lock: `SELECT id, id AS bound, material AS sealed FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE signing_key SET material = $2 WHERE id = $1',
+};

@@ -48,9 +48,9 @@ async function accept(deps: WalletDeps, door: Door, transaction: Transaction): P
   if (!quoteId.ok) return quoteId;
   await letGo(deps, key);
   const taken = await deps.payments.accept(collectorOf(door), {
-    ...{ key, currency: door.provider.currency, lines: [{ quoteId: quoteId.value, amount: transaction.amount }] },
+    ...{ key, currency: door.provider.currency, paymentCode: null },
     // Nobody stands there who could be asked; the app's number is what tells two payments apart.
-    ...{ confirmDuplicate: true, paymentCode: null },
+    lines: [{ quoteId: quoteId.value, amount: transaction.amount, confirmed: ['possible_duplicate'] }],
   });
   if (taken.ok) return taken;
   if (taken.error.code !== 'idempotency_key_reused') return refused(taken.error.code);

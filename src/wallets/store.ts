@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import { minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Transaction, WalletProtocol, WalletWish } from './model.ts';
@@ -158,3 +159,10 @@ export async function updateTakenBack(
     [of.doorId, of.txnId, why.at, why.reason],
   );
 }
+
+export const sealedSecret: SealedColumn = {
+  name: 'wallet_door.secret',
+  count: `SELECT count(*)::int AS count FROM wallet_door WHERE ${isStale('secret')}`,
+  lock: `SELECT id, id AS bound, secret AS sealed FROM wallet_door WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE wallet_door SET secret = $2 WHERE id = $1',
+};

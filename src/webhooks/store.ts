@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Happened } from './api.ts';
 import type { Webhook, WebhookDelivery } from './model.ts';
@@ -197,3 +198,17 @@ export async function dropDue(sql: Sql, webhookId: string, at: Date): Promise<vo
 export function deleteFinishedBefore(sql: Sql, before: Date): Promise<number> {
   return sql.run(`DELETE FROM webhook_delivery WHERE state <> 'due' AND finished_at < $1`, [before]);
 }
+
+export const sealedSecret: SealedColumn = {
+  name: 'webhook.secret',
+  count: `SELECT count(*)::int AS count FROM webhook WHERE ${isStale('secret')}`,
+  lock: `SELECT id, id AS bound, secret AS sealed FROM webhook WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE webhook SET secret = $2 WHERE id = $1',
+};
+
+export const sealedPreviousSecret: SealedColumn = {
+  name: 'webhook.previous_secret',
+  count: `SELECT count(*)::int AS count FROM webhook WHERE ${isStale('previous_secret')}`,
+  lock: `SELECT id, id AS bound, previous_secret AS sealed FROM webhook WHERE ${isStale('previous_secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  write: 'UPDATE webhook SET previous_secret = $2 WHERE id = $1',
+};

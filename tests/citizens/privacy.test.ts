@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealedOfAccounts } from '../../src/accounts/sealed.ts';
+import { sealedOfCitizens } from '../../src/citizens/sealed.ts';
 import { SealBroken } from '../../src/platform/crypto/field-cipher.ts';
 import { hasSqlState, sqlState } from '../../src/platform/database/sqlstate.ts';
 import type { Database } from '../../src/platform/database/sql.ts';
@@ -143,7 +145,13 @@ describe('a rotation of the keys', () => {
     expect([again.outcome, again.sheet.citizenId]).toEqual(['taken-over', sheet.citizenId]);
     const another = await registerAtCounter(during, somebody());
 
-    const moved = async (fixture: Fixture) => (await fixture.citizens.reseal()) + (await fixture.accounts.reseal());
+    const moved = async ({ crypto }: Fixture) => {
+      let sum = 0;
+      for (const of of [sealedOfCitizens, sealedOfAccounts]) {
+        for (const { reseal } of of({ db: own.db, crypto })) sum += await reseal();
+      }
+      return sum;
+    };
     const stale = citizenFixture(own.db, { crypto: testCrypto({ encryption: ringOf(e1, e2), index: ringOf(i1, i2) }) });
     expect(await moved(stale)).toBeGreaterThan(0);
     expect(await moved(during)).toBeGreaterThan(0);

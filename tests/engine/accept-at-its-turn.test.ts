@@ -121,8 +121,12 @@ describe('a basket at its turn', () => {
       key: books.ids.uuid(),
       requestHash: books.ids.bytes(32).toString('hex'),
       basketId: books.ids.uuid(),
-      confirmDuplicate: true,
-      lines: other.lines.map((one) => ({ ...one, amount: amount as never, paymentId: books.ids.uuid() })),
+      lines: other.lines.map((one) => ({
+        ...one,
+        confirmed: ['possible_duplicate' as const],
+        amount: amount as never,
+        paymentId: books.ids.uuid(),
+      })),
     });
     expect(await books.lane.accept(renew(command, 300n))).toMatchObject({ refusal: { code: 'quote_used', line: 0 } });
     expect(await books.lane.accept(renew(command, 200n))).toMatchObject({ refusal: { code: 'quote_used', line: 0 } });

@@ -86,7 +86,17 @@ describe.each(['reference', 'writer'] as const)('the %s lane', (lane) => {
     await accepted([1234], { account: 'TWICE' });
     const again = await books.basket([1234], { account: 'TWICE' });
     expect(await books.lane.accept(again)).toMatchObject({ refusal: { code: 'possible_duplicate' } });
-    expect(await books.lane.accept({ ...again, confirmDuplicate: true })).toMatchObject({ kind: 'accepted' });
+    const meant = again.lines.map((line) => ({ ...line, confirmed: ['possible_duplicate' as const] }));
+    expect(await books.lane.accept({ ...again, lines: meant })).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('asks about each line for itself: a yes to one says nothing of another', async () => {
+    await accepted([1234], { account: 'ONE' });
+    await accepted([2345], { account: 'OTHER' });
+    const one = await books.basket([1234], { account: 'ONE', confirmDuplicate: true });
+    const other = await books.basket([2345], { account: 'OTHER' });
+    const both = { ...one, lines: [...one.lines, ...other.lines] };
+    expect(await books.lane.accept(both)).toMatchObject({ refusal: { code: 'possible_duplicate', line: 1 } });
   });
 
   it('asks also when one basket pays the same account the same amount twice', async () => {

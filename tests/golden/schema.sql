@@ -696,6 +696,16 @@ TABLE kiosk_cash_event
   FOREIGN KEY (teller_id) REFERENCES teller(id)
   PRIMARY KEY (teller_id, number)
 
+TABLE kiosk_redirect
+  agent_id uuid NOT NULL
+  client_key text NOT NULL
+  teller_id uuid NOT NULL
+  notes_at timestamp with time zone NOT NULL
+  CHECK ((client_key ~ '^[!-~]{1,255}$'::text))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (agent_id, client_key)
+
 TABLE lane
   id smallint NOT NULL
   epoch bigint NOT NULL DEFAULT 0
@@ -1792,6 +1802,7 @@ CREATE INDEX idempotency_key_created ON public.idempotency_key USING brin (creat
 CREATE UNIQUE INDEX identity_card_current ON public.identity_card USING btree (card_index) WHERE (superseded_at IS NULL)
 CREATE INDEX identity_card_keys ON public.identity_card USING btree (key_ids)
 CREATE UNIQUE INDEX identity_card_of_citizen ON public.identity_card USING btree (citizen_id) WHERE (superseded_at IS NULL)
+CREATE INDEX kiosk_redirect_of_device ON public.kiosk_redirect USING btree (teller_id)
 CREATE INDEX ledger_floor_history ON public.ledger_floor USING btree (account_id, lane, after_transfer, id)
 CREATE INDEX maintenance_schedule_of_provider ON public.maintenance_schedule USING btree (provider_id)
 CREATE INDEX maintenance_schedule_unwritten ON public.maintenance_schedule USING btree (written_until) WHERE ((cancelled_at IS NULL) AND (rhythm <> 'once'::text))
@@ -1865,6 +1876,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold FO
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold_resolution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempotency_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.kiosk_cash_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.kiosk_redirect FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_floor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2028,6 +2040,7 @@ GRANT UPDATE (card_index) ON identity_card
 GRANT UPDATE (key_ids) ON identity_card
 GRANT UPDATE (superseded_at) ON identity_card
 GRANT INSERT, SELECT ON kiosk_cash_event
+GRANT INSERT, SELECT ON kiosk_redirect
 GRANT INSERT, SELECT, UPDATE ON lane
 GRANT INSERT, SELECT ON ledger_account
 GRANT INSERT, SELECT ON ledger_balance

@@ -126,6 +126,21 @@ describe('a provider that takes several bills', () => {
     expect(openBills(account)).toEqual([expect.stringMatching(/^B-[0-9]+$/)]);
   });
 
+  test('takes no bill twice: neither by the quote it was chosen from, nor by another choice of it', async () => {
+    await ruleIs({ bills: 'several' });
+    const all = await askAbout(accountWithBills());
+    const two = await chosen(all.quoteId, 'B-third', 'B-second');
+    const third = await chosen(all.quoteId, 'B-third');
+    expect((await pay(two.quoteId, '15.00')).statusCode).toBe(201);
+    for (const [quoteId, amount] of [
+      [all.quoteId, '38.15'],
+      [third.quoteId, '5.00'],
+    ] as const) {
+      const again = await pay(quoteId, amount);
+      expect([again.statusCode, codeOf(again), fieldsOf(again)]).toEqual([409, 'quote_used', ['/lines/0']]);
+    }
+  });
+
   test('refuses a bill that is not open, naming which', async () => {
     await ruleIs({ bills: 'several' });
     const answer = await choose((await askAbout(accountWithBills())).quoteId, 'B-second', 'B-none');

@@ -120,7 +120,6 @@ describe('the cash of a shift', () => {
         key: newKey(),
         currency: 'AZN',
         lines: [{ quoteId, amount: minor(900n) }],
-        confirmDuplicate: false,
         paymentCode: null,
       },
     );

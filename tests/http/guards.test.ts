@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { valueOf } from '../citizens/citizen-fixture.ts';
-import { type Answer, apiFixture, type ApiFixture, codeOf } from './api-fixture.ts';
+import { type Answer, apiFixture, type ApiFixture, codeOf, fieldsOf } from './api-fixture.ts';
 import { azn, counterOf, freshAccount, newKey, type ShownBasket } from './counter.ts';
 import { accountNumber } from './providers.ts';
 
@@ -39,6 +39,35 @@ describe('before unusual money moves the payer is asked', () => {
   test('nothing, where the payment is like the others', async () => {
     const taken = await bank.pay(newKey(), await bank.basket('23.15'));
     expect(await readBack(taken)).toEqual([]);
+  });
+
+  test('line by line: a yes to one line says nothing of another, and is kept with the line that was asked about', async () => {
+    const accounts = [freshAccount(api), freshAccount(api), freshAccount(api)];
+    for (const account of accounts.slice(0, 2)) await bank.paid('7.00', 'gas', account);
+    const lines = [];
+    for (const account of accounts) lines.push({ quoteId: await bank.quote('gas', account), amount: azn('7.00') });
+    const [first, second, third] = lines;
+    const key = newKey();
+    const confirm = ['possible_duplicate'];
+    const asked = await bank.pay(key, { lines: [{ ...first, confirm }, second, third] });
+    expect([...said(asked), fieldsOf(asked)]).toEqual([409, 'possible_duplicate', ['/lines/1']]);
+    const taken = await bank.pay(key, { lines: [{ ...first, confirm }, { ...second, confirm }, third] });
+    expect(taken.statusCode).toBe(201);
+    const kept = [];
+    for (const { id } of taken.json<ShownBasket>().payments) {
+      const payment = await api.get(`/v1/payments/${id}`, { as: api.counters.bank });
+      kept.push(payment.json<{ confirmed: { question: string }[] }>().confirmed.map(({ question }) => question));
+    }
+    expect(kept).toEqual([confirm, confirm, []]);
+  });
+
+  test('and a yes for a whole basket of several lines is refused, since nobody knows what was asked', async () => {
+    const lines = [];
+    for (const amount of ['7.00', '8.00']) lines.push({ quoteId: await bank.quote(), amount: azn(amount) });
+    const all = await bank.pay(newKey(), { lines, confirm: ['unusual_amount'] });
+    expect([...said(all), fieldsOf(all)]).toEqual([400, 'invalid_request', ['/confirm']]);
+    const twice = await bank.pay(newKey(), { lines, confirmDuplicate: true });
+    expect([...said(twice), fieldsOf(twice)]).toEqual([400, 'invalid_request', ['/confirmDuplicate']]);
   });
 
   test('and a kiosk, which has the notes already, is not', async () => {

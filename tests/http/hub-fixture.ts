@@ -9,7 +9,8 @@ import { systemIds } from '../../src/kernel/ids.ts';
 import { minor, type Minor } from '../../src/kernel/money.ts';
 import { genesisHash } from '../../src/ledger/hash.ts';
 import { createHub } from '../../src/main/container.ts';
-import { laneId } from '../../src/main/hub.ts';
+import { type HubOptions, laneId } from '../../src/main/hub.ts';
+import type { Crypto } from '../../src/platform/crypto/crypto.ts';
 import { loopback } from '../../src/platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../src/platform/http-client/http-client.ts';
 import { testCrypto, valueOf } from '../citizens/citizen-fixture.ts';
@@ -28,28 +29,30 @@ export interface TestCounter extends Counter {
 }
 
 /** The whole hub over a database of its own, with simulated providers, two banks, a kiosk network and their tellers. */
-export async function hubFixture(options: { readonly answersHoldMs?: number } = {}) {
+export async function hubFixture(options: { readonly answersHoldMs?: number; readonly crypto?: Crypto } = {}) {
+  const announced: string[] = [];
   const database = await testDatabase({ poolMax: 20 });
   const clock = simulatedClock(new Date('2026-11-20T06:00:00Z'));
   const ids = systemIds(clock);
-  const crypto = testCrypto();
   const http = createHttpClient({ privateNetworks: loopback });
   const simulator = await startNativeRestSimulator();
   await database.db.transaction((sql) =>
     openBooks(sql, { lane: laneId, at: clock.now(), cutOff, genesis: genesisHash }),
   );
-  const hub = createHub({
+  const hubOptions: HubOptions = {
     db: database.db,
     clock,
     ids,
-    crypto,
+    crypto: testCrypto(),
     http,
     cutOff,
     stampTime: async () => clock.now(),
     worker: 'test',
     publicUrl: 'https://vahid.example',
+    onAccepted: (providerIds) => announced.push(...providerIds),
     ...options,
-  });
+  };
+  const hub = createHub(hubOptions);
   const providers = await addProviders(simulator, hub.providers);
   const bank = await addCounter('bank-a', 'bank');
   const other = await addCounter('bank-b', 'bank');
@@ -93,6 +96,10 @@ export async function hubFixture(options: { readonly answersHoldMs?: number } = 
     hub,
     simulator,
     providers,
+    /** The same hub, with other keys. */
+    withCrypto: (crypto: Crypto) => createHub({ ...hubOptions, crypto }),
+    /** Providers that workers were told of, in order. */
+    announced,
     counters: { bank, other, kiosk },
     addCounter,
     async close() {

@@ -18,6 +18,7 @@ describe('a payment to a provider that cannot be connected any more', () => {
       findKey: async () => null,
       rulesToday: async () => ({ day: '2026-11-20', rules: [] }),
       canCancel: () => Promise.reject(new Error('its credentials cannot be opened')),
+      onAccepted: () => undefined,
     });
     const payment = await deskOf(books).pay();
     const by = { agentId: books.bank, requestedBy: 'teller' };

@@ -7,6 +7,7 @@ import { minor, type Currency } from '../../src/kernel/money.ts';
 import { seededBytes } from '../../src/kernel/random.ts';
 import { genesisHash } from '../../src/ledger/hash.ts';
 import { hubOwner } from '../../src/ledger/chart.ts';
+import { carryBills } from '../../src/payments/bills.ts';
 import type { AcceptBasket, BasketLine } from '../../src/payments/commands.ts';
 import { cutOff } from './cut-off.ts';
 import { writerLaneOf } from './writer-lane.ts';
@@ -40,6 +41,8 @@ export interface QuoteOptions {
   readonly exactness?: 'exact' | 'any' | 'at-least' | 'at-most';
   readonly currency?: Currency;
   readonly validMs?: number;
+  /** Numbers of the bills that the quote is for. */
+  readonly bills?: readonly string[];
 }
 
 export interface BasketOptions extends QuoteOptions {
@@ -98,6 +101,7 @@ export async function makeBooks(options: BooksChoice = {}): Promise<Books> {
           amount: minor(BigInt(amount)),
           paymentId: ids.uuid(),
           receiptToken: ids.bytes(16).toString('hex'),
+          ...(wanted.confirmDuplicate ? { confirmed: ['possible_duplicate'] } : {}),
         });
       }
       return {
@@ -110,7 +114,6 @@ export async function makeBooks(options: BooksChoice = {}): Promise<Books> {
         basketId: ids.uuid(),
         currency: wanted.currency ?? 'AZN',
         lines,
-        confirmDuplicate: wanted.confirmDuplicate ?? false,
         paymentCode: null,
       };
     },
@@ -164,8 +167,8 @@ async function insertQuote(
 ): Promise<void> {
   await database.db.sql.run(
     `INSERT INTO quote (id, asker, agent_id, provider_id, account, currency, balance, bills, exactness, min_amount, max_amount,
-        obtained_at, expires_at)
-     VALUES ($1, 'agent', $2, $3, $4, $5, $6, '[]', $7, 1, 100000000, $8, $9)`,
+        obtained_at, expires_at, fields)
+     VALUES ($1, 'agent', $2, $3, $4, $5, $6, '[]', $7, 1, 100000000, $8, $9, $10::jsonb)`,
     [
       wanted.id,
       wanted.agentId,
@@ -176,6 +179,9 @@ async function insertQuote(
       wanted.exactness ?? 'any',
       wanted.now,
       new Date(wanted.now.getTime() + (wanted.validMs ?? 900_000)),
+      JSON.stringify(carryBills({}, (wanted.bills ?? []).map(billOf))),
     ],
   );
 }
+
+const billOf = (number: string) => ({ number, period: null, dueOn: null });

@@ -96,6 +96,7 @@ async function pay({ books, draw, known }: Twin): Promise<Command> {
     account: `ACC${draw(25)}`,
     ...{ exactness, balance: 50 + draw(3) * 50, validMs: draw(12) === 0 ? 1 : 30 * minute },
     confirmDuplicate: draw(5) === 0,
+    bills: [['B1'], ['B2'], ['B1', 'B2'], [], [], []][draw(6)] ?? [],
   });
   const stranger = basket.agentId === books.bank ? books.post : books.bank;
   const command = draw(20) === 0 ? { ...basket, agentId: stranger } : basket;

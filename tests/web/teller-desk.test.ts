@@ -112,20 +112,28 @@ describe('one customer', () => {
 
   test('pays the same again only after the teller has asked, and the answer is kept with the payment', async () => {
     const client = await atDesk();
-    const pay = async (more: Readonly<Record<string, string>> = {}) => {
+    const pay = async (amount: string, more: Readonly<Record<string, string>> = {}) => {
       const page = await client.get('/teller');
       const key = keysOf(page.text)[0] ?? '';
-      return client.post('/teller/pay', payFields(page.text, { pay: key, [`amount-${key}`]: '6.00', ...more }));
+      await client.post('/teller/pay', payFields(page.text, { pay: key, [`amount-${key}`]: amount, ...more }));
+      return (await client.get('/teller')).text;
     };
-    for (let visit = 0; visit < 2; visit += 1) {
+    for (const amount of ['7.00', '6.00']) {
       await find(client, '104512375', 'azerigas');
-      await pay();
-      if (visit === 0) await client.post('/teller/next', {});
+      await pay(amount);
+      await client.post('/teller/next', {});
     }
-    const asked = await client.get('/teller');
-    expect(asked.text).toContain('the same amount was paid a short while ago');
+    await find(client, '104512375', 'azerigas');
     const before = await countPayments();
-    await pay({ confirmed: 'possible_duplicate' });
+    const words = 'the same amount or bill was paid a short while ago';
+    const yesOf = (page: string) => ({ confirmed: /name="confirmed" value="([^"]*)"/.exec(page)?.[1] ?? '' });
+    const asked = await pay('6.00');
+    expect(asked).toContain(words);
+    // The yes was to 6.00: with another amount the customer is asked anew.
+    const askedAnew = await pay('7.00', yesOf(asked));
+    expect(askedAnew).toContain(words);
+    expect(await countPayments()).toBe(before);
+    await pay('7.00', yesOf(askedAnew));
     expect(await countPayments()).toBe(before + 1);
     const kept = await fixture.database.owner.sql.rows<{ question: string; answered_by: string }>(
       'SELECT question, answered_by FROM payment_answer a WHERE EXISTS (SELECT FROM payment y WHERE y.id = a.payment_id)',

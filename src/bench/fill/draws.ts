@@ -98,7 +98,6 @@ function commandOf(drawn: {
     lines: [
       { quoteId: quote.id, amount: drawn.amount, paymentId: ids.uuid(), receiptToken: ids.bytes(16).toString('hex') },
     ],
-    confirmDuplicate: false,
     paymentCode: null,
   };
 }

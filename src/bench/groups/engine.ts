@@ -147,7 +147,6 @@ function commandAt(ids: Ids, market: Market, n: number): AcceptBasket {
         receiptToken: ids.bytes(16).toString('hex'),
       },
     ],
-    confirmDuplicate: false,
     paymentCode: null,
   };
 }

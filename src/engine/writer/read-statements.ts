@@ -1,11 +1,12 @@
 import type { PreparedStatement } from '../../platform/database/session.ts';
 import { paymentColumns } from '../../payments/rows.ts';
+import { billsPaidSince, billsText, paysBillOf } from '../../payments/bills.ts';
 import { hasShift, providerState } from '../read-accept.ts';
 
 /**
  * All that many baskets look at, a row for each of their lines: the stored outcome of the key, the agent, the teller who takes
- * the money, and the quote with whether its account was paid the same amount within the window, or by this very quote. One
- * statement, since each costs more to begin than its rows do. A payment's day is never before the day of its instant in any
+ * the money, and the quote with whether its account was paid the same amount within the window, or by this very quote, or one of its
+ * bills was. One statement, since each costs more to begin than its rows do. A payment's day is never before the day of its instant in any
  * time zone less one: that bound finds its partition.
  */
 export const readBasketsStatement: PreparedStatement = {
@@ -23,14 +24,17 @@ SELECT w.item, w.line, encode(k.request_hash, 'hex') AS key_hash, k.status AS ke
   LEFT JOIN teller t ON t.id = w.teller_id AND t.agent_id = w.agent_id
   LEFT JOIN quote q ON q.id = w.quote_id AND (q.agent_id = w.agent_id OR a.kind = 'cabinet' AND q.asker = 'citizen')
   LEFT JOIN provider p ON p.id = q.provider_id
+  LEFT JOIN LATERAL (SELECT least($8::timestamptz - make_interval(secs => p.duplicate_window_s), q.obtained_at,
+    ${billsPaidSince('$8')}) AS oldest) AS since ON q.id IS NOT NULL
   LEFT JOIN LATERAL (
-    SELECT bool_or(y.amount = w.amount AND y.accepted_at >= $8::timestamptz - make_interval(secs => p.duplicate_window_s)) AS is_repeated,
-           bool_or(y.quote_id = q.id) AS is_used
+    SELECT bool_or(y.amount = w.amount AND y.accepted_at >= $8::timestamptz - make_interval(secs => p.duplicate_window_s)
+                   OR shared.is_bill) AS is_repeated,
+           bool_or(y.quote_id = q.id OR shared.is_bill AND y.accepted_at >= q.obtained_at) AS is_used
       FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id AND v.state NOT IN ('reversed', 'rejected')
+           CROSS JOIN LATERAL (SELECT ${paysBillOf(billsText('q'))} AS is_bill) AS shared
      WHERE y.provider_id = q.provider_id AND y.account = q.account
-       AND y.accepted_at >= least($8::timestamptz - make_interval(secs => p.duplicate_window_s), q.obtained_at)
-       AND y.settlement_day >= (least($8::timestamptz - make_interval(secs => p.duplicate_window_s), q.obtained_at) AT TIME ZONE 'UTC')::date - 1
-       AND (y.amount = w.amount OR y.quote_id = q.id)) AS paid ON q.id IS NOT NULL`,
+       AND y.accepted_at >= since.oldest AND y.settlement_day >= (since.oldest AT TIME ZONE 'UTC')::date - 1
+       AND (y.amount = w.amount OR y.quote_id = q.id OR shared.is_bill)) AS paid ON q.id IS NOT NULL`,
 };
 
 /** Payments with their deliveries, and whether the number that a provider gave proves another payment already. */

@@ -59,7 +59,7 @@ const redirectSchema = {
   summary: 'Change to another service',
   description:
     'The payer chose the wrong account, and the money is in the device: the payment is reversed, and its amount pays the quote ' +
-    'under the key. Where the new payment is refused, the first one is reversed all the same, and the money is the payer’s.',
+    'under the key. It counts where the notes do: at the device that took them, and with the box that they lay in. Where the new payment is refused, the first one is reversed all the same, and the money is the payer’s.',
   headers: PaymentHeaders,
   body: RedirectBody,
   response: {
@@ -75,7 +75,7 @@ const redirectSchema = {
   },
 };
 
-export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'payments' | 'providers'>): void {
+export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'providers'>): void {
   app.post('/v1/kiosk/cash-events', { schema: eventsSchema, config: forTellers }, async (request) => {
     const events = request.body.events.map(readEvent);
     const { conflicts, gaps, ...counts } = await deps.networks.record(counterOf(request).teller.id, events);
@@ -104,24 +104,12 @@ export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'payment
   });
 
   app.post('/v1/kiosk/redirects', { schema: redirectSchema, config: forTellers }, async (request) => {
-    const { agent, teller } = counterOf(request);
     const { paymentId, quoteId } = request.body;
-    const payment = orRefuse(await deps.payments.getForAgent(agent.id, paymentId));
-    const by = { agentId: agent.id, requestedBy: `teller:${teller.id}` };
-    const reversed = await deps.payments.reverse(by, paymentId, 'another service');
-    if (!reversed.ok && reversed.error.code !== 'already_reversed') throw new Refused(reversed.error);
-    if (reversed.ok && reversed.value.state === 'pending')
-      return { state: 'pending' as const, reversed: paymentId, basket: null };
-    const lines = [{ quoteId: quoteId.toLowerCase(), amount: payment.amount }];
-    const { currency } = payment;
-    const wanted = {
-      key: request.headers['idempotency-key'],
-      currency,
-      lines,
-      confirmDuplicate: true,
-      paymentCode: null,
-    };
-    const { basket } = orRefuse(await deps.payments.accept(collectorOf(request), wanted));
+    const by = { ...collectorOf(request), tellerId: counterOf(request).teller.id };
+    const wish = { paymentId, quoteId: quoteId.toLowerCase(), key: request.headers['idempotency-key'] };
+    const redirected = orRefuse(await deps.networks.redirect(by, wish));
+    if (redirected.state === 'pending') return { state: 'pending' as const, reversed: paymentId, basket: null };
+    const { basket } = redirected;
     const codeOf = await providerCodes(
       deps,
       basket.payments.map((line) => line.providerId),

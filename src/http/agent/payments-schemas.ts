@@ -15,6 +15,13 @@ export const PaymentBody = strict(
       strict({
         quoteId: Type.String({ format: 'uuid', description: 'A quote of this agent that has not expired.' }),
         amount: money,
+        confirm: Type.Optional(
+          Type.Array(oneOf(questions), {
+            ...{ maxItems: questions.length, uniqueItems: true },
+            description:
+              'Codes of the refusals of this line after which the payer was asked, with this amount, and meant it; kept with the payment.',
+          }),
+        ),
       }),
       {
         minItems: 1,
@@ -23,13 +30,15 @@ export const PaymentBody = strict(
       },
     ),
     confirmDuplicate: Type.Optional(
-      Type.Boolean({ description: 'The payer was asked after `possible_duplicate` and means it.' }),
+      Type.Boolean({
+        description: 'The same as `possible_duplicate` in `confirm` of the line, where there is one only.',
+      }),
     ),
     confirm: Type.Optional(
       Type.Array(oneOf(questions), {
         maxItems: questions.length,
         uniqueItems: true,
-        description: 'Codes of the refusals after which the payer was asked and meant it; kept with the payment.',
+        description: 'The same as `confirm` of the line, where there is one only; refused with several.',
       }),
     ),
     paymentCode: Type.Optional(

@@ -48,11 +48,12 @@ export const paymentErrors = entries({
     status: 409,
     retryable: false,
     title: {
-      az: 'Bu borc məlumatı ilə artıq ödəniş edilib',
-      ru: 'По этому расчёту уже заплачено',
-      en: 'This quote has already been paid',
+      az: 'Bu borc məlumatı və ya onun bir qaiməsi üzrə artıq ödəniş edilib',
+      ru: 'По этому расчёту или по счёту из него уже заплачено',
+      en: 'This quote, or a bill of it, has already been paid',
     },
-    action: 'Ask for the debt again; the receipt of the first payment is found by its key.',
+    action:
+      'A payment stands by this quote, or for a bill of it. Ask for the debt again; the receipt of the first payment is found by its key.',
   },
   amount_mismatch: {
     status: 422,
@@ -120,11 +121,11 @@ export const paymentErrors = entries({
     status: 409,
     retryable: false,
     title: {
-      az: 'Eyni hesaba eyni məbləğ az əvvəl ödənilib',
-      ru: 'Такая же сумма на этот счёт уже недавно оплачена',
-      en: 'The same amount was paid to this account a short while ago',
+      az: 'Eyni hesaba eyni məbləğ və ya həmin qaimə az əvvəl ödənilib',
+      ru: 'Такая же сумма на этот лицевой счёт или та же квитанция уже недавно оплачены',
+      en: 'The same amount, or one of these bills, was paid to this account a short while ago',
     },
-    action: 'Ask the payer; send again with `confirmDuplicate: true` when it is meant.',
+    action: 'Ask the payer; send again with `possible_duplicate` in `confirm` of the line and the same key when it is meant.',
   },
   unusual_amount: {
     status: 409,
@@ -134,7 +135,7 @@ export const paymentErrors = entries({
       ru: 'Сумма в десять или более раз больше обычной для этого счёта',
       en: 'The amount is ten times or more what is usual for this account',
     },
-    action: 'Ask the payer; send again with `unusual_amount` in `confirm` and the same key when it is meant.',
+    action: 'Ask the payer; send again with `unusual_amount` in `confirm` of the line and the same key when it is meant.',
   },
   similar_account: {
     status: 409,
@@ -146,7 +147,7 @@ export const paymentErrors = entries({
     },
     action:
       'Compare with the bill (`similar` has the last digits of the other account); send again with `similar_account` in ' +
-      '`confirm` and the same key when it is meant.',
+      '`confirm` of the line and the same key when it is meant.',
   },
   insufficient_position: {
     status: 409,

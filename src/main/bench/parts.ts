@@ -42,7 +42,7 @@ async function startApiPart(input: PartInput): Promise<PartWork> {
   const { live, databaseUrl } = await openRole(input, { name: 'api', port }, shutdown);
   const jobs = await openJobs(live, databaseUrl);
   shutdown.add(() => jobs.close());
-  const api = await startApi(live, jobs, { limits, plugins: (settings) => [emptyRoute(live, settings)] });
+  const api = await startApi(live, { limits, plugins: (settings) => [emptyRoute(live, settings)] });
   shutdown.add(() => api.stop());
   shutdown.add(await takeProfile(text(input['profileDir']), `api-${process.pid}`));
   return { ready: { port }, tasks: {}, stop: () => shutdown.run() };

@@ -82,7 +82,7 @@ export async function payOnce({ hub, collector }: ConnectHub, code: string): Pro
   assert(line?.kind === 'quoted', `${code} quotes the account: ${line?.kind}`);
   const accepted = await hub.payments.accept(collector, {
     ...{ key: `connect-${code}`, currency: provider.currency, lines: [{ quoteId: line.quote.id, amount }] },
-    ...{ confirmDuplicate: false, paymentCode: null },
+    paymentCode: null,
   });
   return present(expected(accepted).basket.payments[0], 'the payment of a basket').id;
 }

@@ -4,10 +4,7 @@ import { osmpPlugin } from '../../http/osmp/plugin.ts';
 import { buildServer } from '../../http/server.ts';
 import { walletPlugins } from '../../http/wallets/plugins.ts';
 import { defaultLimits, type HttpSettings, type RequestLimits } from '../../http/settings.ts';
-import { nudgeDelivery } from '../../jobs/worker.ts';
-import type { AcceptResult, PaymentService } from '../../payments/api.ts';
 import { assertSchemaVersion } from '../../platform/database/migrator.ts';
-import type { Jobs } from '../../platform/jobs/jobs.ts';
 import { cabinetNotFoundPage } from '../../web/failures.tsx';
 import { cabinetPlugin } from '../../web/plugin.ts';
 import { walletCodecs } from '../wallet-codecs.ts';
@@ -28,12 +25,8 @@ export interface ApiOptions {
 }
 
 /** Opens the doors for people and agents. Throws `StartRefused` when somebody else listens there. */
-export async function startApi(
-  live: LiveHub,
-  jobs: Jobs,
-  options: ApiOptions = {},
-): Promise<{ stop(): Promise<void> }> {
-  const app = makeServer(live, jobs, options);
+export async function startApi(live: LiveHub, options: ApiOptions = {}): Promise<{ stop(): Promise<void> }> {
+  const app = makeServer(live, options);
   const { host, port, mode } = live.config;
   try {
     await app.listen({ host, port });
@@ -48,16 +41,15 @@ export async function startApi(
   };
 }
 
-function makeServer(live: LiveHub, jobs: Jobs, options: ApiOptions): FastifyInstance {
+function makeServer(live: LiveHub, options: ApiOptions): FastifyInstance {
   const { hub, mailbox } = live;
   const settings = settingsOf(live, options.limits ?? defaultLimits);
-  const payments = announced(hub.payments, jobs);
   const cabinetDeps = {
-    ...{ ...hub, payments, codes: hub.paymentCodes, cipher: hub.crypto.cipher },
+    ...{ ...hub, codes: hub.paymentCodes, cipher: hub.crypto.cipher },
     ...(mailbox ? { mailbox } : {}),
   };
   return buildServer({
-    ...{ ...hub, payments },
+    ...hub,
     logger: live.logger,
     plugins: [
       cabinetPlugin(cabinetDeps),
@@ -85,36 +77,6 @@ function settingsOf({ config }: LiveHub, limits: RequestLimits): HttpSettings {
       ttlSeconds: tokenSeconds,
     },
   };
-}
-
-/** A payment that was accepted is announced to the workers, so that its provider hears of it at once. */
-function announced(payments: PaymentService, jobs: Jobs): PaymentService {
-  return {
-    ...payments,
-    accept: async (collector, request) => {
-      const outcome = await payments.accept(collector, request);
-      announce(jobs, [outcome]);
-      return outcome;
-    },
-    acceptMany: async (collector, requests) => {
-      const outcomes = await payments.acceptMany(collector, requests);
-      announce(
-        jobs,
-        outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
-      );
-      return outcomes;
-    },
-  };
-}
-
-/** One nudge a provider, however many of its payments are new. */
-function announce(jobs: Jobs, outcomes: readonly AcceptResult[]): void {
-  const providers = new Set<string>();
-  for (const outcome of outcomes) {
-    if (!outcome.ok || outcome.value.replayed) continue;
-    for (const payment of outcome.value.basket.payments) providers.add(payment.providerId);
-  }
-  for (const providerId of providers) nudgeDelivery(jobs, providerId);
 }
 
 /** What a person can mend is said in a sentence; everything else stays what it is. */

@@ -40,8 +40,12 @@ export interface LiveHub {
   readonly mailbox: Mailbox | undefined;
   /** The same hub with other secrets-keeping: digests of sample passwords may be cheap. */
   readonly withCrypto: (crypto: Crypto) => Hub;
+  /** Who is told of providers with new payments; before, the sweep finds them. */
+  readonly announceTo: (listener: AcceptedListener) => void;
   close(): Promise<void>;
 }
+
+type AcceptedListener = (providerIds: readonly string[]) => void;
 
 export interface LiveHubOptions {
   /** Address of the database, as the owner of the tables. */
@@ -91,6 +95,8 @@ async function compose(
   const http = createHttpClient({ privateNetworks });
   const { encryption, index } = config.secrets;
   const ids = systemIds(clock);
+  // Jobs need the books, and payments need jobs: who is told is known a little later.
+  let onAccepted: AcceptedListener = () => undefined;
   const composed: HubOptions = {
     ...{ db, http, cutOff, ids, publicUrl: config.publicUrl, isSandbox: config.isSandbox },
     openExchange: makeOpenExchange(config.dataDir, privateNetworks),
@@ -100,6 +106,7 @@ async function compose(
     stampTime: readDatabaseTime,
     answersHoldMs,
     worker: `${options.name}-${process.pid}`,
+    onAccepted: (providerIds) => onAccepted(providerIds),
     ...(options.delivery ? { delivery: options.delivery } : {}),
     onEvent: ({ name, ...event }) => {
       if (name === 'month_missing') logger.error({ event: `ledger.${name}`, ...event }, 'partitions missing');
@@ -128,6 +135,9 @@ async function compose(
   return {
     ...{ hub, config, cutOff, logger, mailer, mailbox },
     withCrypto: (crypto) => createHub({ ...withLane, crypto }),
+    announceTo: (listener) => {
+      onAccepted = listener;
+    },
     close: async () => {
       clearInterval(healthTimer);
       await writeHealth();

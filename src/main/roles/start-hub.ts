@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { DeliverySettings } from '../../delivery/model.ts';
+import { nudgeDelivery } from '../../jobs/worker.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { startEmbedded } from '../../platform/database/embedded.ts';
 import { migrateDatabase } from '../../platform/database/migrator.ts';
@@ -50,7 +51,7 @@ export async function startHub(
     shutdown.add(() => worker.stop());
   }
   if (role !== 'worker') {
-    const api = await startApi(live, jobs);
+    const api = await startApi(live);
     shutdown.add(() => api.stop());
   }
   return world;
@@ -104,15 +105,20 @@ async function openDatabaseServer(config: Config, options: StartOptions, shutdow
   return url;
 }
 
-/** Hubs that share a Redis keep apart by what only their own database has. */
+/**
+ * Hubs that share a Redis keep apart by what only their own database has. From now on every payment that this process accepts, by
+ * whatever door, is announced, so that its provider hears of it at once.
+ */
 export async function openJobs(live: LiveHub, databaseUrl: string): Promise<Jobs> {
   const { id } = await live.hub.agents.getCabinet();
-  return createJobs({
+  const jobs = await createJobs({
     redisUrl: live.config.redisUrl,
     databaseUrl,
     prefix: `vahid-${id}`,
     onProblem: (queue, problem) => live.logger.warn({ event: 'jobs.problem', queue, problem }, 'queue problem'),
   });
+  live.announceTo((providerIds) => providerIds.forEach((providerId) => nudgeDelivery(jobs, providerId)));
+  return jobs;
 }
 
 /** The sample world's secrets are in the source. A hub that took real money with them would be open to everybody. */

@@ -7,6 +7,7 @@ import { describeRefusal, type FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
 import type { DeskSum } from '../teller/basket.ts';
 import type { DeskRow } from '../teller/lines.ts';
+import { writeYes } from '../teller/said-yes.ts';
 
 interface PayPanelProps {
   readonly customer: Customer;
@@ -58,7 +59,7 @@ export function PayPanel({ customer, rows, sum, problems }: PayPanelProps) {
         </label>
       )}
       {customer.confirmed.map((said) => (
-        <input type="hidden" name="confirmed" value={said} />
+        <input type="hidden" name="confirmed" value={writeYes(said)} />
       ))}
       {question === undefined && (
         <button type="submit" class="button main" data-busy={t('action.wait')}>
@@ -99,7 +100,7 @@ function Asked(props: {
         class="button main"
         id="answer-yes"
         name="confirmed"
-        value={props.question}
+        value={writeYes({ question: props.question, lineKey: refusal.lineKey ?? '', amount: refusal.amount ?? '' })}
         data-busy={t('action.wait')}
         autofocus
       >

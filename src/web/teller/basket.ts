@@ -4,7 +4,6 @@ import type { Refusal } from '../../kernel/errors/catalogue.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { add, type Currency, type Minor, zero } from '../../kernel/money.ts';
 import type { FeePreview } from '../../payments/api.ts';
-import { type Question, questions } from '../../payments/guards.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
 import { billChoiceOf, readBills } from '../paying/bill-choice.ts';
@@ -13,6 +12,7 @@ import type { SentForm } from '../read-form.ts';
 import type { Web } from '../visit.ts';
 import { askerOf, collectorOf, type DeskVisit } from './desk-visit.ts';
 import type { DeskRow } from './lines.ts';
+import { isAbout, readYeses } from './said-yes.ts';
 
 /** What the chosen lines come to, and what the customer hands over. */
 export interface DeskSum extends FeePreview {
@@ -141,6 +141,6 @@ export function payingOf(
     : [{ key, lines, outcome: null }];
   return {
     ...{ currency: basket.sum.currency, cash: basket.sum.cash?.toString() ?? null, paymentCode, baskets },
-    confirmed: questions.filter((question: Question) => form.all('confirmed').includes(question)),
+    confirmed: readYeses(form).filter((said) => lines.some((line) => isAbout(said, line))),
   };
 }

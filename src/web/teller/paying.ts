@@ -14,6 +14,7 @@ import { minor } from '../../kernel/money.ts';
 import type { AcceptResult } from '../../payments/api.ts';
 import type { Web } from '../visit.ts';
 import { collectorOf } from './desk-visit.ts';
+import { isAbout } from './said-yes.ts';
 
 /**
  * Takes the money. Keys and amounts are written down before the first of them leaves, so that a reload, a second press and a lost
@@ -31,12 +32,15 @@ export async function pay(web: Web, desk: Desk, paying: Paying): Promise<void> {
 /** Sends every basket whose outcome is not known, word by word as it was sent before. */
 export async function sendOpen(web: Web, desk: Desk, paying: Paying): Promise<void> {
   const open = paying.baskets.filter((basket) => basket.outcome === null);
-  const { currency, confirmed, paymentCode } = paying;
+  const { currency, paymentCode } = paying;
   const answers = await web.deps.payments.acceptMany(
     collectorOf(desk),
     open.map(({ key, lines }) => ({
-      ...{ key, currency, paymentCode, confirmed, confirmDuplicate: confirmed.includes('possible_duplicate') },
-      lines: lines.map(({ quoteId, amount }) => ({ quoteId, amount: minor(BigInt(amount)) })),
+      ...{ key, currency, paymentCode },
+      lines: lines.map((line) => ({
+        ...{ quoteId: line.quoteId, amount: minor(BigInt(line.amount)) },
+        confirmed: paying.confirmed.filter((said) => isAbout(said, line)).map(({ question }) => question),
+      })),
     })),
   );
   const outcomes = new Map<string, BasketOutcome>();
@@ -83,8 +87,8 @@ function outcomeOf(basket: SentBasket, result: AcceptResult): BasketOutcome {
 
 function storedOutcome(basket: SentBasket, answer: BasketAnswer): BasketOutcome {
   if (answer.status === 'refused') {
-    const lineKey = answer.line === null ? null : (basket.lines[answer.line]?.lineKey ?? null);
-    return { kind: 'refused', refusal: { code: answer.code, lineKey, details: answer.details ?? {} } };
+    const { code, details = {} } = answer;
+    return { kind: 'refused', refusal: { code, details, ...namedLine(basket, answer.line) } };
   }
   const payments = answer.payments.map((payment, index) => ({
     ...{ paymentId: payment.id, receiptNumber: payment.receiptNumber },
@@ -96,7 +100,13 @@ function storedOutcome(basket: SentBasket, answer: BasketAnswer): BasketOutcome 
 
 function refused(basket: SentBasket, { code, fields = [], details = {} }: Refusal): BasketOutcome {
   const index = /^\/lines\/([0-9]+)$/.exec(fields[0]?.field ?? '')?.[1];
-  const lineKey = index === undefined ? null : (basket.lines[Number(index)]?.lineKey ?? null);
-  const refusal: DeskRefusal = { code, lineKey, details };
-  return { kind: 'refused', refusal };
+  return {
+    kind: 'refused',
+    refusal: { code, details, ...namedLine(basket, index === undefined ? null : Number(index)) },
+  };
+}
+
+function namedLine(basket: SentBasket, index: number | null): Pick<DeskRefusal, 'lineKey' | 'amount'> {
+  const line = index === null ? undefined : basket.lines[index];
+  return line ? { lineKey: line.lineKey, amount: line.amount } : { lineKey: null };
 }

@@ -101,7 +101,6 @@ export async function pay(
     key,
     currency,
     lines: lines.map(({ quote, amount }) => ({ quoteId: quote.id, amount })),
-    confirmDuplicate: false,
     paymentCode: visit.byCode ? await makeCode(hub, visit, basket) : null,
   });
   if (!outcome.ok) return outcome;

@@ -127,9 +127,9 @@ export const tellerTexts = texts({
   },
   'teller.ask.title': { az: 'Müştəridən soruşun', ru: 'Спросите клиента', en: 'Ask the customer' },
   'teller.ask.possible_duplicate': {
-    az: '{account}: eyni məbləğ az əvvəl ödənilib. Bir də ödənilsin?',
-    ru: '{account}: такая же сумма недавно уже оплачена. Оплатить ещё раз?',
-    en: '{account}: the same amount was paid a short while ago. Pay it again?',
+    az: '{account}: eyni məbləğ və ya həmin qaimə az əvvəl ödənilib. Bir də ödənilsin?',
+    ru: '{account}: такая же сумма или та же квитанция недавно уже оплачена. Оплатить ещё раз?',
+    en: '{account}: the same amount or bill was paid a short while ago. Pay it again?',
   },
   'teller.ask.unusual_amount': {
     az: '{account}: məbləğ adi məbləğdən on dəfə və ya daha çoxdur. Doğrudur?',

@@ -1,0 +1,59 @@
+import { countOf, resealBatch, type Sealed, sealedColumn, type SealedDeps } from '../platform/crypto/resealing.ts';
+import {
+  countStaleCards,
+  countStaleCitizens,
+  lockStaleCards,
+  lockStaleCitizens,
+  resealCard,
+  resealCitizen,
+} from './key-rotation-store.ts';
+import { placeOfPendingFields, placeOfPendingPerson } from './pending.ts';
+import { sealedPendingFields, sealedPendingPerson } from './registration-store.ts';
+import { createVault } from './vault.ts';
+
+/** Identities, their cards, and registrations that wait. Identities and cards are found by digests, which move with them. */
+export function sealedOfCitizens(deps: SealedDeps): readonly Sealed[] {
+  return [
+    sealedPeople(deps),
+    sealedCards(deps),
+    sealedColumn(deps, sealedPendingPerson, placeOfPendingPerson),
+    sealedColumn(deps, sealedPendingFields, placeOfPendingFields),
+  ];
+}
+
+function sealedPeople({ db, crypto }: SealedDeps): Sealed {
+  const vault = createVault(crypto);
+  const { keyIds } = vault;
+  return {
+    name: 'citizen.person',
+    countStale: () => countOf(db.sql, countStaleCitizens, keyIds),
+    reseal: () =>
+      db.transaction(async (sql) => {
+        const citizens = await lockStaleCitizens(sql, keyIds, resealBatch);
+        for (const { id, sealed } of citizens) {
+          const person = vault.openPerson(id, sealed);
+          const row = { id, index: vault.finIndex(person.fin), sealed: vault.sealPerson(id, person), keyIds };
+          await resealCitizen(sql, row);
+        }
+        return citizens.length;
+      }),
+  };
+}
+
+function sealedCards({ db, crypto }: SealedDeps): Sealed {
+  const vault = createVault(crypto);
+  const { keyIds } = vault;
+  return {
+    name: 'identity_card.card',
+    countStale: () => countOf(db.sql, countStaleCards, keyIds),
+    reseal: () =>
+      db.transaction(async (sql) => {
+        const cards = await lockStaleCards(sql, keyIds, resealBatch);
+        for (const { id, sealed } of cards) {
+          const card = vault.openCard(id, sealed);
+          await resealCard(sql, { id, index: vault.cardIndex(card), sealed: vault.sealCard(id, card), keyIds });
+        }
+        return cards.length;
+      }),
+  };
+}
