@@ -36,14 +36,17 @@ CREATE TABLE provider_notification (
   outcome text CHECK (outcome IN ('confirmed', 'rejected', 'reversed')),
   happened_at timestamptz NOT NULL,
   received_at timestamptz NOT NULL,
-  -- `waiting`: an attempt is under way, whose end is awaited before anything is asked.
+  -- `waiting`: an attempt is under way, whose end comes first. `asked`: the provider is asked, and its answer will be compared.
   state text NOT NULL CHECK (state IN ('waiting', 'asked', 'done', 'quarantined')),
+  -- When the payment is looked at again; null where nothing more can follow.
+  look_at timestamptz,
   times integer NOT NULL DEFAULT 1 CHECK (times > 0),
   PRIMARY KEY (provider_id, id),
+  CHECK ((state IN ('waiting', 'asked')) = (look_at IS NOT NULL)),
   CHECK ((kind = 'payment') = (reference IS NOT NULL) AND (kind = 'payment') = (outcome IS NOT NULL))
 );
-CREATE INDEX provider_notification_waiting ON provider_notification (received_at) WHERE state = 'waiting';
-CREATE INDEX provider_notification_received ON provider_notification (received_at) WHERE state <> 'waiting';
+CREATE INDEX provider_notification_open ON provider_notification (look_at) WHERE look_at IS NOT NULL;
+CREATE INDEX provider_notification_received ON provider_notification (received_at);
 
 -- What a person has to look at: one row for each claim, however often and under however many names it was made.
 CREATE TABLE quarantined_notification (
@@ -91,7 +94,7 @@ CREATE INDEX debt_change_over ON debt_change (changed_at);
 GRANT SELECT, INSERT ON provider_notification_key, provider_notification_nonce, provider_notification, quarantined_notification,
   delivery_nudge, debt_change TO vahid_hub;
 GRANT UPDATE (expires_at, revoked_at) ON provider_notification_key TO vahid_hub;
-GRANT UPDATE (state, times) ON provider_notification TO vahid_hub;
+GRANT UPDATE (state, look_at, times) ON provider_notification TO vahid_hub;
 GRANT UPDATE (last_at, times, state, resolved_by, resolved_at, note) ON quarantined_notification TO vahid_hub;
 GRANT UPDATE (holds_until) ON delivery_nudge TO vahid_hub;
 GRANT UPDATE (changed_at) ON debt_change TO vahid_hub;

@@ -2,7 +2,11 @@ import { createNotifier, type NotifierOptions, type SimulatedNotifier } from '..
 import type { NotificationBody } from './wire-notifications.ts';
 
 /** What a provider has to tell, without its name and its instant. */
-type Told = NotificationBody extends infer Body ? (Body extends object ? Omit<Body, 'id' | 'happenedAt'> : never) : never;
+type Told = NotificationBody extends infer Body
+  ? Body extends object
+    ? Omit<Body, 'id' | 'happenedAt'>
+    : never
+  : never;
 
 export interface NativeRestNotifier extends Pick<SimulatedNotifier, 'sent'> {
   /** Tells the hub; the same `id` again is a repeat. Returns the hub's HTTP status. */

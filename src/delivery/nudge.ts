@@ -53,7 +53,7 @@ export function createNudges(deps: {
     async nudge(sql, standing) {
       if (standing.state !== 'unknown' || standing.isUnderWay || standing.failures >= poisonAfter) return false;
       const now = clock.now();
-      const holdsUntil = new Date(now.getTime() + pauseMs(settings.inquiryMs, standing.inquiries));
+      const holdsUntil = new Date(now.getTime() + pauseMs(settings.inquiryMs, Math.max(0, standing.inquiries - 1)));
       if (!(await store.takeNudge(sql, standing.paymentId, { now, holdsUntil }))) return false;
       await store.askSoon(sql, standing, now);
       return true;

@@ -7,8 +7,11 @@ import * as store from './store.ts';
 
 /** Open claims of one provider that are kept one by one; what comes beyond them is only told to the log. */
 const mostQuarantined = 1_000;
-/** What waits for the end of an attempt, looked at in one round. */
-const waitingPerRound = 500;
+/** What is looked at again in one round. */
+const openPerRound = 500;
+/** How long until the end of an attempt is looked for, and until an answer is. */
+const waitMs = 1_000;
+const compareMs = 30_000;
 
 /** What a provider said of a payment. */
 export interface ToldPayment extends store.StoredNotification {
@@ -16,24 +19,32 @@ export interface ToldPayment extends store.StoredNotification {
   readonly outcome: NotifiedOutcome;
 }
 
-export function isOfPayment(told: store.StoredNotification): told is ToldPayment {
+export function isOfPayment<Told extends store.StoredNotification>(told: Told): told is Told & ToldPayment {
   return told.reference !== null && told.outcome !== null;
 }
 
 /**
- * Does what follows from what was told of a payment: at most a question to the provider. Returns why it was kept apart for a
- * person, for the log; null where it was not.
+ * Does what follows from what was told of a payment: at most a question to the provider, and once it has answered, a comparison
+ * with what was told. Returns why it was kept apart for a person, for the log; null where it was not.
  */
-export async function act(context: NotificationContext, sql: Sql, told: ToldPayment): Promise<string | null> {
+export async function act(
+  context: NotificationContext,
+  sql: Sql,
+  told: ToldPayment & { readonly state?: store.NotificationState },
+): Promise<string | null> {
+  const isAsked = told.state === 'asked';
   const standing = await context.nudges.standingOf(sql, told);
   const consequence = consequenceOf(told, standing);
   if (!standing || consequence === 'unknown_payment' || consequence === 'contradiction') {
     const reason = consequence === 'contradiction' ? consequence : 'unknown_payment';
     return keepApart(context, sql, { told, subject: told.reference, claim: told.outcome, reason, standing });
   }
-  const isAsked = consequence === 'ask' && (await context.nudges.nudge(sql, standing));
-  const ended = isAsked ? 'asked' : 'done';
-  await store.updateState(sql, told, consequence === 'wait' ? 'waiting' : ended);
+  // One question follows from what is told, however long the answer takes.
+  if (consequence === 'ask' && !isAsked) await context.nudges.nudge(sql, standing);
+  const isOpen = consequence === 'ask' || consequence === 'wait';
+  const state = consequence === 'wait' && !isAsked ? 'waiting' : 'asked';
+  const lookAt = new Date(context.clock.now().getTime() + (state === 'waiting' ? waitMs : compareMs));
+  await store.updateState(sql, told, isOpen ? { state, lookAt } : { state: 'done', lookAt: null });
   return null;
 }
 
@@ -61,22 +72,22 @@ export async function keepApart(
     },
     mostQuarantined,
   );
-  await store.updateState(sql, told, 'quarantined');
+  await store.updateState(sql, told, { state: 'quarantined', lookAt: null });
   if (kept === 'counted') return null;
   return kept === 'full' ? 'full' : reason;
 }
 
-/** Looks again at what waited for the end of an attempt, each in a transaction of its own. Returns how many were looked at. */
+/** Looks again at payments that were open, each in a transaction of its own. Returns how many were looked at. */
 export async function workOff(context: NotificationContext): Promise<number> {
-  const waiting = await store.selectWaiting(context.db.sql, waitingPerRound);
-  for (const one of waiting) {
+  const open = await store.selectOpen(context.db.sql, context.clock.now(), openPerRound);
+  for (const one of open) {
     const reason = await context.db.transaction(async (sql) => {
-      const told = await store.lockWaiting(sql, one);
+      const told = await store.lockOpen(sql, one);
       return told && isOfPayment(told) ? act(context, sql, told) : null;
     });
     if (reason === null) continue;
     const provider = await context.providers.find(one.providerId);
     if (provider) context.onQuarantine?.({ providerCode: provider.code, reason });
   }
-  return waiting.length;
+  return open.length;
 }

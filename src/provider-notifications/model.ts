@@ -100,8 +100,9 @@ export function claimOf(notified: Notified): { readonly subject: string; readonl
 
 /** SHA-256 of what is told, by which a repeat is known from another thing under the same name. */
 export function digestOf(notified: Notified, happenedAt: Date): Buffer {
-  const text = JSON.stringify([happenedAt.toISOString(), ...Object.entries(notified).toSorted(byName)], (_key, value) =>
-    typeof value === 'bigint' ? value.toString() : (value as unknown),
+  const text = JSON.stringify(
+    [happenedAt.toISOString(), ...Object.entries(notified).toSorted(byName)],
+    (_key, value) => (typeof value === 'bigint' ? value.toString() : (value as unknown)),
   );
   return createHash('sha256').update(text).digest();
 }

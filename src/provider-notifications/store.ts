@@ -7,11 +7,14 @@ export async function takeNonce(
   sql: Sql,
   seen: { readonly keyId: string; readonly nonce: string; readonly digest: Buffer; readonly expiresAt: Date },
 ): Promise<boolean> {
-  const row = await sql.first<{ is_same: boolean }>(
-    `INSERT INTO provider_notification_nonce AS n (key_id, nonce, digest, expires_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (key_id, nonce) DO UPDATE SET digest = n.digest
-     RETURNING n.digest = $3 AS is_same`,
+  const inserted = await sql.run(
+    `INSERT INTO provider_notification_nonce (key_id, nonce, digest, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
     [seen.keyId, seen.nonce, seen.digest, seen.expiresAt],
+  );
+  if (inserted === 1) return true;
+  const row = await sql.first<{ is_same: boolean }>(
+    'SELECT digest = $3 AS is_same FROM provider_notification_nonce WHERE key_id = $1 AND nonce = $2',
+    [seen.keyId, seen.nonce, seen.digest],
   );
   return row?.is_same === true;
 }
@@ -47,33 +50,37 @@ export async function insertNotification(
   return { isNew: row?.times === 1, isSame: row?.is_same === true };
 }
 
+/** `lookAt`: when the payment is looked at again; null where nothing more can follow. */
 export async function updateState(
   sql: Sql,
   told: Pick<StoredNotification, 'providerId' | 'id'>,
-  state: NotificationState,
+  to: { readonly state: NotificationState; readonly lookAt: Date | null },
 ): Promise<void> {
-  await sql.run('UPDATE provider_notification SET state = $3 WHERE provider_id = $1 AND id = $2', [
-    ...[told.providerId, told.id, state],
+  await sql.run('UPDATE provider_notification SET state = $3, look_at = $4 WHERE provider_id = $1 AND id = $2', [
+    ...[told.providerId, told.id, to.state, to.lookAt],
   ]);
 }
 
-/** What waits for the end of an attempt, oldest first. */
-export function selectWaiting(sql: Sql, limit: number): Promise<Pick<StoredNotification, 'providerId' | 'id'>[]> {
+/** What is to be looked at again, longest due first. */
+export function selectOpen(
+  sql: Sql,
+  now: Date,
+  limit: number,
+): Promise<Pick<StoredNotification, 'providerId' | 'id'>[]> {
   return sql.rows(
-    `SELECT provider_id AS "providerId", id FROM provider_notification
-      WHERE state = 'waiting' ORDER BY received_at LIMIT $1`,
-    [limit],
+    `SELECT provider_id AS "providerId", id FROM provider_notification WHERE look_at <= $1 ORDER BY look_at LIMIT $2`,
+    [now, limit],
   );
 }
 
-/** Undefined where it waits no more, or another worker has it. */
-export function lockWaiting(
+/** Undefined where nothing more follows from it, or another worker has it. */
+export function lockOpen(
   sql: Sql,
   told: Pick<StoredNotification, 'providerId' | 'id'>,
-): Promise<StoredNotification | undefined> {
-  return sql.first<StoredNotification>(
-    `SELECT provider_id AS "providerId", id, kind, reference, outcome, happened_at AS "happenedAt"
-       FROM provider_notification WHERE provider_id = $1 AND id = $2 AND state = 'waiting' FOR UPDATE SKIP LOCKED`,
+): Promise<(StoredNotification & { readonly state: NotificationState }) | undefined> {
+  return sql.first(
+    `SELECT provider_id AS "providerId", id, kind, reference, outcome, happened_at AS "happenedAt", state
+       FROM provider_notification WHERE provider_id = $1 AND id = $2 AND look_at IS NOT NULL FOR UPDATE SKIP LOCKED`,
     [told.providerId, told.id],
   );
 }
@@ -82,10 +89,7 @@ const quarantineColumns = `id, provider_id AS "providerId", reason, kind, subjec
   payment_state AS "paymentState", notification_id AS "notificationId", happened_at AS "happenedAt", first_at AS "firstAt",
   last_at AS "lastAt", times, state, resolved_by AS "resolvedBy", resolved_at AS "resolvedAt", note`;
 
-export type NewQuarantined = Omit<
-  Quarantined,
-  'lastAt' | 'times' | 'state' | 'resolvedBy' | 'resolvedAt' | 'note'
->;
+export type NewQuarantined = Omit<Quarantined, 'lastAt' | 'times' | 'state' | 'resolvedBy' | 'resolvedAt' | 'note'>;
 
 /**
  * Keeps a claim apart, or counts it where the same one is open. `full`: the provider has as many open as are kept, and this one is
@@ -137,10 +141,9 @@ export function selectQuarantined(
 }
 
 export function lockQuarantined(sql: Sql, id: string): Promise<Quarantined | undefined> {
-  return sql.first<Quarantined>(
-    `SELECT ${quarantineColumns} FROM quarantined_notification WHERE id = $1 FOR UPDATE`,
-    [id],
-  );
+  return sql.first<Quarantined>(`SELECT ${quarantineColumns} FROM quarantined_notification WHERE id = $1 FOR UPDATE`, [
+    id,
+  ]);
 }
 
 export async function updateResolved(
@@ -162,12 +165,11 @@ export function deleteNonces(sql: Sql, before: Date, limit: number): Promise<num
   );
 }
 
-/** What waits stays. */
 export function deleteReceivedBefore(sql: Sql, before: Date, limit: number): Promise<number> {
   return sql.run(
     `DELETE FROM provider_notification WHERE (provider_id, id) IN (
        SELECT provider_id, id FROM provider_notification
-        WHERE state <> 'waiting' AND received_at < $1 ORDER BY received_at LIMIT $2)`,
+        WHERE received_at < $1 ORDER BY received_at LIMIT $2)`,
     [before, limit],
   );
 }

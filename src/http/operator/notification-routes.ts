@@ -194,7 +194,9 @@ async function show(
   found: readonly Quarantined[],
 ): Promise<Static<typeof QuarantinedAnswer>[]> {
   const codes = await providers.findCodes(found.map(({ providerId }) => providerId));
-  const logins = await operators.findLogins(found.flatMap(({ resolvedBy }) => (resolvedBy === null ? [] : [resolvedBy])));
+  const logins = await operators.findLogins(
+    found.flatMap(({ resolvedBy }) => (resolvedBy === null ? [] : [resolvedBy])),
+  );
   return found.map(({ providerId, resolvedBy, ...one }) => ({
     ...one,
     provider: present(codes.get(providerId), 'the provider of a notification'),
