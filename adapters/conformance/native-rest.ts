@@ -1,9 +1,10 @@
 import type { Operation } from '../kit/fault-script.ts';
 import { nativeRestAdapter } from '../native-rest/adapter.ts';
+import { nativeRestNotifier } from '../native-rest/simulator-notifications.ts';
 import { nativeRestProofField, startNativeRestSimulator } from '../native-rest/simulator.ts';
 import { defectsOf } from './defects-of.ts';
 import { twentyDigits } from './references.ts';
-import type { Defect, Subject } from './subject.ts';
+import type { Defect, NotifyingSubject, Subject } from './subject.ts';
 
 const key = 'conformance-key-0123456789';
 
@@ -48,6 +49,34 @@ const defects: readonly Defect[] = defectsOf(money, [
   ['F28', 'accepted, not finished', 'answers-pending', ['pay']],
 ]);
 
+const states = { confirmed: 'confirmed', rejected: 'rejected', reversed: 'cancelled' } as const;
+
+const notifications: NotifyingSubject = {
+  makeNotifier(options) {
+    const notifier = nativeRestNotifier(options);
+    return {
+      payment: (reference, outcome, id) =>
+        notifier.tell({ type: 'payment', reference, state: states[outcome] }, id === undefined ? {} : { id }),
+      debt: (account) => notifier.tell({ type: 'debt', account }),
+    };
+  },
+  defects: [
+    { title: 'a member too many', fault: 'notice-extra-field' },
+    { title: 'no id', fault: 'notice-no-id' },
+    { title: 'no instant', fault: 'notice-no-instant' },
+    { title: 'an instant of some other clock', fault: 'notice-local-time' },
+    { title: 'of an unknown type', fault: 'notice-unknown-type' },
+    { title: 'a state that is not in the list', fault: 'notice-unknown-state' },
+    { title: 'state in a list', fault: 'notice-state-list' },
+    { title: 'reference as a number', fault: 'notice-number-reference' },
+    { title: 'state twice', fault: 'notice-duplicate-key' },
+    { title: 'a key into the prototype', fault: 'notice-prototype-key' },
+    { title: 'two thousand levels', fault: 'notice-nested' },
+    { title: 'longer than the door takes', fault: 'notice-too-long' },
+    { title: 'a page of HTML', fault: 'notice-html' },
+  ],
+};
+
 export const nativeRestSubject: Subject = {
   adapter: nativeRestAdapter,
   startSimulator: startNativeRestSimulator,
@@ -58,6 +87,7 @@ export const nativeRestSubject: Subject = {
   statement: { tellsAccount: true, tellsCancelled: true },
   proof: { field: nativeRestProofField, settings: {} },
   chatter: null,
+  notifications,
   tolerances: [{ title: 'no transaction number', fault: 'no-transaction', settings: {}, tellsTransaction: false }],
   defects,
 };

@@ -53,6 +53,18 @@ const echoDefects: readonly Defect[] = defectsOf(money, [
   ['P9', 'another reference', 'wrong-reference'],
 ]);
 
+/** Of the instant of booking, where the contract says its form. */
+const dateDefects: readonly Defect[] = defectsOf(
+  ['pay'],
+  [
+    ['P16', 'booked twenty years ago', 'booked-long-ago'],
+    ['P16', 'booked in the far future', 'booked-in-the-future'],
+    ['P16', 'booked on a day that is none', 'booked-on-no-day'],
+    ['P16', 'time of another form', 'booked-in-another-form'],
+    ['P16', 'confirmed without a date', 'booked-never'],
+  ],
+);
+
 const textHtml: Tolerance = {
   title: 'content type text/html',
   fault: 'text-html',
@@ -111,7 +123,7 @@ export const sberbankSubject: Subject = subjectOf({
     { title: 'no EXT_ID', fault: 'no-transaction', settings: {}, tellsTransaction: false },
     { title: 'white space in values', fault: 'whitespace', settings: { whitespace: 'trim' }, tellsTransaction: true },
   ],
-  defects: [...xmlDefects, ...echoDefects, ...xmlBaits],
+  defects: [...xmlDefects, ...echoDefects, ...dateDefects, ...xmlBaits],
 });
 
 export const kassa24Subject: Subject = subjectOf({

@@ -9,6 +9,11 @@ const cancels = ({ adapter }: { adapter: Bench['subject']['adapter'] }): boolean
 export const afterRules: readonly Check[] = [
   rule('a status is found or not found, and moves nothing', statusOnly, tellsStatus),
   rule('a status that contradicts the payment decides nothing (P19)', statusContradicts, tellsStatus),
+  rule(
+    'asked again by a repeat, a refusal that contradicts the payment decides nothing (P19)',
+    repeatContradicts,
+    (subject) => !tellsStatus(subject),
+  ),
   rule('a provider without a status is never asked for one', statusUnsupported, (subject) => !tellsStatus(subject)),
   rule('accepted but not finished stays open', async ({ subject, port, provider, payment }) => {
     provider.faults.set([{ fault: 'answers-pending', operations: ['pay', bookingStep(subject)] }]);
@@ -71,6 +76,28 @@ async function statusContradicts({ port, provider, payment }: Bench): Promise<re
   provider.faults.set([{ fault: 'wrong-amount' }]);
   const other = await port.status(request);
   return [...expectSame('denied', denied.kind, 'not-found'), ...expectSame('another sum', other.kind, 'unknown')];
+}
+
+/** Where there is no status, a repeat asks: here of books in which the first sending never came to be. */
+async function repeatContradicts({
+  subject,
+  port,
+  provider,
+  payment,
+  addProvider,
+  connect,
+  nameOf,
+}: Bench): Promise<readonly string[]> {
+  const request = payment();
+  provider.faults.set([{ fault: 'apply-then-500', operations: [bookingStep(subject)] }]);
+  const first = await port.pay(request);
+  const other = addProvider({ faults: [{ fault: 'refuses-payments' }] });
+  const again = await connect({ endpoint: other.endpoint }).pay({ ...request, repeat: true });
+  return [
+    ...expectSame('first', first.kind, 'unknown'),
+    ...expectSame('again', again.kind, 'unknown'),
+    ...expectSame('booked', provider.books.findPayment(nameOf(request))?.credits, 1),
+  ];
 }
 
 async function statusUnsupported({ port, provider, payment }: Bench): Promise<readonly string[]> {

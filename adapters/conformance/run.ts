@@ -6,6 +6,7 @@ import { defectChecks } from './defect-checks.ts';
 import { afterRules } from './rules-after.ts';
 import { confirmRules } from './rules-confirm.ts';
 import { meterRules } from './rules-meters.ts';
+import { notificationDefects, notificationRules } from './rules-notifications.ts';
 import { payRules } from './rules-pay.ts';
 import { queryRules } from './rules-query.ts';
 import type { Subject } from './subject.ts';
@@ -29,6 +30,8 @@ export function listChecks(subjects: readonly Subject[]): readonly Check[] {
     ...confirmRules,
     ...afterRules,
     ...meterRules,
+    ...notificationRules,
+    ...notificationDefects(subjects),
     ...toleranceChecks(subjects),
     ...defectChecks(subjects),
   ];

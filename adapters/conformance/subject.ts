@@ -1,5 +1,7 @@
 import type { Adapter, PayRequest } from '../../src/kernel/adapter.ts';
+import type { NotifiedOutcome } from '../../src/kernel/notification-contract.ts';
 import type { FaultRule, Operation } from '../kit/fault-script.ts';
+import type { NotifierOptions } from '../kit/simulated-notifier.ts';
 import type { Simulator, SimulatorOptions } from '../kit/simulated-protocol.ts';
 
 /** An adapter with the simulator it is held against, and what the suite must know to connect them. */
@@ -28,10 +30,24 @@ export interface Subject {
   readonly steps?: 2;
   /** Fault that makes the provider send personal data in a free text; null where the protocol has none. */
   readonly chatter: string | null;
+  /** Present where the provider calls the hub of its own accord. */
+  readonly notifications?: NotifyingSubject;
   /** Oddities of real providers that the adapter takes, with the settings that allow it. */
   readonly tolerances: readonly Tolerance[];
   /** Defects of this protocol, beside those of every wire. */
   readonly defects: readonly Defect[];
+}
+
+export interface NotifyingSubject {
+  makeNotifier(options: NotifierOptions): SubjectNotifier;
+  /** Defects in what a call says. Each makes it unreadable. */
+  readonly defects: readonly { readonly title: string; readonly fault: string }[];
+}
+
+/** A simulated provider as it calls the hub. Both return the hub's HTTP status. */
+export interface SubjectNotifier {
+  payment(reference: string, outcome: NotifiedOutcome, id?: string): Promise<number>;
+  debt(account: string): Promise<number>;
 }
 
 export interface Tolerance {

@@ -41,6 +41,7 @@ import {
   type Belief,
 } from './map.ts';
 import { creditBody, creditOutcome, creditRefusal, readingBody, readingOutcome, readingRefusal } from './map-meters.ts';
+import { readNotification } from './map-notifications.ts';
 import { nativeRestMetadata } from './metadata.ts';
 import * as wire from './wire.ts';
 import { creditAnswerSchema, readingAnswerSchema } from './wire-meters.ts';
@@ -81,6 +82,7 @@ function connectNativeRest(connection: ProviderConnection, http: HttpPort): Prov
     statement: (from, to) => statement(session, from, to),
     sendReading: (reading) => sendReading(session, reading),
     card: (step, credit) => card(session, step, credit),
+    readNotification: (message, reader) => readNotification(message, reader, connection.currency),
   };
 }
 

@@ -4,7 +4,17 @@ import type { AdapterMetadata } from '../../src/kernel/adapter.ts';
 export const nativeRestMetadata: AdapterMetadata = {
   protocol: 'native-rest',
   title: 'Vahid REST: JSON over HTTP',
-  capabilities: ['status', 'cancel', 'statement', 'top-up', 'plans', 'invoices', 'meter-reading', 'smart-card'],
+  capabilities: [
+    'status',
+    'cancel',
+    'statement',
+    'top-up',
+    'plans',
+    'invoices',
+    'meter-reading',
+    'smart-card',
+    'notifications',
+  ],
   repeatsAreSafe: true,
   // A request that was cut off may still be on its way through proxies and queues; nothing travels for ten minutes.
   notFoundIsFinalAfterMs: 600_000,

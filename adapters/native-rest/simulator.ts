@@ -13,10 +13,12 @@ import type {
   SimulatorOptions,
 } from '../kit/simulated-protocol.ts';
 import type { SimulatedReply } from '../kit/simulated-reply.ts';
+import { notifierFaults } from '../kit/simulated-notifier.ts';
 import { startSimulator } from '../kit/simulator-server.ts';
 import { parseStrictJson } from '../kit/strict-json.ts';
 import { nativeRestBehaviours, nativeRestSpoilers } from './simulator-defects.ts';
 import { stepCredit, takeReading } from './simulator-meters.ts';
+import { notificationSpoilers } from './simulator-notifications.ts';
 import { creditRequestSchema, type MeterBody, readingRequestSchema } from './wire-meters.ts';
 import {
   accountRequestSchema,
@@ -37,7 +39,12 @@ export function startNativeRestSimulator(options: SimulatorOptions = {}): Promis
 }
 
 const nativeRestProtocol: SimulatedProtocol = {
-  defects: [...nativeRestBehaviours, ...Object.keys(nativeRestSpoilers)],
+  defects: [
+    ...nativeRestBehaviours,
+    ...Object.keys(nativeRestSpoilers),
+    ...notifierFaults,
+    ...Object.keys(notificationSpoilers),
+  ],
   identify,
   answer: (exchange) => answers[exchange.operation as keyof typeof answers](exchange),
   spoil: (reply, rule, exchange): SimulatedReply => {

@@ -1,14 +1,11 @@
 import { Type, type Static } from 'typebox';
+import { amount, currency, date, reference } from './wire-values.ts';
 
 const strict = { additionalProperties: false } as const;
 
 const account = Type.String({ minLength: 1, maxLength: 200 });
-const amount = Type.String({ pattern: '^(?:0|[1-9][0-9]{0,12})(?:\\.[0-9]{1,4})?$' });
-const currency = Type.String({ pattern: '^[A-Z]{3}$' });
-const reference = Type.String({ pattern: '^[0-9]{1,20}$' });
 const serial = Type.String({ pattern: '^[0-9A-Za-z-]{1,40}$' });
 const quantity = Type.String({ pattern: '^(?:0|[1-9][0-9]{0,8})$' });
-const date = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 const attempt = Type.String({ pattern: '^[1-9][0-9]?$' });
 
 /** `meter` of `POST /debt`. Quantities travel as text, like amounts. */

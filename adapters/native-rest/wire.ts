@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { meterSchema } from './wire-meters.ts';
+import { amount, currency, date, instant, reference } from './wire-values.ts';
 
 /** Longest answers that are read, in bytes. */
 export const maxAnswerBytes = 262_144;
@@ -10,14 +11,9 @@ export const statementPageSize = 1_000;
 
 const strict = { additionalProperties: false } as const;
 
-const amount = Type.String({ pattern: '^(?:0|[1-9][0-9]{0,12})(?:\\.[0-9]{1,4})?$' });
 const balance = Type.String({ pattern: '^-?(?:0|[1-9][0-9]{0,12})(?:\\.[0-9]{1,4})?$' });
-const currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const account = Type.String({ minLength: 1, maxLength: 200 });
-const reference = Type.String({ pattern: '^[0-9]{1,20}$' });
 const transaction = Type.String({ pattern: '^[0-9A-Za-z._:/-]{1,64}$' });
-const instant = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,6})?Z$' });
-const date = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 const code = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' });
 const text = Type.String({ maxLength: 500 });
 

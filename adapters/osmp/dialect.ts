@@ -30,6 +30,8 @@ export interface OsmpDialect {
   dateFormat(read: SettingReader): DateFormat;
   meanings(read: SettingReader): ResultMeanings;
   parser(read: SettingReader): AnswerParser;
+  /** Element in which an answer tells when it was booked, where the dialect has one. */
+  readonly bookingDateField?: string;
   /** Does the provider's answer name our reference, so that a confirmation can be held to it? */
   echoesReference(read: SettingReader): boolean;
 }

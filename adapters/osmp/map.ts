@@ -1,6 +1,7 @@
 import type { CancelOutcome, Evidence, PayOutcome, PayRequest, StatusOutcome } from '../../src/kernel/adapter.ts';
 import { parseAmount } from '../../src/kernel/money.ts';
 import { evidence, type Reason } from '../kit/evidence.ts';
+import { bookingDateProblem } from './booking-date.ts';
 import { meaningOf } from './result-codes.ts';
 import type { OsmpSettings } from './settings.ts';
 import type { OsmpResponse } from './wire.ts';
@@ -71,6 +72,8 @@ function confirmation(response: OsmpResponse, request: PayRequest, settings: Osm
   if (referenceIsMissing && settings.referenceEcho === 'required') return unknown('reference_missing', response);
   const sum = sumProblem(response, request, settings.sumEcho);
   if (sum) return unknown(sum, response);
+  const date = bookingDateProblem(response, request, settings);
+  if (date) return unknown(date, response);
   const providerTransaction = response.prv_txn === undefined || response.prv_txn === '' ? null : response.prv_txn;
   return { kind: 'confirmed', providerTransaction, evidence: evidence('ok', response.result) };
 }

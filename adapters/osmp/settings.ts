@@ -3,6 +3,7 @@ import { readFieldNames, type FieldNames } from '../kit/account-fields.ts';
 import { basicAuthorization } from '../kit/basic-authorization.ts';
 import { connectionProblems, readPairs, settingReader, type SettingReader } from '../kit/settings.ts';
 import { isTimeZone } from '../kit/wall-time.ts';
+import { type BookingDate, readBookingDate } from './booking-date.ts';
 import type { DateFormat } from './date-format.ts';
 import type { AnswerParser, OsmpDialect, RequestWords } from './dialect.ts';
 import type { ResultTable } from './result-codes.ts';
@@ -25,6 +26,8 @@ export interface OsmpSettings extends ResultTable {
   readonly cancelCommand: string | undefined;
   readonly referenceEcho: 'required' | 'optional';
   readonly sumEcho: 'required' | 'optional';
+  /** Where the provider tells when it booked, and the hub reads it. */
+  readonly bookingDate: BookingDate | undefined;
   readonly proofRefusedCode: string | undefined;
   readonly fields: FieldNames;
 }
@@ -76,6 +79,7 @@ export function readOsmpSettings(read: SettingReader, dialect: OsmpDialect): Osm
     referenceEcho: echoesReference ? 'required' : 'optional',
     sumEcho: read('sumEcho') === 'optional' ? 'optional' : 'required',
     codes: payOverrides(read('codes')),
+    bookingDate: readBookingDate(read, dialect.bookingDateField),
     proofRefusedCode: read('proofRefusedCode'),
     fields: readFieldNames(read),
   };

@@ -12,6 +12,8 @@ export interface ResponseParts {
   readonly transaction?: string | undefined;
   readonly sum?: Minor | undefined;
   readonly account?: SimulatedAccount;
+  /** When it was booked. */
+  readonly bookedAt?: Date | undefined;
   readonly currency?: Currency;
 }
 

@@ -18,7 +18,7 @@ export const osmpBehaviours: readonly string[] = [
 ];
 
 /** Defects in what the biller says, worked into an answer in XML that was right. */
-export function xmlSpoilers({ names, comment }: XmlStyle): Readonly<Record<string, Spoiler>> {
+export function xmlSpoilers({ names, comment, bookingDate }: XmlStyle): Readonly<Record<string, Spoiler>> {
   const { result, sum, reference, account, transaction } = names;
   const values = [reference, transaction, sum, result].filter((name) => name !== undefined).join('|');
   return {
@@ -51,8 +51,19 @@ export function xmlSpoilers({ names, comment }: XmlStyle): Readonly<Record<strin
     'result-nested': (xml) => replaced(xml, result, '<inner>0</inner>'),
     'no-result': (xml) => without(xml, result),
     'unknown-code': (xml) => replaced(xml, result, '777'),
+    ...(bookingDate ? dateSpoilers(bookingDate.name) : {}),
     ...entitySpoilers(comment),
     'personal-comment': (xml) => replaced(xml, comment, 'CANARY Əliyeva Günay 0501234567 AZE12345678'),
+  };
+}
+
+function dateSpoilers(name: string): Readonly<Record<string, Spoiler>> {
+  return {
+    'booked-long-ago': (xml) => replaced(xml, name, '20.11.2001_12:15:30'),
+    'booked-in-the-future': (xml) => replaced(xml, name, '20.11.2099_12:15:30'),
+    'booked-on-no-day': (xml) => replaced(xml, name, '31.11.2026_12:15:30'),
+    'booked-in-another-form': (xml) => replaced(xml, name, '2026-11-20T12:15:30'),
+    'booked-never': (xml) => without(xml, name),
   };
 }
 

@@ -109,6 +109,7 @@ const sberbankStyle: XmlStyle = {
   names: { ...sberbankNames, reference: undefined },
   comment: 'MESSAGE',
   debtName: 'BALANCE',
+  bookingDate: { name: 'REG_DATE', timeZone: 'Europe/Moscow' },
 };
 
 /** Sberbank's table ends at 9; the simulated biller's own results are at 20 and above. */
@@ -138,6 +139,7 @@ const sberbankDialect: SimulatedDialect = {
 
 export const sberbankSimulatorSettings: Readonly<Record<string, string>> = {
   codes: '25=rejected,27=rejected',
+  bookingDate: 'dotted',
   ...fieldSettings,
   debtField: 'BALANCE',
   debtMeans: 'balance',

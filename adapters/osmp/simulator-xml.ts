@@ -1,5 +1,6 @@
 import { formatAmount } from '../../src/kernel/money.ts';
 import { escapeXml } from '../../src/kernel/xml-text.ts';
+import { writtenTime } from './date-format.ts';
 import { fieldsOf, type ResponseParts } from './simulated-dialect.ts';
 import type { AnswerNames } from './wire.ts';
 
@@ -8,9 +9,11 @@ export interface XmlStyle {
   readonly names: AnswerNames;
   readonly comment: string;
   readonly debtName: 'DEBT' | 'BALANCE';
+  /** Element with the instant of booking, on the clocks of a time zone. */
+  readonly bookingDate?: { readonly name: string; readonly timeZone: string };
 }
 
-export function xmlRenderer({ names, comment, debtName }: XmlStyle): (parts: ResponseParts) => string {
+export function xmlRenderer({ names, comment, debtName, bookingDate }: XmlStyle): (parts: ResponseParts) => string {
   return (parts) => {
     const currency = parts.currency ?? 'AZN';
     const fields = parts.account ? fieldsOf(parts.account, currency, debtName) : [];
@@ -18,6 +21,10 @@ export function xmlRenderer({ names, comment, debtName }: XmlStyle): (parts: Res
       element(names.reference, parts.reference),
       element(names.transaction, parts.transaction),
       element(names.sum, parts.sum === undefined ? undefined : formatAmount(parts.sum, currency)),
+      element(
+        bookingDate?.name,
+        bookingDate && parts.bookedAt && writtenTime(parts.bookedAt, bookingDate.timeZone, 'dotted'),
+      ),
       element(names.result, parts.result),
       element(comment, parts.comment),
       ...(names.fields === 'flat' ? fields.map(([name, value]) => element(name, value)) : [namedFields(fields)]),

@@ -140,6 +140,7 @@ function confirmed({ provider }: Asked, reference: string): ResponseParts {
     comment: 'Ödəniş qəbul edildi',
     transaction: booked?.transaction,
     sum: booked?.amount,
+    bookedAt: booked && new Date(booked.bookedAt),
     currency: provider.options.currency,
   };
 }

@@ -53,6 +53,13 @@ export interface DebtService {
   chooseBills(asker: Asker, quoteId: string, numbers: readonly string[]): Promise<Result<Quote, Refusal>>;
   /** Quotes by id for whoever holds a transaction; absent ids are absent. Whose they are is the caller's check. */
   findQuotes(sql: Sql, quoteIds: readonly string[]): Promise<ReadonlyMap<string, Quote>>;
+  /**
+   * The provider says that an account, written as it writes accounts, owes something else now: answers obtained before do not
+   * hold any more, in any process.
+   */
+  noteChange(sql: Sql, providerId: string, account: string): Promise<void>;
   /** Deletes quotes that expired more than a day ago, at most `limit`; returns how many. */
   sweepQuotes(limit: number): Promise<number>;
+  /** Forgets changes that are older than any answer that is still held, at most `limit`; returns how many. */
+  sweepChanges(limit: number): Promise<number>;
 }

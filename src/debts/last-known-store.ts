@@ -27,15 +27,15 @@ export async function selectLastKnown(
 const movingDays = 100;
 
 /**
- * True where a payment of the account was accepted, decided or taken back at or after an instant, or is on its way. The
- * bound on the day finds the partitions.
+ * True where a payment of the account was accepted, decided or taken back at or after an instant, or is on its way, or where
+ * its provider said that it owes something else now. The bound on the day finds the partitions.
  */
 export async function selectHasMoved(
   sql: Sql,
   { providerId, account, since }: { readonly providerId: string; readonly account: string; readonly since: Date },
 ): Promise<boolean> {
   const row = await sql.first<{ moved: boolean }>(
-    `SELECT EXISTS (
+    `SELECT EXISTS (SELECT FROM debt_change c WHERE c.provider_id = $1 AND c.account = $2 AND c.changed_at >= $3) OR EXISTS (
        SELECT FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
         WHERE y.provider_id = $1 AND y.account = $2
           AND y.accepted_at >= $3::timestamptz - make_interval(days => ${movingDays})
@@ -47,6 +47,27 @@ export async function selectHasMoved(
     { prepared: 'debt_has_moved' },
   );
   return row?.moved === true;
+}
+
+/** What the account owes is not what it was before this instant. */
+export async function writeChange(
+  sql: Sql,
+  changed: { readonly providerId: string; readonly account: string; readonly at: Date },
+): Promise<void> {
+  await sql.run(
+    `INSERT INTO debt_change (provider_id, account, changed_at) VALUES ($1, $2, $3)
+     ON CONFLICT (provider_id, account) DO UPDATE SET changed_at = greatest(debt_change.changed_at, excluded.changed_at)`,
+    [changed.providerId, changed.account, changed.at],
+  );
+}
+
+/** At most `limit`. */
+export function deleteChanges(sql: Sql, before: Date, limit: number): Promise<number> {
+  return sql.run(
+    `DELETE FROM debt_change WHERE (provider_id, account) IN (
+       SELECT provider_id, account FROM debt_change WHERE changed_at < $1 ORDER BY changed_at LIMIT $2)`,
+    [before, limit],
+  );
 }
 
 /** Null where the contract says nothing. */

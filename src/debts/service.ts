@@ -46,6 +46,9 @@ export interface DebtServiceDeps {
 /** Expired quotes stay this long, so that a question about a payment finds what was quoted. */
 const quoteRetentionMs = 24 * 3_600_000;
 
+/** No answer is held longer than this, unless the settings say so. */
+const changeRetentionMs = 3_600_000;
+
 /** Payments are stamped by the database's clock and answers by the hub's: so much they may differ. */
 const clocksDifferMs = 2_000;
 
@@ -84,6 +87,11 @@ export function createDebtService(given: DebtServiceDeps): DebtService {
     findQuotes: async (sql, quoteIds) => {
       const quotes = await store.selectQuotes(sql, [...new Set(quoteIds)]);
       return new Map(quotes.map((quote) => [quote.id, quote]));
+    },
+    noteChange: (sql, providerId, account) => known.writeChange(sql, { providerId, account, at: deps.clock.now() }),
+    sweepChanges: (limit) => {
+      const heldMs = Math.max(changeRetentionMs, 2 * (deps.answerHoldsMs ?? 0));
+      return known.deleteChanges(database.sql, new Date(deps.clock.now().getTime() - heldMs), limit);
     },
     sweepQuotes: (limit) => {
       const before = new Date(deps.clock.now().getTime() - quoteRetentionMs);

@@ -16,6 +16,7 @@ import type { PreparationService } from '../preparations/api.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
 import type { OperatorService } from '../operators/api.ts';
 import type { AdapterMetadata } from '../kernel/adapter.ts';
+import type { ProviderNotificationService } from '../provider-notifications/api.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
@@ -65,6 +66,7 @@ export interface HttpServices {
     ProviderRegistryService,
     'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep' | 'renewKey'
   >;
+  readonly providerNotifications: Omit<ProviderNotificationService, 'workOff' | 'sweep'>;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
   readonly days: DayService;
   readonly drawers: DrawerService;

@@ -30,6 +30,7 @@ const tags = [
   { name: 'Receipts', description: 'Proof of acceptance.' },
   { name: 'Position', description: 'How much the agent may still collect.' },
   { name: 'Provider files', description: 'Billers without an online system: what accounts owe, and what was paid.' },
+  { name: 'Provider notifications', description: 'What providers tell of their own accord.' },
   { name: 'Operators', description: 'The hub’s own people: providers, and who changes them.' },
   { name: 'Reconciliation', description: 'A day as the agent has it, beside the hub’s.' },
   { name: 'Webhooks', description: 'Being told what becomes of payments.' },
@@ -40,6 +41,8 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Of a file that the route reads as it comes. */
     readonly mostFileMiB?: number;
+    /** Of a body that is kept as it came, since it is signed. */
+    readonly mostBodyBytes?: number;
   }
 }
 
@@ -47,6 +50,10 @@ const bytesPerMiB = 1024 ** 2;
 
 function csvFile(mostMiB = mostFileBytes / bytesPerMiB) {
   return { type: 'string', maxLength: mostMiB * bytesPerMiB, description: `The file: at most ${mostMiB} MiB.` };
+}
+
+function signedBody(mostBytes: number) {
+  return { type: 'string', maxLength: mostBytes, description: 'As the protocol of the provider words it.' };
 }
 
 /** Registered before the routes that it describes. Routes without a tag, such as the cabinet's pages, stay out. */
@@ -69,8 +76,11 @@ export const docsOptions: SwaggerOptions = {
     },
   },
   hideUntagged: true,
-  // A file is read as it comes and has no schema to be checked against; the document describes it all the same.
+  // A file is read as it comes and has no schema to be checked against; the document describes it all the same. So is what a
+  // provider tells in the words of its own protocol.
   transform: ({ schema, url }) => {
+    const { mostBodyBytes, ...signed } = (schema as typeof schema | undefined) ?? {};
+    if (mostBodyBytes !== undefined) return { schema: { ...signed, body: signedBody(mostBodyBytes) }, url };
     // Pages of the cabinet have no schema.
     if ((schema as typeof schema | undefined)?.consumes?.includes('text/csv') !== true) return { schema, url };
     const { mostFileMiB, ...rest } = schema;

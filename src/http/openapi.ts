@@ -40,6 +40,7 @@ function describingDeps(): HttpDeps {
     signatures: absent('signatures'),
     registries: absent('registries'),
     providerRegistries: absent('providerRegistries'),
+    providerNotifications: absent('providerNotifications'),
     days: absent('days'),
     drawers: absent('drawers'),
     collected: absent('collected'),

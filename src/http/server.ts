@@ -20,6 +20,7 @@ import { readJsonBodies } from './json-body.ts';
 import { answerUnknownPaths } from './not-found.ts';
 import { sendProblem } from './problem.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import { providerNotificationRoutes } from './provider-notifications/routes.ts';
 import { providerFileRoutes } from './provider-files/routes.ts';
 import { receiptVerificationRoutes } from './public/receipt-verification-routes.ts';
 import { registerRateLimit } from './rate-limit.ts';
@@ -112,6 +113,7 @@ async function registerApi(api: Api, deps: HttpDeps): Promise<void> {
   await api.register(async (scope) => agentRoutes(scope as Api, deps));
   await api.register(async (scope) => operatorRoutes(scope as Api, deps));
   await api.register(async (scope) => providerFileRoutes(scope as Api, deps));
+  await api.register(async (scope) => providerNotificationRoutes(scope as Api, deps));
   await api.register(async (scope) => receiptVerificationRoutes(scope as Api, deps));
 }
 

@@ -18,6 +18,8 @@ export interface RequestLimits {
   readonly batchesAtOncePerAgent: number;
   /** Requests of one network without a valid token in a minute. */
   readonly perNetworkPerMinute: number;
+  /** Calls of one network to a provider's door in a minute, whoever makes them. */
+  readonly notificationsPerNetworkPerMinute: number;
   /** Questions of one teller about people and accounts in a minute. */
   readonly lookupsPerTellerPerMinute: number;
   /** Refused client credentials of one network in a minute. */
@@ -28,6 +30,7 @@ export const defaultLimits: RequestLimits = {
   perAgentPerMinute: 6_000,
   batchesAtOncePerAgent: 8,
   perNetworkPerMinute: 300,
+  notificationsPerNetworkPerMinute: 600,
   lookupsPerTellerPerMinute: 120,
   refusedTokensPerNetworkPerMinute: 20,
 };
@@ -60,6 +63,8 @@ export const bodyLimitBytes = 64 * 1024;
 export const batchLimitBytes = 512 * 1024;
 /** Bytes of a body with credentials. */
 export const credentialsLimitBytes = 4 * 1024;
+/** Bytes of what a provider tells of its own accord. */
+export const notificationLimitBytes = 16 * 1024;
 /** Bytes of all headers together; a token needs less than one KiB. */
 export const headersLimitBytes = 9 * 1024;
 /** From the head of a request to the last byte of its body, unless the route says more. */

@@ -12,6 +12,7 @@ import type { MeterService } from '../meters/api.ts';
 import type { Relay } from '../outbox/relay.ts';
 import type { Rhythm } from '../platform/jobs/schedules.ts';
 import type { PreparationService } from '../preparations/api.ts';
+import type { ProviderNotificationService } from '../provider-notifications/api.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
@@ -24,7 +25,7 @@ export interface WorkServices {
   readonly relay: Relay;
   readonly settlement: Pick<SettlementService, 'closeDue'>;
   readonly citizens: Pick<CitizenServices, 'sweep'>;
-  readonly debts: Pick<DebtService, 'sweepQuotes'>;
+  readonly debts: Pick<DebtService, 'sweepQuotes' | 'sweepChanges'>;
   readonly maintenance: Pick<MaintenanceService, 'keepUp'>;
   readonly health: Pick<HealthService, 'sweep'>;
   readonly desks: Pick<DeskService, 'sweep'>;
@@ -35,6 +36,7 @@ export interface WorkServices {
   readonly meters: Pick<MeterService, 'workOff'>;
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
+  readonly providerNotifications: Pick<ProviderNotificationService, 'workOff' | 'sweep'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
   readonly signatures: Pick<SignatureService, 'sweep'>;
   readonly webhooks: Pick<WebhookService, 'sendDue' | 'sweep'>;
@@ -53,6 +55,8 @@ const minute = 60 * second;
 
 /** Expired quotes removed in one sweep. */
 const quotesPerSweep = 10_000;
+/** Changed debts forgotten in one sweep. */
+const changesPerSweep = 50_000;
 
 /** Everything that must happen again and again, and how often. `nudgeDelivery` announces a provider that has work. */
 export function choresOf(
@@ -80,6 +84,7 @@ export function choresOf(
       },
     },
     { key: 'file-alarms', rhythm: { everyMs: 5 * minute }, run: () => services.providerRegistries.raiseAlarms() },
+    { key: 'notifications', rhythm: { everyMs: second }, run: () => services.providerNotifications.workOff() },
     { key: 'collected', rhythm: { everyMs: 2 * second }, run: () => services.collected.workOff() },
     { key: 'cards', rhythm: { everyMs: 10 * second }, run: () => services.cards.workOff() },
     { key: 'readings', rhythm: { everyMs: minute }, run: () => services.meters.workOff() },
@@ -97,6 +102,8 @@ export function choresOf(
       run: async () => {
         await services.citizens.sweep();
         await services.debts.sweepQuotes(quotesPerSweep);
+        await services.debts.sweepChanges(changesPerSweep);
+        await services.providerNotifications.sweep();
         await services.maintenance.keepUp();
         await services.health.sweep();
         await services.desks.sweep();

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
 import type { CardCredit, CardOutcome, CardStep, MeterReading, MeterState, ReadingOutcome } from './meter-contract.ts';
 import type { Currency, Minor } from './money.ts';
+import type { NotificationMessage, NotificationReader, NotificationReading } from './notification-contract.ts';
 import type { ProviderFiles, RegistryBook } from './provider-files.ts';
 
 /** Raised when an adapter that was made for this file before does not fit it any more; packages say which one they fit. */
@@ -46,10 +47,19 @@ export interface InputField {
  * What a provider's end of the wire can do beside debts and payments: `status` of a payment by reference, `cancel` it,
  * give a `statement`, take a `top-up` without a bill, tell a line's plan and renewal with its debt (`plans`), be told which
  * bills a payment is for (`invoices`), tell meters and take their readings (`meter-reading`), issue credit for the card of a
- * prepaid meter (`smart-card`).
+ * prepaid meter (`smart-card`), tell the hub of its own accord what happened (`notifications`; only beside `status`, since what
+ * is told is asked about).
  */
 export type Capability =
-  'status' | 'cancel' | 'statement' | 'top-up' | 'plans' | 'invoices' | 'meter-reading' | 'smart-card';
+  | 'status'
+  | 'cancel'
+  | 'statement'
+  | 'top-up'
+  | 'plans'
+  | 'invoices'
+  | 'meter-reading'
+  | 'smart-card'
+  | 'notifications';
 
 export interface ProviderTraits {
   readonly capabilities: readonly Capability[];
@@ -221,6 +231,8 @@ export interface ProviderPort {
   card?(step: CardStep, credit: CardCredit): Promise<CardOutcome>;
   /** Payments the provider booked in a half-open range of instants. */
   statement?(from: Date, to: Date): Promise<QueryOutcome<readonly StatementLine[]>>;
+  /** Reads what the provider sent of its own accord; asks nobody, and never throws for what it reads. */
+  readNotification?(message: NotificationMessage, reader: NotificationReader): NotificationReading;
   /** Present where the provider exchanges files. */
   readonly files?: ProviderFiles;
 }

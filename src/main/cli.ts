@@ -94,6 +94,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/signing-keys.ts')).defineSigningKeys,
   },
   {
+    name: 'notifications',
+    summary: 'what providers tell of their own accord: their keys, and what does not fit',
+    load: async () => (await import('./commands/notifications.ts')).defineNotifications,
+  },
+  {
     name: 'provider',
     summary: 'providers as data: list, show, propose a change, and approve as another person',
     load: async () => (await import('./commands/provider.ts')).defineProvider,

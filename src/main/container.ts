@@ -37,6 +37,7 @@ import { createWalletService } from '../wallets/service.ts';
 import { createWebhookService } from '../webhooks/service.ts';
 import { readParties } from './settlement-parties.ts';
 import { composeDelivery } from './compose-delivery.ts';
+import { composeNotifications } from './compose-notifications.ts';
 import { composeProviderRegistries, composeProviders } from './compose-providers.ts';
 import { laneId, type Hub, type HubOptions } from './hub.ts';
 
@@ -62,6 +63,7 @@ export function createHub(options: HubOptions): Hub {
     canCancel,
     onAccepted: options.onAccepted ?? (() => undefined),
   });
+  const plans = createPlanService({ ...common, providers });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
   const { move } = lane;
   const cards = createCardService({ ...common, payments, providers });
@@ -78,7 +80,8 @@ export function createHub(options: HubOptions): Hub {
       ...{ releaseCard: cards.release, findOpenDay: ledger.findOpenDay },
     }),
     meters,
-    plans: createPlanService({ ...common, providers }),
+    plans,
+    providerNotifications: composeNotifications(options, { providers, debts, plans, throttle }),
     days: createDayService(common),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: composeProviderRegistries(options, providers),

@@ -30,6 +30,7 @@ import type { PreparationService } from '../preparations/api.ts';
 import type { Crypto } from '../platform/crypto/crypto.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import type { Throttle } from '../platform/throttle/throttle.ts';
+import type { ProviderNotificationService } from '../provider-notifications/api.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
@@ -79,7 +80,7 @@ export interface HubOptions {
 /** Something for the log: names and codes only. */
 export type HubEvent =
   | {
-      readonly name: 'adapter_failed' | 'bad_answer' | 'files_not_exchanged';
+      readonly name: 'adapter_failed' | 'bad_answer' | 'files_not_exchanged' | 'notification_quarantined';
       readonly providerCode: string;
       readonly reason: string;
     }
@@ -115,6 +116,7 @@ export interface Hub {
   readonly registries: RegistryService;
   readonly days: DayService;
   readonly providerRegistries: ProviderRegistryService;
+  readonly providerNotifications: ProviderNotificationService;
   readonly drawers: DrawerService;
   readonly desks: DeskService;
   readonly refunds: RefundService;

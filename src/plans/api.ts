@@ -21,6 +21,8 @@ export interface PlanService {
   addPlans(plans: readonly NewPlan[]): Promise<void>;
   /** Announces replacements between plans of the catalogue; those announced before keep their dates. */
   announce(replacements: readonly NewReplacement[]): Promise<void>;
+  /** Announced replacements of a provider's plans, at most 1,000. */
+  listReplacements(providerId: string): Promise<readonly PlanReplacement[]>;
   /** Moves the dates of an announced replacement. Refuses: not_found, invalid_request (dates that do not follow). */
   reschedule(
     withdrawnPlanId: string,

@@ -37,6 +37,7 @@ export function createPlanService(deps: PlanServiceDeps): PlanService {
     },
     addPlans: (plans) => database.transaction((sql) => addPlans(sql, deps.ids, plans)),
     announce: (replacements) => database.transaction((sql) => announce(sql, replacements)),
+    listReplacements: (providerId) => store.selectReplacements(database.sql, providerId),
     reschedule: (withdrawnPlanId, dates) => reschedule(database.sql, withdrawnPlanId, dates),
   };
 }

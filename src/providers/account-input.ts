@@ -38,6 +38,14 @@ export function parseAccountInput(
   return ok({ account, fields });
 }
 
+/** The account alone, without further fields. Refuses: invalid_request. */
+export function parseAccountNumber(format: AccountFormat, typed: string): Result<string, Refusal> {
+  const field = format.fields.find((candidate) => candidate.name === 'account');
+  const value = plainAccount(format, typed);
+  const problem = field && valueProblem(field, value);
+  return problem ? err(fieldRefusal('invalid_request', problem)) : ok(value);
+}
+
 /**
  * The account without separators and prefixes. A prefix goes only when the whole is not an account and the rest is,
  * so that an account that begins with the same digits keeps them.

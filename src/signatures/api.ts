@@ -1,7 +1,8 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Refusal } from '../kernel/errors/catalogue.ts';
+import type { SignatureAlgorithm, SignedRequest } from '../kernel/message-signature.ts';
 import type { Result } from '../kernel/result.ts';
-import type { SignatureAlgorithm, SignedRequest, SigningKey } from './model.ts';
+import type { SigningKey } from './model.ts';
 
 export interface NewKey {
   readonly agentCode: string;

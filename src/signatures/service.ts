@@ -4,24 +4,21 @@ import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
+import {
+  fitsKey,
+  isFresh,
+  isSigned,
+  readSignature,
+  type SignatureClaims,
+  type SignedRequest,
+  toleranceSeconds,
+} from '../kernel/message-signature.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { type Audit, createAudit } from '../platform/audit/audit.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import type { AgentKeys, KeyKeeper, NewKey, SignatureService } from './api.ts';
-import {
-  fitsKey,
-  isFresh,
-  isSigned,
-  isUsable,
-  parsePublicKey,
-  placeOfMaterial,
-  readSignature,
-  type SignatureClaims,
-  type SignedRequest,
-  type SigningKey,
-  toleranceSeconds,
-} from './model.ts';
+import { isUsable, parsePublicKey, placeOfMaterial, type SigningKey } from './model.ts';
 import * as store from './store.ts';
 
 export interface SignatureServiceDeps {

@@ -180,6 +180,7 @@ describe('every route', () => {
       'limit',
       'linkId',
       'movementId',
+      'notificationId',
       'number',
       'office',
       'outcome',

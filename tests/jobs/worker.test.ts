@@ -46,7 +46,7 @@ function noting(due: readonly string[] = []) {
     holds: { expireDue: note('expire holds') },
     preparations: { expireDue: note('expire preparations') },
     citizens: { sweep: note('sweep citizens') },
-    debts: { sweepQuotes: note('sweep quotes') },
+    debts: { sweepQuotes: note('sweep quotes'), sweepChanges: note('sweep changed debts') },
     maintenance: { keepUp: async () => void (await note('plan ahead')()) },
     health: { sweep: note('sweep figures') },
     cards: { workOff: note('cards') },
@@ -60,6 +60,7 @@ function noting(due: readonly string[] = []) {
     },
     signatures: { sweep: note('sweep nonces') },
     webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
+    providerNotifications: { workOff: note('notifications'), sweep: note('sweep notifications') },
     collected: { workOff: note('collected') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
@@ -81,6 +82,7 @@ describe('the chores', () => {
       'payment files',
       'exchange',
       'file alarms',
+      'notifications',
       'collected',
       'cards',
       'readings',
@@ -94,6 +96,8 @@ describe('the chores', () => {
       'alarms',
       'sweep citizens',
       'sweep quotes',
+      'sweep changed debts',
+      'sweep notifications',
       'plan ahead',
       'sweep figures',
       'sweep registries',
@@ -136,7 +140,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(19);
+    expect(queue.scheduled).toHaveLength(20);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

@@ -3,6 +3,7 @@ import type { OsmpDialect, RequestWords } from '../dialect.ts';
 import { dialectSettings, variantsOfOsmp } from '../metadata.ts';
 import type { ResultMeanings } from '../result-codes.ts';
 import { parseResponse, type AnswerNames } from '../wire.ts';
+import { bookingDateSettings } from '../booking-date.ts';
 import { bookedBeforeSetting, withBookedBefore } from './booked-before.ts';
 
 export const sberbankWords: RequestWords = {
@@ -49,7 +50,7 @@ const metadata: AdapterMetadata = {
   settings: dialectSettings({
     without: [...variantsOfOsmp, 'referenceEcho'],
     fallbacks: { timeZone: 'Europe/Moscow', holderNameField: 'FIO', addressField: 'ADDRESS' },
-    own: [bookedBeforeSetting('5, duplicate')],
+    own: [bookedBeforeSetting('5, duplicate'), ...bookingDateSettings('REG_DATE')],
   }),
 };
 
@@ -63,5 +64,6 @@ export const sberbank: OsmpDialect = {
     const whitespace = read('whitespace') === 'trim' ? 'trim' : 'exact';
     return (text) => parseResponse(text, sberbankNames, whitespace);
   },
+  bookingDateField: 'REG_DATE',
   echoesReference: () => false,
 };

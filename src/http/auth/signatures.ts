@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { refusal } from '../../kernel/errors/catalogue.ts';
-import type { SignedRequest } from '../../signatures/model.ts';
+import type { SignedRequest } from '../../kernel/message-signature.ts';
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
@@ -20,7 +20,8 @@ export function checkSignatures(app: Api, deps: Pick<HttpDeps, 'signatures'>): v
   });
 }
 
-function signedRequestOf({ raw, method }: FastifyRequest): SignedRequest {
+/** A request as its signature sees it. */
+export function signedRequestOf({ raw, method }: FastifyRequest): SignedRequest {
   const headers = raw.rawHeaders.flatMap((name, index) =>
     index % 2 === 0 ? [[name.toLowerCase(), raw.rawHeaders[index + 1] ?? ''] as const] : [],
   );

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { signatureAlgorithms, type SigningKey } from '../../signatures/model.ts';
+import { signatureAlgorithms } from '../../kernel/message-signature.ts';
+import type { SigningKey } from '../../signatures/model.ts';
 import type { AgentKeys, KeyKeeper } from '../../signatures/api.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Api } from '../api.ts';

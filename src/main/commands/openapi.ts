@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { describeNativeRest } from '../../../adapters/native-rest/openapi.ts';
 import { errorsDocument } from '../../http/errors-document.ts';
 import { describeApi } from '../../http/openapi.ts';
 
@@ -13,6 +14,7 @@ interface GeneratedFile {
 /** What partners read, made from the code; tests hold the files against it. */
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'tests/golden/openapi.json', make: describeApi },
+  { path: 'adapters/native-rest/openapi.json', make: describeNativeRest },
   { path: 'docs/errors.md', make: async () => errorsDocument() },
 ];
 
