@@ -162,7 +162,9 @@ export const paymentErrors = entries({
     status: 403,
     retryable: false,
     title: { az: 'Limit aşılıb', ru: 'Превышен лимит', en: 'A limit is exceeded' },
-    action: 'Stay within the limit of the teller or the channel.',
+    action:
+      '`limitOf` says whose limit it is (`agent`, `outlet`, `teller`), `limitPer` whether of one payment or of the settlement day, ' +
+      '`left` what may still be taken. Take less, elsewhere, or ask whoever sets the limit; use a new key.',
   },
   agent_suspended: {
     status: 403,
