@@ -39,8 +39,7 @@ export type TellerChanges = Partial<Pick<Teller, 'role' | 'state' | 'paymentLimi
 
 /** Who manages an agent's places: the hub's people, or a supervisor, who has the tellers and devices of the own outlet. */
 export type Manager =
-  | { readonly kind: 'hub'; readonly actor: AuditActor }
-  | { readonly kind: 'supervisor'; readonly counter: Counter };
+  { readonly kind: 'hub'; readonly actor: AuditActor } | { readonly kind: 'supervisor'; readonly counter: Counter };
 
 /** Who collects, as a payment names them. */
 export interface Counter {
@@ -135,6 +134,11 @@ export interface AgentService {
    * another outlet than the supervisor's), forbidden (a supervisor changes no supervisor and makes none), invalid_request.
    */
   changeTeller(by: Manager, agentId: string, change: TellerChange): Promise<Result<Teller, Refusal>>;
+  /**
+   * A new password for a teller's screen by the teller's code, as `renewTellerPassword`. Refuses: not_found (also for another outlet
+   * than the supervisor's), forbidden (a supervisor gives none to a supervisor), device_not_allowed.
+   */
+  giveTellerPassword(by: Manager, agentId: string, tellerCode: string): Promise<Result<string, Refusal>>;
   /** Limits of an outlet by its code; what is left out stays. Works from the next payment on. Refuses: not_found, invalid_request. */
   changeOutlet(by: Manager, agentId: string, change: OutletChange): Promise<Result<Outlet, Refusal>>;
   /** Most that one payment of the agent may come to; null: no limit. Refuses: not_found, invalid_request. */

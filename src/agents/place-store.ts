@@ -98,8 +98,7 @@ interface OutletRow {
   difference_limit: bigint | null;
 }
 
-const outletColumns =
-  'id, agent_id, code, name, address, payment_limit, daily_limit, reversal_limit, difference_limit';
+const outletColumns = 'id, agent_id, code, name, address, payment_limit, daily_limit, reversal_limit, difference_limit';
 
 export async function selectOutlets(sql: Sql, agentId: string): Promise<Outlet[]> {
   const rows = await sql.rows<OutletRow>(
@@ -146,10 +145,10 @@ export async function selectTellers(sql: Sql, agentId: string): Promise<Teller[]
 
 /** The teller, if it is this agent's: ownership is part of the question. */
 export async function selectTeller(sql: Sql, agentId: string, id: string): Promise<Teller | undefined> {
-  const row = await sql.first<PlaceRow>(
-    `SELECT ${tellerColumns} FROM teller t WHERE t.id = $1 AND t.agent_id = $2`,
-    [id, agentId],
-  );
+  const row = await sql.first<PlaceRow>(`SELECT ${tellerColumns} FROM teller t WHERE t.id = $1 AND t.agent_id = $2`, [
+    id,
+    agentId,
+  ]);
   return row && tellerOf(row);
 }
 
@@ -191,7 +190,13 @@ export function callerOf(row: CallerRow): Caller {
   const agent = agentOf(row);
   if (row.teller_id === null) return { agent, place: null };
   const outlet = outletOf({
-    ...{ id: row.outlet_id, agent_id: row.id, code: row.outlet_code, name: row.outlet_name, address: row.outlet_address },
+    ...{
+      id: row.outlet_id,
+      agent_id: row.id,
+      code: row.outlet_code,
+      name: row.outlet_name,
+      address: row.outlet_address,
+    },
     ...{ payment_limit: row.outlet_payment_limit, daily_limit: row.outlet_daily_limit },
     ...{ reversal_limit: row.outlet_reversal_limit, difference_limit: row.outlet_difference_limit },
   });

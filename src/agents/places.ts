@@ -87,6 +87,23 @@ async function changeTeller(
   });
 }
 
+/** The teller, where a password may be given to it by whoever asks; that it is given is on record first. */
+export function mayGivePassword(
+  deps: AgentServiceDeps,
+  by: Manager,
+  { agentId, tellerCode }: { readonly agentId: string; readonly tellerCode: string },
+): Promise<Result<Teller, Refusal>> {
+  return deps.database.transaction(async (sql) => {
+    const teller = await places.lockTeller(sql, agentId, tellerCode);
+    if (!teller) return err(refusal('not_found'));
+    const may = mayManage(by, teller, {});
+    if (!may.ok) return may;
+    if (teller.role === 'device') return err(refusal('device_not_allowed'));
+    await record(deps, sql, { by, action: 'teller.password_given', target: { kind: 'teller', id: teller.id } });
+    return ok(teller);
+  });
+}
+
 async function changeOutlet(
   deps: AgentServiceDeps,
   by: Manager,

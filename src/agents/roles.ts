@@ -51,6 +51,9 @@ export function mayLeaveDifference(
 }
 
 /** A device knows what it took itself, and nothing else; everybody else what the agent took. */
-export function maySeePayment(teller: Pick<Teller, 'id' | 'role'> | null, payment: { readonly tellerId: string | null }) {
+export function maySeePayment(
+  teller: Pick<Teller, 'id' | 'role'> | null,
+  payment: { readonly tellerId: string | null },
+) {
   return teller?.role !== 'device' || payment.tellerId === teller.id;
 }

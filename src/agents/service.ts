@@ -11,7 +11,7 @@ import type { AgentAtCounter, AgentService, Counter, NewAgent, TokenHolder } fro
 import { agentProblems, isClientId, isPlaceCode } from './entry-rules.ts';
 import { type Agent, cabinetAgentCode } from './model.ts';
 import * as places from './place-store.ts';
-import { placeKeeping } from './places.ts';
+import { mayGivePassword, placeKeeping } from './places.ts';
 import * as store from './store.ts';
 import { tellerSignIns } from './teller-sign-in.ts';
 
@@ -29,6 +29,7 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
   const { sql } = deps.database;
   const get = async (id: string) => foundOrRefused(await store.selectAgent(sql, id));
   const findByCode = (code: string) => store.selectAgentByCode(sql, code);
+  const signIns = tellerSignIns(deps);
   const findCaller = coalesce<places.CallerKey, places.Caller>({
     nameOf: places.nameOfCaller,
     load: (keys) => places.selectCallers(sql, keys),
@@ -41,7 +42,7 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       return authorized(caller?.agent, token);
     },
     authorizeAtCounter: (token, tellerCode) => authorizeAtCounter(findCaller, token, tellerCode),
-    ...tellerSignIns(deps),
+    ...signIns,
     findTeller: (transaction, agentId, tellerId) => places.selectTeller(transaction, agentId, tellerId),
     list: () => store.selectAgents(sql),
     find: (id) => store.selectAgent(sql, id),
@@ -52,6 +53,10 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
     listTellers: (agentId) => places.selectTellers(sql, agentId),
     add: (agent) => addAgent(deps, agent),
     ...placeKeeping(deps),
+    async giveTellerPassword(by, agentId, tellerCode) {
+      const teller = await mayGivePassword(deps, by, { agentId, tellerCode });
+      return teller.ok ? signIns.renewTellerPassword(agentId, teller.value.id) : teller;
+    },
     renewSecret: (agentId) => renewSecret(deps, agentId),
     changeState: async (agentId, state) => {
       await store.updateAgentState(sql, agentId, state);

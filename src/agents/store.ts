@@ -146,4 +146,3 @@ export function agentOf(row: AgentRow): Agent {
     createdAt: row.created_at,
   };
 }
-

@@ -62,7 +62,9 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
         readOnly: true,
       });
       if (!read.ok) return read;
-      return (await maySee(deps, read.value.shift, by)) ? ok(await withNames(deps, read.value)) : err(refusal('not_found'));
+      return (await maySee(deps, read.value.shift, by))
+        ? ok(await withNames(deps, read.value))
+        : err(refusal('not_found'));
     },
     pdf: (report, language, layout) => renderShiftReport(paperOf(report, language), layout),
   };

@@ -72,11 +72,7 @@ export async function readTakings(
  * What outlets and tellers have taken on a day, by `takenName`, fees included; what was reversed does not count. An outlet is
  * counted over those who work there, by the index of tellers.
  */
-export async function readTaken(
-  sql: Sql,
-  owners: readonly TakingOwner[],
-  day: string,
-): Promise<Map<string, bigint>> {
+export async function readTaken(sql: Sql, owners: readonly TakingOwner[], day: string): Promise<Map<string, bigint>> {
   const rows = await sql.rows<{ id: string; currency: Currency; total: string }>(
     `WITH w AS (SELECT * FROM unnest($2::text[], $3::uuid[], $4::text[]) AS w (kind, id, currency)),
      taker AS (

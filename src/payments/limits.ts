@@ -30,30 +30,41 @@ export interface Room {
   readonly left: bigint;
 }
 
+/** What single payments may come to under each limit that there is. */
+function roomsOfPayment({ payment }: Limits): Room[] {
+  return limitOwners.flatMap((of) => {
+    const limit = payment[of];
+    return limit === null ? [] : [{ of, per: 'payment' as const, limit, left: limit }];
+  });
+}
+
+/** What may still be taken today under each limit that there is. */
+function roomsOfDay({ day }: Limits, takings: Takings): Room[] {
+  return (['outlet', 'teller'] as const).flatMap((of) => {
+    const limit = day[of];
+    if (limit === null) return [];
+    const left = limit - takings[of];
+    return [{ of, per: 'day' as const, limit, left: left > 0n ? left : 0n }];
+  });
+}
+
+/** Every limit that there is, those of payments first. */
+export function roomsOf(limits: Limits, takings: Takings): Room[] {
+  return [...roomsOfPayment(limits), ...roomsOfDay(limits, takings)];
+}
+
 /** The limit of single payments under which least may be taken, or null without one. */
-export function strictestOfPayment({ payment }: Limits): Room | null {
-  return strictest(
-    limitOwners.map((of) => {
-      const limit = payment[of];
-      return limit === null ? null : { of, per: 'payment', limit, left: limit };
-    }),
-  );
+export function strictestOfPayment(limits: Limits): Room | null {
+  return strictest(roomsOfPayment(limits));
 }
 
 /** The limit of the day under which least is left, or null without one. */
-export function strictestOfDay({ day }: Limits, takings: Takings): Room | null {
-  return strictest(
-    (['outlet', 'teller'] as const).map((of) => {
-      const limit = day[of];
-      if (limit === null) return null;
-      const left = limit - takings[of];
-      return { of, per: 'day', limit, left: left > 0n ? left : 0n };
-    }),
-  );
+export function strictestOfDay(limits: Limits, takings: Takings): Room | null {
+  return strictest(roomsOfDay(limits, takings));
 }
 
-function strictest(rooms: readonly (Room | null)[]): Room | null {
-  return rooms.reduce((least, room) => (room && (!least || room.left < least.left) ? room : least), null);
+function strictest(rooms: readonly Room[]): Room | null {
+  return rooms.reduce<Room | null>((least, room) => (least === null || room.left < least.left ? room : least), null);
 }
 
 /** What a refusal says of the limit that holds: whose it is, of a payment or of the day, how much it is and how much is left. */

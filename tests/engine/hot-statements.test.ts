@@ -6,6 +6,7 @@ import { readBasketsStatement } from '../../src/engine/writer/read-statements.ts
 import { findKey, readAcceptContext, readAcceptState } from '../../src/engine/read-accept.ts';
 import { lockDelivery, readResolveState } from '../../src/engine/read-delivery.ts';
 import type { Sql } from '../../src/platform/database/sql.ts';
+import { noLimits } from '../../src/payments/limits.ts';
 import { findByReceipt, findPayment, listPayments } from '../../src/payments/store.ts';
 import { lockDue } from '../../src/outbox/store.ts';
 import { makeBooks, type Books } from '../support/books.ts';
@@ -51,7 +52,11 @@ describe('statements that run for every payment', () => {
     await findKey(sql, command.agentId, command.key);
     const read = await readAcceptContext(sql, command, now());
     const stamp = { day: payment.settlementDay, at: now(), lane: 1, nextReceipt: 2 };
-    await readAcceptState(sql, command, { context: { ...read, tellerLimit: 5n }, stamp, rules: [] });
+    await readAcceptState(sql, command, {
+      context: { ...read, limits: { ...noLimits, day: { outlet: 5n, teller: 5n } } },
+      stamp,
+      rules: [],
+    });
   };
   const resolved = {
     attemptNo: 1,

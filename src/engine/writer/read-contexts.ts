@@ -68,7 +68,8 @@ type LineRow = {
   has_shift: boolean;
   is_repeated: boolean | null;
   is_used: boolean | null;
-} & LimitRow & (QuoteRow | { id: null });
+} & LimitRow &
+  (QuoteRow | { id: null });
 
 function basketFrom(command: AcceptBasket, rows: readonly LineRow[]): AheadOfAccept {
   const first = present(rows[0], 'the agent of a basket');

@@ -9,7 +9,15 @@ import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
 import { agentRefusals, answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, PaymentHeaders, showMoney, TellerHeaders } from '../schemas/common.ts';
-import { agentSecurity, collectorOf, forAgentsAndDevices, forCounters, providerCodes, reversalOf, visibleTo } from './common.ts';
+import {
+  agentSecurity,
+  collectorOf,
+  forAgentsAndDevices,
+  forCounters,
+  providerCodes,
+  reversalOf,
+  visibleTo,
+} from './common.ts';
 import {
   CashReportAnswer,
   EventsAnswer,

@@ -59,12 +59,16 @@ export function paymentKeyRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'pr
     return showOutcome(deps, request, answer);
   });
 
-  app.post('/v1/payments/by-key/:key/abandon', { schema: abandonSchema, config: forAgentsAndDevices }, async (request) => {
-    await mustKnow(request, request.params.key);
-    const outcome = orRefuse(await deps.payments.abandon(agentOf(request).id, request.params.key));
-    if ('abandoned' in outcome) return { status: 'abandoned' as const, basket: null, refusal: null };
-    return showOutcome(deps, request, outcome.answer);
-  });
+  app.post(
+    '/v1/payments/by-key/:key/abandon',
+    { schema: abandonSchema, config: forAgentsAndDevices },
+    async (request) => {
+      await mustKnow(request, request.params.key);
+      const outcome = orRefuse(await deps.payments.abandon(agentOf(request).id, request.params.key));
+      if ('abandoned' in outcome) return { status: 'abandoned' as const, basket: null, refusal: null };
+      return showOutcome(deps, request, outcome.answer);
+    },
+  );
 }
 
 async function showOutcome(

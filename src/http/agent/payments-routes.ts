@@ -7,7 +7,15 @@ import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
 import { answers, agentRefusals, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, PaymentHeaders } from '../schemas/common.ts';
-import { visibleTo, agentSecurity, collectorOf, forAgentsAndDevices, forCounters, providerByCode, providerCodes } from './common.ts';
+import {
+  visibleTo,
+  agentSecurity,
+  collectorOf,
+  forAgentsAndDevices,
+  forCounters,
+  providerByCode,
+  providerCodes,
+} from './common.ts';
 import {
   basketRefusals,
   namedBasket,

@@ -42,14 +42,18 @@ export function receiptRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'recei
     return showReceipt(await deps.receipts.view(payment, request.query.language ?? languageOf(request)));
   });
 
-  app.get('/v1/payments/:paymentId/receipt.pdf', { schema: pdfSchema, config: forAgentsAndDevices }, async (request, reply) => {
-    const { language = languageOf(request), layout = 'a4' } = request.query;
-    const found = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
-    const payment = visibleTo(request, found);
-    const pdf = await deps.receipts.pdf(payment, language, layout);
-    return reply
-      .header('content-type', 'application/pdf')
-      .header('content-disposition', `inline; filename="receipt-${payment.receiptNumber}.pdf"`)
-      .send(pdf);
-  });
+  app.get(
+    '/v1/payments/:paymentId/receipt.pdf',
+    { schema: pdfSchema, config: forAgentsAndDevices },
+    async (request, reply) => {
+      const { language = languageOf(request), layout = 'a4' } = request.query;
+      const found = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
+      const payment = visibleTo(request, found);
+      const pdf = await deps.receipts.pdf(payment, language, layout);
+      return reply
+        .header('content-type', 'application/pdf')
+        .header('content-disposition', `inline; filename="receipt-${payment.receiptNumber}.pdf"`)
+        .send(pdf);
+    },
+  );
 }

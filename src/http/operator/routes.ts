@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { dayRoutes } from './day-routes.ts';
+import { placeRoutes } from './place-routes.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
 import { operatorRefundRoutes } from './refund-routes.ts';
@@ -14,5 +15,6 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   proposalRoutes(app, deps);
   operatorRefundRoutes(app, deps);
   signingKeyRoutes(app, deps);
+  placeRoutes(app, deps);
   dayRoutes(app, deps);
 }
