@@ -172,6 +172,7 @@ describe('every route', () => {
       'before',
       'citizenId',
       'comparisonId',
+      'currency',
       'day',
       'key',
       'keyId',
@@ -183,6 +184,7 @@ describe('every route', () => {
       'number',
       'office',
       'outcome',
+      'outletCode',
       'paymentId',
       'preparationId',
       'proposalId',
@@ -196,6 +198,7 @@ describe('every route', () => {
       'state',
       't',
       'teller',
+      'tellerCode',
       'webhookId',
     ]);
   });
