@@ -3,8 +3,9 @@ import type { Localized } from '../kernel/adapter.ts';
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Minor } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
+import type { AuditActor } from '../platform/audit/event.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { Agent, AgentKind, Outlet, Teller, WorkState } from './model.ts';
+import type { Agent, AgentKind, Outlet, OutletLimits, Role, Teller, WorkState } from './model.ts';
 
 export interface NewAgent {
   readonly code: string;
@@ -16,7 +17,8 @@ export interface NewAgent {
   readonly secret?: string;
 }
 
-export interface NewOutlet {
+/** An outlet; a limit that is not named there is none. */
+export interface NewOutlet extends Partial<OutletLimits> {
   readonly code: string;
   readonly name: string;
   readonly address: string;
@@ -26,8 +28,18 @@ export interface NewTeller {
   readonly outletId: string;
   readonly code: string;
   readonly name: string;
+  /** A teller, where nothing is said. */
+  readonly role?: Role;
+  readonly paymentLimit?: Minor | null;
   readonly dailyLimit: Minor | null;
 }
+
+/** What of a teller or device changes; what is left out stays. */
+export type TellerChanges = Partial<Pick<Teller, 'role' | 'state' | 'paymentLimit' | 'dailyLimit'>>;
+
+/** Who manages an agent's places: the hub's people, or a supervisor, who has the tellers and devices of the own outlet. */
+export type Manager =
+  { readonly kind: 'hub'; readonly actor: AuditActor } | { readonly kind: 'supervisor'; readonly counter: Counter };
 
 /** Who collects, as a payment names them. */
 export interface Counter {
@@ -57,6 +69,14 @@ export interface TellerSignIn {
   readonly password: string;
 }
 
+export interface TellerChange extends TellerChanges {
+  readonly tellerCode: string;
+}
+
+export interface OutletChange extends Partial<OutletLimits> {
+  readonly outletCode: string;
+}
+
 export interface AgentService {
   /**
    * The agent behind client credentials. Takes the same time and gives the same answer for an unknown client and a
@@ -75,16 +95,18 @@ export interface AgentService {
   authorizeAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
   /**
    * The counter of a teller's own password. Takes the same time and gives the same answer for an unknown teller, another outlet
-   * and a wrong password. Refuses: invalid_credentials; agent_suspended and forbidden (the teller), only to the right
-   * password; temporarily_unavailable.
+   * and a wrong password. Refuses: invalid_credentials; agent_suspended, forbidden (the teller) and device_not_allowed, only to
+   * the right password; temporarily_unavailable.
    */
   verifyTeller(signIn: TellerSignIn): Promise<Result<{ readonly counter: Counter; readonly version: number }, Refusal>>;
   /** The counter of a teller who signed in, to be asked at every call. Refuses: session_ended, agent_suspended, forbidden. */
   authorizeTeller(tellerId: string, version: number): Promise<Result<Counter, Refusal>>;
   /** A new password for the hub's own screen, handed out once; every earlier sign-in ends. Refuses: not_found. */
   renewTellerPassword(agentId: string, tellerId: string, chosen?: string): Promise<Result<string, Refusal>>;
-  /** The same inside the caller's transaction, by id; undefined for another agent's teller. */
+  /** A teller inside the caller's transaction, by id; undefined for another agent's. */
   findTeller(sql: Sql, agentId: string, tellerId: string): Promise<Teller | undefined>;
+  /** The same with agent and outlet, whatever their states. */
+  findCounter(sql: Sql, agentId: string, tellerId: string): Promise<Counter | undefined>;
 
   /** Every agent (at most 1,000) by code. */
   list(): Promise<readonly Agent[]>;
@@ -101,9 +123,26 @@ export interface AgentService {
   /** Refuses: invalid_request (code or client id is taken or not well formed). */
   add(agent: NewAgent): Promise<Result<Agent, Refusal>>;
   /** Refuses: not_found, invalid_request (code is taken or not well formed). */
-  addOutlet(agentId: string, outlet: NewOutlet): Promise<Result<Outlet, Refusal>>;
-  /** Refuses: not_found (agent, or no such outlet of it), invalid_request (code is taken or not well formed). */
-  addTeller(agentId: string, teller: NewTeller): Promise<Result<Teller, Refusal>>;
+  addOutlet(agentId: string, outlet: NewOutlet, by?: Manager): Promise<Result<Outlet, Refusal>>;
+  /**
+   * Refuses: not_found (agent, or no such outlet of it or of the supervisor), forbidden (a supervisor makes no supervisor),
+   * invalid_request (code is taken or not well formed).
+   */
+  addTeller(agentId: string, teller: NewTeller, by?: Manager): Promise<Result<Teller, Refusal>>;
+  /**
+   * Role, state and limits of a teller or device by its code; works from the next call on. Refuses: not_found (also for a teller of
+   * another outlet than the supervisor's), forbidden (a supervisor changes no supervisor and makes none), invalid_request.
+   */
+  changeTeller(by: Manager, agentId: string, change: TellerChange): Promise<Result<Teller, Refusal>>;
+  /**
+   * A new password for a teller's screen by the teller's code, as `renewTellerPassword`. Refuses: not_found (also for another outlet
+   * than the supervisor's), forbidden (a supervisor gives none to a supervisor), device_not_allowed.
+   */
+  giveTellerPassword(by: Manager, agentId: string, tellerCode: string): Promise<Result<string, Refusal>>;
+  /** Limits of an outlet by its code; what is left out stays. Works from the next payment on. Refuses: not_found, invalid_request. */
+  changeOutlet(by: Manager, agentId: string, change: OutletChange): Promise<Result<Outlet, Refusal>>;
+  /** Most that one payment of the agent may come to; null: no limit. Refuses: not_found, invalid_request. */
+  limitPayments(by: Manager, agentId: string, most: Minor | null): Promise<Result<Agent, Refusal>>;
   /** A new client secret, handed out once; every earlier token ends. Refuses: not_found, forbidden (no client id). */
   renewSecret(agentId: string): Promise<Result<string, Refusal>>;
   /** Suspends or readmits; a suspension ends every token at once. Refuses: not_found. */

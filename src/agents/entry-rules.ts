@@ -1,5 +1,7 @@
 import type { FieldProblem } from '../kernel/errors/catalogue.ts';
-import type { NewAgent, NewOutlet, NewTeller } from './api.ts';
+import { minor } from '../kernel/money.ts';
+import type { NewAgent, NewOutlet, NewTeller, TellerChanges } from './api.ts';
+import type { OutletLimits } from './model.ts';
 
 const agentCode = /^[a-z][a-z0-9-]{1,31}$/;
 const clientId = /^[a-z0-9][a-z0-9-]{2,63}$/;
@@ -40,15 +42,30 @@ export function outletProblems(outlet: NewOutlet): FieldProblem[] {
     ...matchProblem('/code', outlet.code, placeCode),
     ...textProblem('/name', outlet.name, 200),
     ...textProblem('/address', outlet.address, 300),
+    ...limitProblems(outlet),
   ];
 }
 
+/** The smallest that each limit may be: nought forbids what it bounds, and a limit of money that is taken bounds some. */
+const leastOf = { paymentLimit: 1n, dailyLimit: 1n, reversalLimit: 0n, differenceLimit: 0n } as const;
+
+/** Amounts come to 15 digits at most; so do limits, in minor units. */
+const mostOfLimit = minor(10n ** 15n);
+
+/** What is wrong with limits of an agent, an outlet or a teller; absent and null are fine. */
+export function limitProblems(limits: Partial<OutletLimits> | TellerChanges): FieldProblem[] {
+  return (Object.keys(leastOf) as (keyof typeof leastOf)[]).flatMap((name) => {
+    const limit = (limits as Partial<OutletLimits>)[name];
+    if (limit === undefined || limit === null || (limit >= leastOf[name] && limit < mostOfLimit)) return [];
+    return [{ field: `/${name}`, rule: 'range', detail: leastOf[name] === 0n ? 'nought or more' : 'above zero' }];
+  });
+}
+
 export function tellerProblems(teller: NewTeller): FieldProblem[] {
-  const hasLimit = teller.dailyLimit === null || teller.dailyLimit > 0n;
   return [
     ...matchProblem('/code', teller.code, placeCode),
     ...textProblem('/name', teller.name, 200),
-    ...(hasLimit ? [] : [{ field: '/dailyLimit', rule: 'range', detail: 'above zero' }]),
+    ...limitProblems(teller),
   ];
 }
 

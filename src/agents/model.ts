@@ -26,16 +26,34 @@ export interface Agent {
   readonly signaturesRequired: boolean;
   /** SHA-256 of the client certificates it connects with, hexadecimal; none: it is asked for none. */
   readonly clientCertificates: readonly string[];
+  /** Most that one payment may come to, fees included, minor units of each currency; null: no limit. The day's is its cap. */
+  readonly paymentLimit: Minor | null;
   readonly createdAt: Date;
 }
 
-export interface Outlet {
+/** What bounds the money of an outlet. Minor units of each currency; null: no limit. */
+export interface OutletLimits {
+  /** Of one payment, fees included. */
+  readonly paymentLimit: Minor | null;
+  /** Of all its tellers and devices together in one settlement day. */
+  readonly dailyLimit: Minor | null;
+  /** Most that is reversed without a supervisor; 0: nothing is. */
+  readonly reversalLimit: Minor | null;
+  /** Most that a drawer may differ when it is closed without a supervisor; 0: not at all. */
+  readonly differenceLimit: Minor | null;
+}
+
+export interface Outlet extends OutletLimits {
   readonly id: string;
   readonly agentId: string;
   readonly code: string;
   readonly name: string;
   readonly address: string;
 }
+
+/** A teller takes money; a supervisor also settles what tellers may not; a device pays and asks, and nothing else. */
+export const roles = ['teller', 'supervisor', 'device'] as const;
+export type Role = (typeof roles)[number];
 
 /** A person or device that takes money at an outlet. */
 export interface Teller {
@@ -44,7 +62,10 @@ export interface Teller {
   readonly outletId: string;
   readonly code: string;
   readonly name: string;
+  readonly role: Role;
   readonly state: WorkState;
+  /** Most that one payment may come to, fees included, minor units of each currency; null: no limit of its own. */
+  readonly paymentLimit: Minor | null;
   /** Most it may accept in one settlement day, minor units of each currency; null: no limit of its own. */
   readonly dailyLimit: Minor | null;
 }

@@ -7,9 +7,11 @@ import type { PasswordHasher } from '../platform/crypto/password-hasher.ts';
 import { coalesce } from '../platform/database/coalesce.ts';
 import { makeToken } from '../platform/crypto/secrets.ts';
 import type { Database } from '../platform/database/sql.ts';
-import type { AgentAtCounter, AgentService, Counter, NewAgent, NewOutlet, NewTeller, TokenHolder } from './api.ts';
-import { agentProblems, isClientId, isPlaceCode, outletProblems, tellerProblems } from './entry-rules.ts';
-import { type Agent, cabinetAgentCode, type Outlet, type Teller } from './model.ts';
+import type { AgentAtCounter, AgentService, Counter, NewAgent, TokenHolder } from './api.ts';
+import { agentProblems, isClientId, isPlaceCode } from './entry-rules.ts';
+import { type Agent, cabinetAgentCode } from './model.ts';
+import * as places from './place-store.ts';
+import { mayGivePassword, placeKeeping } from './places.ts';
 import { isOfOtherHub, makeClientSecret } from './client-secret.ts';
 import * as store from './store.ts';
 import { tellerSignIns } from './teller-sign-in.ts';
@@ -30,9 +32,10 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
   const { sql } = deps.database;
   const get = async (id: string) => foundOrRefused(await store.selectAgent(sql, id));
   const findByCode = (code: string) => store.selectAgentByCode(sql, code);
-  const findCaller = coalesce<store.CallerKey, store.Caller>({
-    nameOf: store.nameOfCaller,
-    load: (keys) => store.selectCallers(sql, keys),
+  const signIns = tellerSignIns(deps);
+  const findCaller = coalesce<places.CallerKey, places.Caller>({
+    nameOf: places.nameOfCaller,
+    load: (keys) => places.selectCallers(sql, keys),
   });
 
   return {
@@ -42,18 +45,21 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       return authorized(caller?.agent, token);
     },
     authorizeAtCounter: (token, tellerCode) => authorizeAtCounter(findCaller, token, tellerCode),
-    ...tellerSignIns(deps),
-    findTeller: (transaction, agentId, tellerId) => store.selectTeller(transaction, agentId, tellerId),
+    ...signIns,
+    findTeller: (transaction, agentId, tellerId) => places.selectTeller(transaction, agentId, tellerId),
     list: () => store.selectAgents(sql),
     find: (id) => store.selectAgent(sql, id),
     findByCode,
     getCabinet: async () => present(await findByCode(cabinetAgentCode), 'the agent of the cabinet'),
-    listOutlets: (agentId) => store.selectOutlets(sql, agentId),
-    findOutlet: (id) => store.selectOutlet(sql, id),
-    listTellers: (agentId) => store.selectTellers(sql, agentId),
+    listOutlets: (agentId) => places.selectOutlets(sql, agentId),
+    findOutlet: (id) => places.selectOutlet(sql, id),
+    listTellers: (agentId) => places.selectTellers(sql, agentId),
     add: (agent) => addAgent(deps, agent),
-    addOutlet: (agentId, outlet) => addOutlet(deps, agentId, outlet),
-    addTeller: (agentId, teller) => addTeller(deps, agentId, teller),
+    ...placeKeeping(deps),
+    async giveTellerPassword(by, agentId, tellerCode) {
+      const teller = await mayGivePassword(deps, by, { agentId, tellerCode });
+      return teller.ok ? signIns.renewTellerPassword(agentId, teller.value.id) : teller;
+    },
     renewSecret: (agentId) => renewSecret(deps, agentId),
     changeState: async (agentId, state) => {
       await store.updateAgentState(sql, agentId, state);
@@ -73,8 +79,8 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       return isRemoved ? get(agentId) : err(refusal('not_found'));
     },
     changeTellerState: async (agentId, tellerId, state) => {
-      await store.updateTellerState(sql, { agentId, tellerId }, state);
-      return foundOrRefused(await store.selectTeller(sql, agentId, tellerId));
+      await places.updateTellerState(sql, { agentId, tellerId }, state);
+      return foundOrRefused(await places.selectTeller(sql, agentId, tellerId));
     },
   };
 }
@@ -90,7 +96,7 @@ async function verifyClient(deps: AgentServiceDeps, clientId: string, secret: st
   return known.agent.state === 'active' ? ok(known.agent) : err(refusal('agent_suspended'));
 }
 
-type FindCaller = (key: store.CallerKey) => Promise<store.Caller | undefined>;
+type FindCaller = (key: places.CallerKey) => Promise<places.Caller | undefined>;
 
 async function authorizeAtCounter(
   findCaller: FindCaller,
@@ -108,7 +114,7 @@ function authorized(agent: Agent | undefined, token: TokenHolder): Result<Agent,
   return agent.tokenVersion === token.tokenVersion ? ok(agent) : err(refusal('invalid_token'));
 }
 
-function counterOf(caller: store.Caller | undefined): Result<Counter, Refusal> {
+function counterOf(caller: places.Caller | undefined): Result<Counter, Refusal> {
   if (!caller?.place) return err(refusal('not_found'));
   const { teller, outlet } = caller.place;
   return teller.state === 'active' ? ok({ agent: caller.agent, outlet, teller }) : err(refusal('forbidden'));
@@ -123,28 +129,11 @@ async function addAgent(deps: AgentServiceDeps, agent: NewAgent): Promise<Result
   const id = deps.ids.uuid();
   const insert = { ...agent, id, secretHash: hash.value, createdAt: deps.clock.now() };
   const isAdded = await store.insertAgent(deps.database.sql, insert);
-  if (!isAdded) return taken('/code', 'another agent has this code or client id');
+  if (!isAdded) {
+    const taken = { field: '/code', rule: 'taken', detail: 'another agent has this code or client id' };
+    return err(fieldRefusal('invalid_request', taken));
+  }
   return ok(present(await store.selectAgent(deps.database.sql, id), 'the agent that was just added'));
-}
-
-async function addOutlet(deps: AgentServiceDeps, agentId: string, entry: NewOutlet): Promise<Result<Outlet, Refusal>> {
-  const problems = outletProblems(entry);
-  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
-  const agent = await store.selectAgent(deps.database.sql, agentId);
-  if (!agent) return err(refusal('not_found'));
-  const outlet: Outlet = { ...entry, id: deps.ids.uuid(), agentId };
-  const isAdded = await store.insertOutlet(deps.database.sql, outlet);
-  return isAdded ? ok(outlet) : taken('/code', 'the agent has an outlet of this code');
-}
-
-async function addTeller(deps: AgentServiceDeps, agentId: string, entry: NewTeller): Promise<Result<Teller, Refusal>> {
-  const problems = tellerProblems(entry);
-  if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
-  const outlet = await store.selectOutlet(deps.database.sql, entry.outletId);
-  if (outlet?.agentId !== agentId) return err(refusal('not_found'));
-  const teller: Teller = { ...entry, id: deps.ids.uuid(), agentId, state: 'active' };
-  const isAdded = await store.insertTeller(deps.database.sql, teller);
-  return isAdded ? ok(teller) : taken('/code', 'the agent has a teller of this code');
 }
 
 async function renewSecret(deps: AgentServiceDeps, agentId: string): Promise<Result<string, Refusal>> {
@@ -174,8 +163,4 @@ async function bindCertificate(
 
 function foundOrRefused<T>(value: T | undefined): Result<T, Refusal> {
   return value === undefined ? err(refusal('not_found')) : ok(value);
-}
-
-function taken(field: string, detail: string): Result<never, Refusal> {
-  return err(fieldRefusal('invalid_request', { field, rule: 'taken', detail }));
 }

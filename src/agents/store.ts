@@ -1,9 +1,9 @@
 import type { Localized } from '../kernel/adapter.ts';
-import { minor } from '../kernel/money.ts';
+import { minor, type Minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { Agent, AgentKind, Outlet, Teller, WorkState } from './model.ts';
+import type { Agent, AgentKind, WorkState } from './model.ts';
 
-interface AgentRow {
+export interface AgentRow {
   id: string;
   code: string;
   kind: AgentKind;
@@ -16,77 +16,29 @@ interface AgentRow {
   shift_required: boolean;
   signatures_required: boolean;
   client_certificates: string[];
+  agent_payment_limit: bigint | null;
   created_at: Date;
 }
 
-/** Everything but the hash of the secret. */
-const agentColumns =
-  'id, code, kind, name_az, name_ru, name_en, state, client_id, token_version, shift_required, signatures_required, client_certificates, created_at';
+/** Everything of agent `a` but the hash of the secret. */
+export const agentColumns = `a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
+  a.shift_required, a.signatures_required, a.client_certificates, a.payment_limit AS agent_payment_limit, a.created_at`;
 
 const mostAgents = 1_000;
-const mostOutlets = 10_000;
 
 export async function selectAgents(sql: Sql): Promise<Agent[]> {
-  const rows = await sql.rows<AgentRow>(`SELECT ${agentColumns} FROM agent ORDER BY code LIMIT ${mostAgents}`);
+  const rows = await sql.rows<AgentRow>(`SELECT ${agentColumns} FROM agent a ORDER BY a.code LIMIT ${mostAgents}`);
   return rows.map(agentOf);
 }
 
 export async function selectAgent(sql: Sql, id: string): Promise<Agent | undefined> {
-  const row = await sql.first<AgentRow>(`SELECT ${agentColumns} FROM agent WHERE id = $1`, [id]);
+  const row = await sql.first<AgentRow>(`SELECT ${agentColumns} FROM agent a WHERE a.id = $1`, [id]);
   return row && agentOf(row);
 }
 
 export async function selectAgentByCode(sql: Sql, code: string): Promise<Agent | undefined> {
-  const row = await sql.first<AgentRow>(`SELECT ${agentColumns} FROM agent WHERE code = $1`, [code]);
+  const row = await sql.first<AgentRow>(`SELECT ${agentColumns} FROM agent a WHERE a.code = $1`, [code]);
   return row && agentOf(row);
-}
-
-/** An agent, and one of its tellers by code; an empty code stands for nobody. */
-export interface CallerKey {
-  readonly agentId: string;
-  readonly tellerCode: string;
-}
-
-export interface Caller {
-  readonly agent: Agent;
-  /** The teller of the code with its outlet; null where the agent has none. */
-  readonly place: { readonly outlet: Outlet; readonly teller: Teller } | null;
-}
-
-export function nameOfCaller(key: CallerKey): string {
-  return `${key.agentId} ${key.tellerCode}`;
-}
-
-export interface CallerRow extends AgentRow {
-  asked_code: string;
-  teller_id: string | null;
-  teller_code: string;
-  teller_name: string;
-  teller_state: WorkState;
-  daily_limit: bigint | null;
-  outlet_id: string;
-  outlet_code: string;
-  outlet_name: string;
-  outlet_address: string;
-}
-
-/** Many callers in one query, by the name of their key. */
-export async function selectCallers(sql: Sql, keys: readonly CallerKey[]): Promise<Map<string, Caller>> {
-  const rows = await sql.rows<CallerRow>(
-    `SELECT a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
-            a.shift_required, a.signatures_required, a.client_certificates, a.created_at,
-            w.code AS asked_code, t.id AS teller_id, t.code AS teller_code, t.name AS teller_name, t.state AS teller_state,
-            t.daily_limit, o.id AS outlet_id, o.code AS outlet_code, o.name AS outlet_name, o.address AS outlet_address
-       FROM unnest($1::uuid[], $2::text[]) AS w (agent_id, code)
-       JOIN agent a ON a.id = w.agent_id
-       LEFT JOIN (teller t JOIN outlet o ON o.id = t.outlet_id) ON t.agent_id = w.agent_id AND t.code = w.code
-      LIMIT ${mostOutlets}`,
-    [keys.map((key) => key.agentId), keys.map((key) => key.tellerCode)],
-    { prepared: 'agent_callers' },
-  );
-  return new Map(
-    rows.map((row) => [nameOfCaller({ agentId: row.id, tellerCode: row.asked_code }), callerOf(row)] as const),
-  );
 }
 
 interface AgentCredentials {
@@ -96,7 +48,7 @@ interface AgentCredentials {
 
 export async function selectCredentials(sql: Sql, clientId: string): Promise<AgentCredentials | undefined> {
   const row = await sql.first<AgentRow & { secret_hash: string }>(
-    `SELECT ${agentColumns}, secret_hash FROM agent WHERE client_id = $1`,
+    `SELECT ${agentColumns}, a.secret_hash FROM agent a WHERE a.client_id = $1`,
     [clientId],
   );
   return row && { agent: agentOf(row), secretHash: row.secret_hash };
@@ -141,6 +93,10 @@ export async function updateShiftRequired(sql: Sql, id: string, isRequired: bool
   await sql.run('UPDATE agent SET shift_required = $2 WHERE id = $1', [id, isRequired]);
 }
 
+export async function updateAgentLimit(sql: Sql, id: string, paymentLimit: Minor | null): Promise<void> {
+  await sql.run('UPDATE agent SET payment_limit = $2 WHERE id = $1', [id, paymentLimit]);
+}
+
 export async function updateSignaturesRequired(sql: Sql, id: string, isRequired: boolean): Promise<void> {
   await sql.run('UPDATE agent SET signatures_required = $2 WHERE id = $1', [id, isRequired]);
 }
@@ -169,104 +125,12 @@ export async function removeCertificate(sql: Sql, id: string, fingerprint: strin
   return updated === 1;
 }
 
-/** False when the agent has an outlet of this code. */
-export async function insertOutlet(sql: Sql, outlet: Outlet): Promise<boolean> {
-  const inserted = await sql.run(
-    `INSERT INTO outlet (id, agent_id, code, name, address) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (agent_id, code) DO NOTHING`,
-    [outlet.id, outlet.agentId, outlet.code, outlet.name, outlet.address],
-  );
-  return inserted === 1;
+/** A limit as it is stored; null: none. */
+export function limitOf(stored: bigint | null): Minor | null {
+  return stored === null ? null : minor(stored);
 }
 
-export function selectOutlets(sql: Sql, agentId: string): Promise<Outlet[]> {
-  return sql.rows<Outlet>(
-    `SELECT id, agent_id AS "agentId", code, name, address FROM outlet WHERE agent_id = $1
-      ORDER BY code LIMIT ${mostOutlets}`,
-    [agentId],
-  );
-}
-
-export function selectOutlet(sql: Sql, id: string): Promise<Outlet | undefined> {
-  return sql.first<Outlet>('SELECT id, agent_id AS "agentId", code, name, address FROM outlet WHERE id = $1', [id]);
-}
-
-interface TellerRow {
-  id: string;
-  agent_id: string;
-  outlet_id: string;
-  code: string;
-  name: string;
-  state: WorkState;
-  daily_limit: bigint | null;
-}
-
-const tellerColumns = 'id, agent_id, outlet_id, code, name, state, daily_limit';
-
-/** False when the agent has a teller of this code. */
-export async function insertTeller(sql: Sql, teller: Teller): Promise<boolean> {
-  const inserted = await sql.run(
-    `INSERT INTO teller (${tellerColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agent_id, code) DO NOTHING`,
-    [teller.id, teller.agentId, teller.outletId, teller.code, teller.name, teller.state, teller.dailyLimit],
-  );
-  return inserted === 1;
-}
-
-export async function selectTellers(sql: Sql, agentId: string): Promise<Teller[]> {
-  const rows = await sql.rows<TellerRow>(
-    `SELECT ${tellerColumns} FROM teller WHERE agent_id = $1 ORDER BY code LIMIT ${mostOutlets}`,
-    [agentId],
-  );
-  return rows.map(tellerOf);
-}
-
-/** The teller, if it is this agent's: ownership is part of the question. */
-export async function selectTeller(sql: Sql, agentId: string, id: string): Promise<Teller | undefined> {
-  const row = await sql.first<TellerRow>(`SELECT ${tellerColumns} FROM teller WHERE id = $1 AND agent_id = $2`, [
-    id,
-    agentId,
-  ]);
-  return row && tellerOf(row);
-}
-
-/** False when the agent has no such teller. */
-export async function updateTellerState(
-  sql: Sql,
-  teller: { readonly agentId: string; readonly tellerId: string },
-  state: WorkState,
-): Promise<boolean> {
-  const updated = await sql.run('UPDATE teller SET state = $3 WHERE id = $1 AND agent_id = $2', [
-    teller.tellerId,
-    teller.agentId,
-    state,
-  ]);
-  return updated === 1;
-}
-
-/** The agent of a row with the teller and outlet, where the row has one. */
-export function callerOf(row: CallerRow): Caller {
-  const agent = agentOf(row);
-  if (row.teller_id === null) return { agent, place: null };
-  const outlet = {
-    id: row.outlet_id,
-    agentId: row.id,
-    code: row.outlet_code,
-    name: row.outlet_name,
-    address: row.outlet_address,
-  };
-  const teller = {
-    id: row.teller_id,
-    agentId: row.id,
-    outletId: row.outlet_id,
-    code: row.teller_code,
-    name: row.teller_name,
-    state: row.teller_state,
-    dailyLimit: row.daily_limit === null ? null : minor(row.daily_limit),
-  };
-  return { agent, place: { outlet, teller } };
-}
-
-function agentOf(row: AgentRow): Agent {
+export function agentOf(row: AgentRow): Agent {
   return {
     id: row.id,
     code: row.code,
@@ -278,18 +142,7 @@ function agentOf(row: AgentRow): Agent {
     shiftRequired: row.shift_required,
     signaturesRequired: row.signatures_required,
     clientCertificates: row.client_certificates,
+    paymentLimit: limitOf(row.agent_payment_limit),
     createdAt: row.created_at,
-  };
-}
-
-function tellerOf(row: TellerRow): Teller {
-  return {
-    id: row.id,
-    agentId: row.agent_id,
-    outletId: row.outlet_id,
-    code: row.code,
-    name: row.name,
-    state: row.state,
-    dailyLimit: row.daily_limit === null ? null : minor(row.daily_limit),
   };
 }

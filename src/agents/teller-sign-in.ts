@@ -9,7 +9,7 @@ import * as store from './teller-store.ts';
 /** Sign-in of tellers at the hub's own screen; tellers of other screens have no password here. */
 export function tellerSignIns(
   deps: AgentServiceDeps,
-): Pick<AgentService, 'verifyTeller' | 'authorizeTeller' | 'renewTellerPassword'> {
+): Pick<AgentService, 'verifyTeller' | 'authorizeTeller' | 'renewTellerPassword' | 'findCounter'> {
   const { sql } = deps.database;
   return {
     async verifyTeller({ agentCode, outletCode, tellerCode, password }) {
@@ -26,6 +26,10 @@ export function tellerSignIns(
       const known = await store.selectCounter(sql, tellerId);
       return known?.version === version ? admitted(known.counter) : err(refusal('session_ended'));
     },
+    async findCounter(transaction, agentId, tellerId) {
+      const known = await store.selectCounter(transaction, tellerId);
+      return known?.counter.agent.id === agentId ? known.counter : undefined;
+    },
     async renewTellerPassword(agentId, tellerId, chosen) {
       const password = chosen ?? makeReadablePassword(deps.ids);
       const digest = await deps.passwords.hash(readPrintedPassword(password));
@@ -38,5 +42,7 @@ export function tellerSignIns(
 
 function admitted(counter: Counter): Result<Counter, Refusal> {
   if (counter.agent.state !== 'active') return err(refusal('agent_suspended'));
-  return counter.teller.state === 'active' ? ok(counter) : err(refusal('forbidden'));
+  if (counter.teller.state !== 'active') return err(refusal('forbidden'));
+  // A device has no screen of the hub's: it is named in the requests of its agent.
+  return counter.teller.role === 'device' ? err(refusal('device_not_allowed')) : ok(counter);
 }

@@ -1,6 +1,7 @@
 import type { Sql } from '../platform/database/sql.ts';
 import type { Agent, Outlet, Teller } from './model.ts';
-import { callerOf, type CallerRow } from './store.ts';
+import { callerOf, type CallerRow, placeColumns } from './place-store.ts';
+import { agentColumns } from './store.ts';
 
 /** A teller with the counter; `version` counts the changes of the password. */
 interface KnownTeller {
@@ -9,15 +10,9 @@ interface KnownTeller {
   readonly version: number;
 }
 
-interface KnownTellerRow extends CallerRow {
-  password_digest: string | null;
-  password_version: number;
-}
+type KnownTellerRow = CallerRow & { password_digest: string | null; password_version: number };
 
-const knownTellerColumns = `a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
-  a.shift_required, a.signatures_required, a.client_certificates, a.created_at, t.id AS teller_id, t.code AS teller_code, t.name AS teller_name, t.state AS teller_state,
-  t.daily_limit, t.password_digest, t.password_version,
-  o.id AS outlet_id, o.code AS outlet_code, o.name AS outlet_name, o.address AS outlet_address`;
+const knownTellerColumns = `${agentColumns}, ${placeColumns}, t.password_digest, t.password_version`;
 
 export async function selectTellerByCodes(
   sql: Sql,

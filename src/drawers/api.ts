@@ -12,6 +12,7 @@ import type {
   Keeper,
   ListedPayment,
   MovementKind,
+  Settler,
   Shift,
   ShiftLine,
 } from './model.ts';
@@ -69,8 +70,8 @@ export type Once<T> = Promise<Result<{ readonly value: T; readonly replayed: boo
 
 /**
  * Every request that writes refuses, beside what it says: idempotency_key_reused. A shift or movement of another agent or, where a
- * teller acts, of another teller is not_found; but whoever works at the outlet may count and close the shift of a teller who was
- * suspended, and withdraw its hand-overs.
+ * teller acts, of another teller is not_found; but a supervisor of the outlet may count and close it and withdraw its hand-overs,
+ * and where the teller was suspended, so may whoever works there.
  */
 export interface DrawerService {
   /** Refuses: shift_already_open (with its id). */
@@ -90,7 +91,7 @@ export interface DrawerService {
   count(request: DrawerRequest, shiftId: string, counted: readonly Counted[]): Once<CashCount>;
   /**
    * Ends a shift and makes its Z-report. Refuses: not_found, shift_closed, handover_pending, count_incomplete,
-   * difference_unexplained.
+   * difference_unexplained, supervisor_required (the difference is beyond the limit of the outlet).
    */
   close(
     request: DrawerRequest,
@@ -101,10 +102,10 @@ export interface DrawerService {
   getOpen(by: Keeper): Promise<Result<OpenedShift, Refusal>>;
   /** The newest payments of the teller's open shift, at most 50; none where no shift is open. */
   listPayments(by: Keeper): Promise<readonly ListedPayment[]>;
-  /** Of one outlet, by the codes of the tellers. */
-  listOpen(at: Pick<Keeper, 'agentId' | 'outletId'>): Promise<readonly OpenShiftOf[]>;
-  /** Refuses: not_found. */
-  report(agentId: string, shiftId: string): Promise<Result<ShiftReport, Refusal>>;
+  /** Those of one outlet that whoever asks may settle, by the codes of the tellers. */
+  listOpen(by: Settler): Promise<readonly OpenShiftOf[]>;
+  /** `by` sees what it may settle or has closed; without it the agent as a whole asks. Refuses: not_found. */
+  report(agentId: string, shiftId: string, by?: Settler | null): Promise<Result<ShiftReport, Refusal>>;
   /** The report on paper. Same Z-report, same bytes. */
   pdf(report: ShiftReport, language: Language, layout: ReportLayout): Promise<Buffer>;
 }

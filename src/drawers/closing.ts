@@ -1,3 +1,4 @@
+import { mayLeaveDifference } from '../agents/roles.ts';
 import { present } from '../kernel/assert.ts';
 import { type FieldProblem, fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -45,6 +46,12 @@ async function close(
   if (!settled.ok) return settled;
   const at = deps.clock.now();
   const { counted, differences } = settled.value;
+  const closer = present(await deps.agents.findCounter(sql, by.agentId, by.tellerId), 'whoever closes a shift');
+  const may = mayLeaveDifference(
+    closer,
+    differences.map((line) => line.difference),
+  );
+  if (!may.ok) return may;
   await counts.insertCount(sql, { id: deps.ids.uuid(), shiftId: shift.id, occasion: 'closing', at }, counted);
   const reason = differences.length === 0 ? null : present(ending.reason, 'the reason of a difference');
   if (reason !== null) {

@@ -1,4 +1,4 @@
-import type { Teller } from '../agents/model.ts';
+import type { Role, Teller } from '../agents/model.ts';
 import type { Channel } from '../fees/model.ts';
 import { add, type Currency, minor, type Minor, negate, subtract, zero } from '../kernel/money.ts';
 
@@ -38,13 +38,20 @@ export interface Shift extends Keeper {
   readonly closedBy: string | null;
 }
 
+/** Whoever looks after a shift: the keeper, a colleague, or a supervisor. */
+export interface Settler extends Keeper {
+  readonly role: Role;
+}
+
 /**
- * Who may count a shift, take back its hand-overs and close it: its teller, and when that one is suspended, whoever works at
- * the same outlet. The cash lies there and somebody has to count it.
+ * Who may see a shift, count it, take back its hand-overs and close it: its teller, a supervisor of the same outlet, and when the
+ * teller is suspended, whoever works at the outlet. The cash lies there and somebody has to count it.
  */
-export function maySettle(shift: Keeper, by: Keeper, keeper: Pick<Teller, 'state'>): boolean {
+export function maySettle(shift: Keeper, by: Settler, keeper: Pick<Teller, 'state'>): boolean {
   if (shift.agentId !== by.agentId) return false;
-  return shift.tellerId === by.tellerId || (keeper.state === 'suspended' && shift.outletId === by.outletId);
+  if (shift.tellerId === by.tellerId) return true;
+  if (shift.outletId !== by.outletId || by.role === 'device') return false;
+  return by.role === 'supervisor' || keeper.state === 'suspended';
 }
 
 /** `to_payer`: money that no provider took, given back for a provisional receipt; only its pay-out makes it. */

@@ -10,7 +10,7 @@ import type { DrawerRequest, DrawerService, OpenedShift, OpenShiftOf } from './a
 import * as counts from './count-store.ts';
 import { closeShift } from './closing.ts';
 import { confirmMovement, payOut, recordMovement, withdrawMovement } from './moving.ts';
-import { compare, type Counted, type Keeper } from './model.ts';
+import { compare, type Counted, type Keeper, maySettle, type Settler, type Shift } from './model.ts';
 import { paperOf } from './paper.ts';
 import { readLines, readReport, withNames } from './report.ts';
 import { once } from './request.ts';
@@ -21,7 +21,7 @@ export interface DrawerDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly agents: Pick<AgentService, 'find' | 'findOutlet' | 'listTellers' | 'findTeller'>;
+  readonly agents: Pick<AgentService, 'find' | 'findOutlet' | 'listTellers' | 'findTeller' | 'findCounter'>;
   /** The lane that takes the agents' payments. */
   readonly lane: number;
 }
@@ -54,29 +54,37 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
       const last = await store.selectLastShift(deps.db.sql, by.tellerId);
       return last && !last.closedAt ? store.selectPayments(deps.db.sql, last, mostListed) : [];
     },
-    listOpen: (at) => listOpen(deps, at),
-    async report(agentId, shiftId) {
+    listOpen: (by) => listOpen(deps, by),
+    async report(agentId, shiftId, by = null) {
       // One instant for payments, movements and counts.
       const read = await deps.db.transaction((sql) => readReport(sql, { agentId, shiftId, now: deps.clock.now() }), {
         isolation: 'repeatable read',
         readOnly: true,
       });
-      return read.ok ? ok(await withNames(deps, read.value)) : read;
+      if (!read.ok) return read;
+      return (await maySee(deps, read.value.shift, by))
+        ? ok(await withNames(deps, read.value))
+        : err(refusal('not_found'));
     },
     pdf: (report, language, layout) => renderShiftReport(paperOf(report, language), layout),
   };
 }
 
-async function listOpen(
-  { db, agents }: DrawerDeps,
-  { agentId, outletId }: Pick<Keeper, 'agentId' | 'outletId'>,
-): Promise<readonly OpenShiftOf[]> {
+/** Whoever closed a shift keeps its report, whatever became of its teller since; the agent as a whole sees all of them. */
+async function maySee({ agents }: DrawerDeps, shift: Shift, by: Settler | null): Promise<boolean> {
+  if (by === null || shift.closedBy === by.tellerId) return true;
+  const keeper = (await agents.listTellers(shift.agentId)).find(({ id }) => id === shift.tellerId);
+  return maySettle(shift, by, present(keeper, 'the teller of a shift'));
+}
+
+async function listOpen({ db, agents }: DrawerDeps, by: Settler): Promise<readonly OpenShiftOf[]> {
+  const { agentId, outletId } = by;
   const shifts = await store.selectOpenShifts(db.sql, { agentId, outletId });
-  const codes = new Map((await agents.listTellers(agentId)).map((teller) => [teller.id, teller.code]));
+  const tellers = new Map((await agents.listTellers(agentId)).map((teller) => [teller.id, teller]));
   return shifts
-    .map(({ id, number, openedAt, tellerId }) => {
-      return { shiftId: id, number, openedAt, tellerCode: present(codes.get(tellerId), 'the teller of a shift') };
-    })
+    .map((shift) => ({ shift, keeper: present(tellers.get(shift.tellerId), 'the teller of a shift') }))
+    .filter(({ shift, keeper }) => maySettle(shift, by, keeper))
+    .map(({ shift: { id, number, openedAt }, keeper }) => ({ shiftId: id, number, openedAt, tellerCode: keeper.code }))
     .toSorted((a, b) => (a.tellerCode < b.tellerCode ? -1 : 1));
 }
 

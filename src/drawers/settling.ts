@@ -13,5 +13,6 @@ export async function lockToSettle(
   const shift = await store.lockShift(sql, by.agentId, shiftId);
   if (!shift) return undefined;
   const keeper = present(await agents.findTeller(sql, by.agentId, shift.tellerId), 'the teller of a shift');
-  return maySettle(shift, by, keeper) ? shift : undefined;
+  const { teller } = present(await agents.findCounter(sql, by.agentId, by.tellerId), 'whoever asks');
+  return maySettle(shift, { ...by, role: teller.role }, keeper) ? shift : undefined;
 }

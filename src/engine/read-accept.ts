@@ -8,14 +8,16 @@ import type { AcceptState, CodeBasket, StoredKey } from '../payments/accept.ts';
 import { billsPaidSince, billsTextOf, paysBillOf } from '../payments/bills.ts';
 import type { BasketAnswer } from '../payments/answers.ts';
 import type { AcceptBasket } from '../payments/commands.ts';
+import type { Limits } from '../payments/limits.ts';
 import type { PayableQuote } from '../payments/lines.ts';
 import type { Stamp } from '../payments/effects.ts';
+import { limitColumns, type LimitRow, limitsOf, readTakings } from './takings.ts';
 
 /** What other nouns say about a basket. It does not depend on the order of payments, but on the instant: a suspension holds at once. */
 export interface AcceptContext {
   readonly agentState: 'active' | 'suspended';
   readonly tellerMayCollect: boolean;
-  readonly tellerLimit: bigint | null;
+  readonly limits: Limits;
   readonly hasShift: boolean;
   readonly quotes: ReadonlyMap<string, KnownQuote>;
 }
@@ -51,19 +53,18 @@ interface KnownQuoteRow extends QuoteRow {
   obtained_at: Date;
 }
 
-interface AgentRow {
+interface AgentRow extends LimitRow {
   state: 'active' | 'suspended';
   kind: string;
   teller_state: 'active' | 'suspended' | null;
-  daily_limit: bigint | null;
   has_shift: boolean;
 }
 
 /**
  * Whether teller `t` may take cash as agent `a` wants shifts. Shifts are looked at for agents that ask for them and for nobody
- * else: the others pay nothing for it.
+ * else: the others pay nothing for it. A device keeps no drawer.
  */
-export const hasShift = `CASE WHEN a.shift_required
+export const hasShift = `CASE WHEN a.shift_required AND t.role IS DISTINCT FROM 'device'
   THEN EXISTS (SELECT FROM cash_shift s WHERE s.teller_id = t.id AND s.closed_at IS NULL) ELSE true END`;
 
 /** A provider's state at instant `$n`: planned work that is under way counts as maintenance. */
@@ -78,8 +79,9 @@ export const providerState = (instant: '$4' | '$8') => `CASE WHEN p.state = 'act
 export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Date): Promise<AcceptContext> {
   const agent = present(
     await sql.first<AgentRow>(
-      `SELECT a.state, a.kind, t.state AS teller_state, t.daily_limit, ${hasShift} AS has_shift
-         FROM agent a LEFT JOIN teller t ON t.id = $2 AND t.agent_id = a.id WHERE a.id = $1`,
+      `SELECT a.state, a.kind, t.state AS teller_state, ${limitColumns}, ${hasShift} AS has_shift
+         FROM agent a LEFT JOIN (teller t JOIN outlet o ON o.id = t.outlet_id) ON t.id = $2 AND t.agent_id = a.id
+        WHERE a.id = $1`,
       [command.agentId, command.tellerId],
       { prepared: 'read_basket_parties' },
     ),
@@ -97,7 +99,7 @@ export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Dat
   return {
     agentState: agent.state,
     tellerMayCollect: command.tellerId === null || agent.teller_state === 'active',
-    tellerLimit: agent.daily_limit,
+    limits: limitsOf(agent),
     hasShift: agent.has_shift,
     quotes: new Map(
       rows.map((row) => [
@@ -148,37 +150,13 @@ export async function readUnordered(
     agentState: context.agentState,
     tellerMayCollect: context.tellerMayCollect,
     hasShift: context.hasShift,
-    tellerLeft: await readTellerLeft(sql, command, held),
+    limits: context.limits,
+    takings: await readTakings(sql, command, { limits: context.limits, day: stamp.day }),
     quotes: context.quotes,
     ...(await readRepeats(sql, command, { quotes: context.quotes, at: stamp.at })),
     rules: held.rules,
     paymentCode: await readPaymentCode(sql, command.paymentCode, stamp.at),
   };
-}
-
-async function readTellerLeft(
-  sql: Sql,
-  command: AcceptBasket,
-  held: { readonly context: AcceptContext; readonly stamp: Stamp },
-): Promise<bigint | null> {
-  const limit = held.context.tellerLimit;
-  if (limit === null || command.tellerId === null) return null;
-  const { tellerId, currency } = command;
-  return limit - (await readTellerTaken(sql, { tellerId, currency, day: held.stamp.day }));
-}
-
-/** What a teller has taken on a day, in minor units of one currency; what was reversed does not count. */
-export async function readTellerTaken(
-  sql: Sql,
-  teller: { readonly tellerId: string; readonly currency: Currency; readonly day: string },
-): Promise<bigint> {
-  const taken = await sql.first<{ total: string }>(
-    `SELECT coalesce(sum(y.amount + y.payer_fee + y.payer_fee_vat), 0)::text AS total
-       FROM payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id
-      WHERE y.settlement_day = $1 AND y.teller_id = $2 AND y.currency = $3 AND v.state <> 'reversed'`,
-    [teller.day, teller.tellerId, teller.currency],
-  );
-  return BigInt(taken?.total ?? '0');
 }
 
 /**

@@ -26,6 +26,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route without an audience is not served. */
     audience?: Audience;
+    /** Open to a device that the request names; left out, to people and to the agent as a whole. */
+    devices?: true;
+    /** Open to a supervisor alone. */
+    supervisors?: true;
     /** From the head to the last byte of the body; left out, what every request has. */
     bodyTimeoutMs?: number;
   }

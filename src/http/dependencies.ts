@@ -42,7 +42,19 @@ export interface AgentPosition {
 export interface HttpServices {
   readonly agents: Pick<
     AgentService,
-    'verifyClient' | 'authorize' | 'authorizeAtCounter' | 'list' | 'listTellers' | 'findByCode'
+    | 'verifyClient'
+    | 'authorize'
+    | 'authorizeAtCounter'
+    | 'list'
+    | 'listOutlets'
+    | 'listTellers'
+    | 'findByCode'
+    | 'addOutlet'
+    | 'addTeller'
+    | 'changeOutlet'
+    | 'changeTeller'
+    | 'giveTellerPassword'
+    | 'limitPayments'
   >;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
   readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'getByCode' | 'findCodes'>;

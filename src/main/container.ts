@@ -7,6 +7,7 @@ import { createDrawerService } from '../drawers/service.ts';
 import { tryAgain } from '../delivery/deliverer.ts';
 import { findKey } from '../engine/read-accept.ts';
 import { createRehearsal } from '../engine/rehearse.ts';
+import { createRoomReader } from '../engine/room.ts';
 import { createReferenceLane } from '../engine/reference-lane.ts';
 import { createFeeService, rulesOn } from '../fees/service.ts';
 import { createRulesOfToday } from '../fees/today.ts';
@@ -124,6 +125,7 @@ function paymentPorts({ db, clock, lane, ledger }: Pick<Hub, 'db' | 'clock' | 'l
   return {
     accept: lane.accept,
     rehearse: createRehearsal({ db, clock, lane: laneId, cutOff, rulesToday }),
+    readRoom: createRoomReader({ db, clock, cutOff, rulesToday }),
     abandon: lane.abandon,
     reverse: lane.reverse,
     findKey: (agentId: string, key: string) => findKey(db.sql, agentId, key),

@@ -10,6 +10,7 @@ import type { AcceptBasket } from './commands.ts';
 import { maskAccount } from '../accounts/masking.ts';
 import { decided, type Decision, type Effects, type Stamp } from './effects.ts';
 import { questionsOf, type Question } from './guards.ts';
+import { limitDetails, type Limits, strictestOfDay, strictestOfPayment, type Takings } from './limits.ts';
 import { amountsOf, chargedTotal, type Payment } from './model.ts';
 import { isCollected, isRepeatedWithin, isUsedWithin, makePayment, refusalOfLine, type PayableQuote } from './lines.ts';
 
@@ -29,8 +30,8 @@ export interface AcceptState {
   readonly hasShift: boolean;
   /** Balance and floor of the agent's position in the basket's currency; null where it keeps none. */
   readonly position: { readonly balance: bigint; readonly floor: bigint } | null;
-  /** What the teller may still take today, in minor units of the basket's currency; null without a limit. */
-  readonly tellerLeft: bigint | null;
+  readonly limits: Limits;
+  readonly takings: Takings;
   readonly quotes: ReadonlyMap<string, PayableQuote>;
   /** Lines (by index) whose account was paid the same amount within the provider's window, or one of whose bills was paid within a day. */
   readonly duplicates: ReadonlySet<number>;
@@ -131,9 +132,8 @@ function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly
     return refused(command, { status: 'refused', code: 'basket_incomplete', line: null });
   }
   const mustFit = !isCollected(command);
-  if (mustFit && state.tellerLeft !== null && charged > state.tellerLeft) {
-    return refused(command, { status: 'refused', code: 'limit_exceeded', line: null });
-  }
+  const breach = mustFit ? breachOf(state, command, payments) : null;
+  if (breach) return refused(command, breach);
   const position = state.position;
   if (!position || (mustFit && position.balance - charged < position.floor)) {
     return refused(command, { status: 'refused', code: 'insufficient_position', line: null });
@@ -150,6 +150,21 @@ function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly
     ],
   };
   return decided({ kind: 'accepted', basket, replayed: false }, effects);
+}
+
+/** The limit that a payment or the basket as a whole breaks, if one does; of several the strictest. */
+function breachOf(state: AcceptState, { currency }: AcceptBasket, payments: readonly Payment[]): RefusedBasket | null {
+  const totals = payments.map((payment) => chargedTotal(amountsOf(payment)));
+  const single = strictestOfPayment(state.limits);
+  const line = single ? totals.findIndex((total) => total > single.left) : -1;
+  if (single && line !== -1) return breached(limitDetails(single, currency), line);
+  const day = strictestOfDay(state.limits, state.takings);
+  const charged = totals.reduce((sum, total) => sum + total, 0n);
+  return day && charged > day.left ? breached(limitDetails(day, currency), null) : null;
+}
+
+function breached(details: NonNullable<RefusedBasket['details']>, line: number | null): RefusedBasket {
+  return { status: 'refused', code: 'limit_exceeded', line, details };
 }
 
 /** True when the basket is the one that the code names: the same accounts, none missing and none more. */

@@ -7,6 +7,7 @@ import type { Result } from '../kernel/result.ts';
 import type { AcceptedBasket, BasketAnswer } from './answers.ts';
 import type { Question } from './guards.ts';
 import type { KeptAnswer } from './history-store.ts';
+import type { Room } from './limits.ts';
 import type { PaymentView } from './model.ts';
 import type { PaymentState } from './states.ts';
 
@@ -107,6 +108,8 @@ export interface PaymentService {
    * Throws LaneUnavailable (nothing accepted) and CommitUnknown (ask by key): HTTP answers 503 to both.
    */
   accept(collector: Collector, request: BasketRequest): Promise<AcceptResult>;
+  /** What the collector may still take in a currency, limit by limit; as of this moment, and decided anew with every payment. */
+  listRoom(collector: Collector, currency: Currency): Promise<readonly Room[]>;
   /** Goes by every rule of `accept` and accepts nothing; refuses as it does, but for what is known of the key. */
   rehearse(collector: Collector, request: BasketRequest): Promise<Result<RehearsedBasket, Refusal>>;
   /**

@@ -1,5 +1,5 @@
 import { present } from '../kernel/assert.ts';
-import { add, minor } from '../kernel/money.ts';
+import { add, type Currency, minor } from '../kernel/money.ts';
 import { feeFor } from '../fees/model.ts';
 import type { RulesOfToday } from '../fees/today.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -21,6 +21,7 @@ import type {
 } from './api.ts';
 import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
 import * as history from './history-store.ts';
+import type { Room } from './limits.ts';
 import { cursorOf, parsePage } from './paging.ts';
 import { parseReceiptNumber } from './receipt-number.ts';
 import { hashRequest } from './request-hash.ts';
@@ -35,6 +36,8 @@ export interface PaymentDeps {
   readonly accept: (command: AcceptBasket) => Promise<AcceptOutcome>;
   /** What `accept` would decide now; nothing comes of it. */
   readonly rehearse: (command: AcceptBasket) => Promise<Rehearsal>;
+  /** What a collector may still take, limit by limit. */
+  readonly readRoom: (collector: Collector, currency: Currency) => Promise<readonly Room[]>;
   readonly abandon: (command: AbandonKey) => Promise<AbandonOutcome>;
   readonly reverse: (command: ReversePayment) => Promise<ReverseOutcome>;
   /** Told of providers that have new payments to hear of, once these are committed; must not throw. */
@@ -65,6 +68,7 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
       });
     },
     accept: (collector, request) => accept(deps, collector, request),
+    listRoom: deps.readRoom,
     rehearse: (collector, request) => rehearse(deps, collector, request),
     acceptMany: (collector, requests) => acceptMany(deps, collector, requests),
     async getByKey(agentId, key) {

@@ -39,6 +39,7 @@ export interface CabinetDeps {
     | 'getForAgent'
     | 'getByReceipt'
     | 'findUndoer'
+    | 'listRoom'
     | 'reverse'
   >;
   readonly codes: Pick<PaymentCodeService, 'create' | 'getForCitizen' | 'getPayable'>;
@@ -49,7 +50,10 @@ export interface CabinetDeps {
   readonly agents: Pick<AgentService, 'getCabinet'>;
   /** Tellers at the hub's own screen, and their drawers. */
   readonly desks: DeskService;
-  readonly drawers: Pick<DrawerService, 'open' | 'count' | 'close' | 'getOpen' | 'listPayments' | 'report' | 'pdf'>;
+  readonly drawers: Pick<
+    DrawerService,
+    'open' | 'count' | 'close' | 'getOpen' | 'listOpen' | 'listPayments' | 'report' | 'pdf'
+  >;
   /** How a payment is given back: what lies on a card stays paid, and what is over takes two people. */
   readonly refunds: Pick<RefundService, 'wayBack' | 'request' | 'listOfPayment'>;
   readonly throttle: Pick<Throttle, 'take'>;

@@ -1,5 +1,7 @@
 import { errorEntry, type FieldProblem, type Refusal } from '../kernel/errors/catalogue.ts';
+import { isCurrency, parseBalance } from '../kernel/money.ts';
 import { catalogue, type MessageKey } from '../platform/messages/catalogue.ts';
+import { formatMoney } from '../platform/messages/format-amount.ts';
 import type { Language } from '../platform/messages/language.ts';
 import { translate, type Translate } from '../platform/messages/translate.ts';
 
@@ -59,23 +61,41 @@ export function problemsOf(
 
 /** What happened, and what to do about it. */
 export function describeRefusal(language: Language, refusal: Refusal): { title: string; advice: string } {
-  const t = translate(language);
-  return { title: errorEntry(refusal.code).title[language], advice: adviceFor(t, refusal) };
+  return { title: errorEntry(refusal.code).title[language], advice: adviceFor(language, refusal) };
 }
 
-function adviceFor(t: Translate, refusal: Refusal): string {
+function adviceFor(language: Language, refusal: Refusal): string {
+  const t = translate(language);
   const seconds = Number(refusal.details?.['retryAfterSeconds']);
   if (refusal.code === 'too_many_requests' && Number.isFinite(seconds)) {
     return t('refusal.too_many_requests.wait', { minutes: Math.max(1, Math.ceil(seconds / 60)) });
   }
-  const key = `refusal.${refusal.code}`;
-  return isPlainKey(key) ? t(key) : t('refusal.other');
+  const { limitOf = '', limitPer = '', limit = '', left = '', currency = '', why = '' } = refusal.details ?? {};
+  const limitKey = `refusal.limit_exceeded.${limitOf}.${limitPer}`;
+  if (isLimitKey(limitKey)) {
+    const say = (decimal: string) => sayAmount(language, decimal, currency);
+    return t(limitKey, { limit: say(limit), left: say(left) });
+  }
+  const keys = [`refusal.${refusal.code}.${why}`, `refusal.${refusal.code}`];
+  return t(keys.find(isPlainKey) ?? 'refusal.other');
 }
 
-type AdviceKey = Exclude<Extract<MessageKey, `refusal.${string}`>, 'refusal.too_many_requests.wait'>;
+/** An amount of a refusal in words; what is none is said as it is. */
+function sayAmount(language: Language, decimal: string, currency: string): string {
+  const amount = isCurrency(currency) ? parseBalance(decimal, currency) : null;
+  return amount?.ok && isCurrency(currency) ? formatMoney(language, amount.value, currency) : decimal;
+}
+
+type RefusalKey = Extract<MessageKey, `refusal.${string}`>;
+type LimitKey = Extract<RefusalKey, `refusal.limit_exceeded.${string}`>;
+type AdviceKey = Exclude<RefusalKey, 'refusal.too_many_requests.wait' | LimitKey>;
+
+function isLimitKey(key: string): key is LimitKey {
+  return key.startsWith('refusal.limit_exceeded.') && Object.hasOwn(catalogue, key);
+}
 
 function isPlainKey(key: string): key is AdviceKey {
-  return Object.hasOwn(catalogue, key);
+  return Object.hasOwn(catalogue, key) && !isLimitKey(key);
 }
 
 const plainRules = {

@@ -79,14 +79,15 @@ export interface SampleTeller {
   readonly code: string;
 }
 
-/** The tellers of all agents of the world, by agent and code. */
+/** The tellers of all agents of the world, without supervisors and devices, by agent and code. */
 export async function listTellers(
   hub: Pick<WorldHub, 'agents'>,
   parties: Pick<Parties, 'agents'>,
 ): Promise<readonly SampleTeller[]> {
   const tellers: SampleTeller[] = [];
   for (const agent of parties.agents.values()) {
-    for (const { id, agentId, outletId, code } of await hub.agents.listTellers(agent.id)) {
+    for (const { id, agentId, outletId, code, role } of await hub.agents.listTellers(agent.id)) {
+      if (role !== 'teller') continue;
       tellers.push({ agentId, outletId, tellerId: id, code });
     }
   }

@@ -4,8 +4,10 @@ import { bringForward, expireLeases, listProvidersDue, listReversible } from '..
 import { selectMoved, selectTurnovers, type ShiftRow } from '../../src/drawers/store.ts';
 import { readBasketsStatement } from '../../src/engine/writer/read-statements.ts';
 import { findKey, readAcceptContext, readAcceptState } from '../../src/engine/read-accept.ts';
+import { catchUpTaken } from '../../src/engine/takings.ts';
 import { lockDelivery, readResolveState } from '../../src/engine/read-delivery.ts';
 import type { Sql } from '../../src/platform/database/sql.ts';
+import { noLimits } from '../../src/payments/limits.ts';
 import { findByReceipt, findPayment, listPayments } from '../../src/payments/store.ts';
 import { lockDue } from '../../src/outbox/store.ts';
 import { makeBooks, type Books } from '../support/books.ts';
@@ -47,11 +49,16 @@ describe('statements that run for every payment', () => {
   }
   const now = () => books.clock.now();
   const accept = async (sql: Sql) => {
-    const command = { ...(await books.basket([500])), tellerId: books.ids.uuid(), paymentCode: '0123456789' };
+    const [tellerId, outletId] = [books.ids.uuid(), books.ids.uuid()];
+    const command = { ...(await books.basket([500])), tellerId, outletId, paymentCode: '0123456789' };
     await findKey(sql, command.agentId, command.key);
     const read = await readAcceptContext(sql, command, now());
     const stamp = { day: payment.settlementDay, at: now(), lane: 1, nextReceipt: 2 };
-    await readAcceptState(sql, command, { context: { ...read, tellerLimit: 5n }, stamp, rules: [] });
+    await readAcceptState(sql, command, {
+      context: { ...read, limits: { ...noLimits, day: { outlet: 5n, teller: 5n } } },
+      stamp,
+      rules: [],
+    });
   };
   const resolved = {
     attemptNo: 1,
@@ -73,6 +80,10 @@ describe('statements that run for every payment', () => {
 
   const statements: { what: string; work: (sql: Sql) => Promise<unknown> }[] = [
     { what: 'accept a basket', work: accept },
+    {
+      what: 'count what came since for limits of the day',
+      work: (sql) => catchUpTaken(sql, new Map(), { lane: 1, day: payment.settlementDay, after: 0n }),
+    },
     { what: 'lock a delivery', work: (sql) => lockDelivery(sql, payment) },
     { what: 'book an answer', work: (sql) => readResolveState(sql, { ...resolved, payment }) },
     { what: 'find a payment', work: (sql) => findPayment(sql, { agentId: books.bank }, payment.id) },

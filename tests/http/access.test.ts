@@ -24,6 +24,8 @@ const account = { provider: 'gas', account: '10000001' };
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/payments/{paymentId}/card-load': { step: 'issue', card: 'C-1' },
   'POST /v1/meter-readings': { provider: 'gas', account: '10000001', value: 1_250, readOn: '2026-11-19' },
+  'POST /v1/outlet/tellers': { code: 'T77', name: 'Rauf', role: 'teller', paymentLimit: null, dailyLimit: null },
+  'PUT /v1/outlet/tellers/{tellerCode}': { role: 'teller', state: 'active', paymentLimit: null, dailyLimit: null },
   'POST /v1/citizens': somebody(),
   'POST /v1/citizens/password-renewals': { cardSeries: 'AA', cardNumber: '1', fin: 'x' },
   'POST /v1/citizens/{citizenId}/links': account,
@@ -56,10 +58,8 @@ const bodies: Readonly<Record<string, unknown>> = {
 /** An address of the route with identifiers that nobody has, unless some are given. */
 function addressOf(route: Route, ids: Readonly<Record<string, string>> = {}): string {
   const nobody = '0190a000-0000-7000-8000-000000000000';
-  return route.path.replace(
-    /\{(\w+)\}/g,
-    (_whole, name: string) => ids[name] ?? (name === 'receiptNumber' ? '2611201000000000' : nobody),
-  );
+  const unknown: Readonly<Record<string, string>> = { receiptNumber: '2611201000000000', tellerCode: 'T77' };
+  return route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? unknown[name] ?? nobody);
 }
 
 describe('every route that is not public', () => {

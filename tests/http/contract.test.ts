@@ -114,7 +114,7 @@ describe('every route', () => {
           ...(inPath.join() === declared.join() ? [] : ['declares its path']),
           ...(method === 'POST' &&
           !operation.requestBody &&
-          !/\/(?:abandon|confirmation|withdrawal|approve|reject|revoke|discard|secret-renewal|activation|confirm|withdraw)$/.test(
+          !/\/(?:abandon|confirmation|withdrawal|approve|reject|revoke|discard|secret-renewal|activation|confirm|withdraw|password)$/.test(
             path,
           )
             ? ['declares its body']
@@ -172,6 +172,7 @@ describe('every route', () => {
       'before',
       'citizenId',
       'comparisonId',
+      'currency',
       'day',
       'key',
       'keyId',
@@ -184,6 +185,7 @@ describe('every route', () => {
       'number',
       'office',
       'outcome',
+      'outletCode',
       'paymentId',
       'preparationId',
       'proposalId',
@@ -197,6 +199,7 @@ describe('every route', () => {
       'state',
       't',
       'teller',
+      'tellerCode',
       'webhookId',
     ]);
   });

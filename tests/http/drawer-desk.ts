@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { valueOf } from '../citizens/citizen-fixture.ts';
+import type { NewTeller } from '../../src/agents/api.ts';
 import type { Answer, ApiFixture } from './api-fixture.ts';
 import { azn, counterOf, newKey } from './counter.ts';
 import type { TestCounter } from './hub-fixture.ts';
@@ -22,10 +23,14 @@ export interface ShownReport {
 
 let lastTeller = 1;
 
-/** A further teller at the outlet of a counter. */
-export async function addTeller(api: ApiFixture, at: TestCounter): Promise<TestCounter> {
+/** A further teller, supervisor or device at the outlet of a counter. */
+export async function addTeller(
+  api: ApiFixture,
+  at: TestCounter,
+  more: Partial<Pick<NewTeller, 'role' | 'paymentLimit' | 'dailyLimit' | 'outletId'>> = {},
+): Promise<TestCounter> {
   const code = `T${(lastTeller += 1)}`;
-  const entry = { outletId: at.outlet.id, code, name: 'Günel', dailyLimit: null };
+  const entry = { outletId: at.outlet.id, code, name: 'Günel', dailyLimit: null, ...more };
   return { ...at, teller: valueOf(await api.hub.agents.addTeller(at.agent.id, entry)) };
 }
 

@@ -127,9 +127,9 @@ describe('the cash of a shift', () => {
     expect(await drawer.expected(shiftId)).toBe('10.00');
   });
 
-  test('given back by a colleague is the colleague’s', async () => {
+  test('given back by the supervisor is the supervisor’s', async () => {
     const drawer = await newDrawer();
-    const colleague = await newDrawer();
+    const colleague = drawerOf(api, await addTeller(api, api.counters.bank, { role: 'supervisor' }));
     const [own, others] = [await drawer.opened('10.00'), await colleague.opened('50.00')];
     const payment = await drawer.counter.paid('20.00');
     expect((await colleague.reverse(payment.id)).statusCode).toBe(200);

@@ -15,6 +15,7 @@ describe('a payment to a provider that cannot be connected any more', () => {
       ...{ db: books.database.db, clock: books.clock, ids: books.ids },
       ...{ accept: books.lane.accept, abandon: books.lane.abandon, reverse: books.lane.reverse },
       rehearse: () => Promise.reject(new Error('nobody rehearses here')),
+      readRoom: async () => [],
       findKey: async () => null,
       rulesToday: async () => ({ day: '2026-11-20', rules: [] }),
       canCancel: () => Promise.reject(new Error('its credentials cannot be opened')),

@@ -162,12 +162,22 @@ describe('a reversal', () => {
     expect((await client.get('/teller')).text).toContain('Hand back');
   });
 
-  test('that a colleague was faster with names no cash here: it went out of the other drawer', async () => {
+  test('of a colleague is left to the supervisor', async () => {
+    const number = await take(await openDesk(fixture));
+    const colleague = await openDesk(fixture, 'g-102');
+    const page = await openReceipt(colleague, number);
+    expect(page).toContain('Only a supervisor may do this');
+    expect(page).toContain('Another teller took this payment.');
+    expect(page).not.toContain('Reverse the payment');
+    expect(await openReceipt(await openDesk(fixture, 'g-110'), number)).toContain('Reverse the payment');
+  });
+
+  test('that the supervisor was faster with names no cash here: it went out of the other drawer', async () => {
     const client = await openDesk(fixture);
     const number = await take(client);
     await openReceipt(client, number);
     const key = hidden(await askBack(client), 'key');
-    const colleague = await openDesk(fixture, 'g-102');
+    const colleague = await openDesk(fixture, 'g-110');
     await openReceipt(colleague, number);
     await colleague.post('/teller/undo/yes', { key: hidden(await askBack(colleague), 'key') });
     await client.post('/teller/undo/yes', { key });

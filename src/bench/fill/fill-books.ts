@@ -5,6 +5,7 @@ import type { FeeRule } from '../../fees/model.ts';
 import { assert, present } from '../../kernel/assert.ts';
 import { decideAccept } from '../../payments/accept.ts';
 import type { Effects, Stamp } from '../../payments/effects.ts';
+import { noLimits, noTakings } from '../../payments/limits.ts';
 import type { Payment, PaymentView } from '../../payments/model.ts';
 import { amountsOf, chargedTotal } from '../../payments/model.ts';
 import { decideResolve } from '../../payments/resolve.ts';
@@ -144,7 +145,8 @@ function acceptOne(filling: Filling, stamp: Stamp, { command, quote }: DrawnBask
       tellerMayCollect: true,
       hasShift: true,
       position,
-      tellerLeft: null,
+      limits: noLimits,
+      takings: noTakings,
       quotes: new Map([[quote.id, quote]]),
       duplicates: new Set(),
       usedQuotes: new Set(),

@@ -10,7 +10,7 @@ import { numberBatch } from '../numbering.ts';
 import { takeTurn, type TurnDeps } from '../turns.ts';
 import { decideBatch, type DecidedBatch } from './decide-batch.ts';
 import type { Item } from './item.ts';
-import { laneAfter, learnFor, openMemory, type Memory } from './memory.ts';
+import { keptOf, type KeptTakings, laneAfter, learnFor, openMemory, type Memory } from './memory.ts';
 import type { Recent } from './recent.ts';
 import type { Seat } from './seat.ts';
 import type { WriterSettings } from './settings.ts';
@@ -53,6 +53,8 @@ interface Desk {
   readonly underWay: Set<Promise<void>>;
   /** Null where something may have moved that this process did not see. */
   memory: Memory | null;
+  /** Of the memory before; null where a batch of it was not written. */
+  kept: KeptTakings | null;
   accountIds: AccountIds;
   begun: number;
   committed: number;
@@ -72,7 +74,7 @@ const noDay = '1970-01-01';
  */
 export function createBatchWriter(deps: BatchWriterDeps): BatchWriter {
   const desk: Desk = {
-    ...{ deps, underWay: new Set(), memory: null, accountIds: new Map() },
+    ...{ deps, underWay: new Set(), memory: null, kept: null, accountIds: new Map() },
     ...{ begun: 0, committed: 0, writtenMs: performance.now(), day: noDay, dayEndsAt: new Date(0), groups: 0 },
   };
   return {
@@ -84,6 +86,7 @@ export function createBatchWriter(deps: BatchWriterDeps): BatchWriter {
     },
     endAlone(batch) {
       desk.committed = Math.max(desk.committed, batch);
+      desk.kept = desk.memory ? keptOf(desk.memory) : desk.kept;
       desk.memory = null;
       desk.writtenMs = performance.now();
     },
@@ -114,7 +117,10 @@ async function remember(desk: Desk): Promise<Memory> {
 async function open(desk: Desk): Promise<Memory> {
   const { deps } = desk;
   const { seat } = deps;
-  const opened = await openMemory(seat.writing.sql, seat.lane, desk.accountIds);
+  const { accountIds, kept } = desk;
+  // From here on the memory changes it.
+  desk.kept = null;
+  const opened = await openMemory(seat.writing.sql, seat.lane, { accountIds, kept });
   if (opened.lane.epoch !== seat.epoch) throw new SeatLost({ isInDoubt: false });
   desk.day = opened.lane.settlementDay;
   desk.dayEndsAt = cutOffOf(desk.day, deps.turns.cutOff);
@@ -189,6 +195,7 @@ function track(
     },
     (error: unknown) => {
       desk.memory = null;
+      desk.kept = null;
       desk.underWay.delete(done);
       const items = decided.answers.map(({ item }) => item);
       fail(desk, items, error);

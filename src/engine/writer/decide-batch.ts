@@ -6,6 +6,7 @@ import type { BalanceBefore } from './write-batch.ts';
 import type { Item, ReadAhead } from './item.ts';
 import type { LaneOutcome } from './lane-command.ts';
 import { nameOf, type Recent } from './recent.ts';
+import { addTaken, takingsOf } from '../takings.ts';
 
 /** A strict balance as the holder knows it; changed by every basket that is decided. */
 export interface Position {
@@ -18,16 +19,12 @@ export interface Position {
 export interface Known {
   /** By `positionName`; null where the agent keeps no position in the currency. */
   readonly positions: Map<string, Position | null>;
-  /** What tellers with a limit have taken on the lane's day, by `takenName`. */
+  /** What outlets and tellers with a limit have taken on the lane's day, by `takenName`. */
   readonly taken: Map<string, bigint>;
 }
 
 export function positionName(agentId: string, currency: string): string {
   return accountKey({ kind: 'agent_position', ownerId: agentId, currency: currency as never });
-}
-
-export function takenName(tellerId: string, currency: string): string {
-  return `${tellerId}:${currency}`;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
@@ -112,8 +109,6 @@ function decideBasket(decided: DecidedBatch, item: Item, { ahead, deciding }: Ba
   if (command.paymentCode !== null) return false;
   const { known, stamp } = deciding;
   const position = known.positions.get(positionName(command.agentId, command.currency)) ?? null;
-  const limit = state.tellerLimit;
-  const taken = command.tellerId === null ? 0n : (known.taken.get(takenName(command.tellerId, command.currency)) ?? 0n);
   const decision = decideAccept(
     {
       stored: state.stored,
@@ -121,7 +116,8 @@ function decideBasket(decided: DecidedBatch, item: Item, { ahead, deciding }: Ba
       tellerMayCollect: state.tellerMayCollect,
       hasShift: state.hasShift,
       position,
-      tellerLeft: limit === null ? null : limit - taken,
+      limits: state.limits,
+      takings: takingsOf(known.taken, command),
       quotes: state.quotes,
       duplicates: state.duplicates,
       usedQuotes: state.usedQuotes,
@@ -149,11 +145,7 @@ function charge(
     decided.before.set(position.accountId, { balance: position.balance, floor: position.floor });
   }
   position.balance -= total;
-  const { tellerId, currency } = ahead.command;
-  if (tellerId === null) return;
-  const name = takenName(tellerId, currency);
-  const taken = known.taken.get(name);
-  if (taken !== undefined) known.taken.set(name, taken + total);
+  addTaken(known.taken, ahead.command, total);
 }
 
 function noteBasket(decision: Decision<AcceptOutcome>, { deciding: { recent, batch } }: Basket): void {

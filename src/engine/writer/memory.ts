@@ -4,8 +4,8 @@ import type { Sql } from '../../platform/database/sql.ts';
 import type { AccountIds } from '../accounts.ts';
 import { readLane } from '../day.ts';
 import type { LaneRow, NumberedBatch } from '../numbering.ts';
-import { readTellerTaken } from '../read-accept.ts';
-import { positionName, takenName, type Known } from './decide-batch.ts';
+import { catchUpTaken, ownersOf, readTaken, takenName, type TakingOwner } from '../takings.ts';
+import { positionName, type Known } from './decide-batch.ts';
 import type { Item } from './item.ts';
 
 /** All that the holder of a lane keeps in mind between batches; read again whenever something may have moved without it. */
@@ -14,27 +14,48 @@ export interface Memory extends Known {
   accountIds: AccountIds;
 }
 
-export async function openMemory(sql: Sql, lane: number, accountIds: AccountIds): Promise<Memory> {
-  return { lane: await readLane(sql, lane), accountIds, positions: new Map(), taken: new Map() };
+/** Takings as they were after a transfer of the lane: what came after it is read and added, instead of the whole day. */
+export interface KeptTakings extends Pick<Memory, 'taken'> {
+  readonly day: string;
+  readonly after: bigint;
 }
 
-/** Learns the positions and tellers' takings that the items need and the memory lacks. */
+/** What stays true of a memory when a command that ran alone ends it. */
+export function keptOf({ lane, taken }: Memory): KeptTakings {
+  return { day: lane.settlementDay, after: lane.lastTransfer, taken };
+}
+
+export async function openMemory(
+  sql: Sql,
+  laneId: number,
+  { accountIds, kept }: { readonly accountIds: AccountIds; readonly kept: KeptTakings | null },
+): Promise<Memory> {
+  const lane = await readLane(sql, laneId);
+  const taken = kept?.day === lane.settlementDay ? kept.taken : new Map<string, bigint>();
+  if (kept && taken.size > 0 && lane.lastTransfer > kept.after) {
+    await catchUpTaken(sql, taken, { lane: laneId, day: kept.day, after: kept.after });
+  }
+  return { lane, accountIds, positions: new Map(), taken };
+}
+
+/** Learns the positions and takings that the items need and the memory lacks. */
 export async function learnFor(sql: Sql, memory: Memory, items: readonly Item[]): Promise<void> {
   const positions = new Map<string, { agentId: string; currency: Currency }>();
-  const takings = new Map<string, { tellerId: string; currency: Currency }>();
+  const takings = new Map<string, TakingOwner>();
   for (const { ahead } of items) {
     if (ahead?.kind !== 'accept') continue;
-    const { agentId, tellerId, currency } = ahead.command;
+    const { agentId, currency } = ahead.command;
     const position = positionName(agentId, currency);
     if (!memory.positions.has(position)) positions.set(position, { agentId, currency });
-    if (tellerId === null || ahead.state.tellerLimit === null) continue;
-    const taken = takenName(tellerId, currency);
-    if (!memory.taken.has(taken)) takings.set(taken, { tellerId, currency });
+    for (const owner of ownersOf(ahead.command, ahead.state.limits)) {
+      const name = takenName(owner);
+      if (!memory.taken.has(name)) takings.set(name, owner);
+    }
   }
   if (positions.size > 0) await learnPositions(sql, memory, positions);
-  for (const [name, teller] of takings) {
-    memory.taken.set(name, await readTellerTaken(sql, { ...teller, day: memory.lane.settlementDay }));
-  }
+  if (takings.size === 0) return;
+  const read = await readTaken(sql, [...takings.values()], memory.lane.settlementDay);
+  for (const [name, total] of read) memory.taken.set(name, total);
 }
 
 async function learnPositions(

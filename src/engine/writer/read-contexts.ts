@@ -4,12 +4,14 @@ import { rulesOn } from '../../fees/service.ts';
 import type { StoredKey } from '../../payments/accept.ts';
 import type { BasketAnswer } from '../../payments/answers.ts';
 import type { AcceptBasket, ResolveDelivery } from '../../payments/commands.ts';
+import type { Limits } from '../../payments/limits.ts';
 import type { PayableQuote } from '../../payments/lines.ts';
 import type { ResolveState } from '../../payments/resolve.ts';
 import { paymentFromRow } from '../../payments/rows.ts';
 import type { Session } from '../../platform/database/session.ts';
 import { quoteOf, type QuoteRow } from '../read-accept.ts';
 import { deliveryStateOf, type DeliveryRow } from '../read-delivery.ts';
+import { type LimitRow, limitsOf } from '../takings.ts';
 import { plainColumn, textColumn } from './array-literal.ts';
 import { readBasketsStatement, readDeliveriesStatement } from './read-statements.ts';
 
@@ -18,7 +20,7 @@ export interface AheadOfAccept {
   readonly stored: StoredKey | null;
   readonly agentState: 'active' | 'suspended';
   readonly tellerMayCollect: boolean;
-  readonly tellerLimit: bigint | null;
+  readonly limits: Limits;
   readonly hasShift: boolean;
   readonly quotes: ReadonlyMap<string, PayableQuote>;
   readonly duplicates: ReadonlySet<number>;
@@ -63,11 +65,11 @@ type LineRow = {
   key_answer: BasketAnswer | null;
   agent_state: 'active' | 'suspended';
   teller_state: 'active' | 'suspended' | null;
-  daily_limit: bigint | null;
   has_shift: boolean;
   is_repeated: boolean | null;
   is_used: boolean | null;
-} & (QuoteRow | { id: null });
+} & LimitRow &
+  (QuoteRow | { id: null });
 
 function basketFrom(command: AcceptBasket, rows: readonly LineRow[]): AheadOfAccept {
   const first = present(rows[0], 'the agent of a basket');
@@ -83,7 +85,7 @@ function basketFrom(command: AcceptBasket, rows: readonly LineRow[]): AheadOfAcc
     stored: storedKeyOf(first),
     agentState: first.agent_state,
     tellerMayCollect: command.tellerId === null || first.teller_state === 'active',
-    tellerLimit: first.daily_limit,
+    limits: limitsOf(first),
     hasShift: first.has_shift,
     ...{ quotes, duplicates, usedQuotes },
   };

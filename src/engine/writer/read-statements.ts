@@ -2,6 +2,7 @@ import type { PreparedStatement } from '../../platform/database/session.ts';
 import { paymentColumns } from '../../payments/rows.ts';
 import { billsPaidSince, billsText, paysBillOf } from '../../payments/bills.ts';
 import { hasShift, providerState } from '../read-accept.ts';
+import { limitColumns } from '../takings.ts';
 
 /**
  * All that many baskets look at, a row for each of their lines: the stored outcome of the key, the agent, the teller who takes
@@ -13,7 +14,7 @@ export const readBasketsStatement: PreparedStatement = {
   name: 'read-baskets',
   text: `
 SELECT w.item, w.line, encode(k.request_hash, 'hex') AS key_hash, k.status AS key_status, k.answer AS key_answer,
-       a.state AS agent_state, t.state AS teller_state, t.daily_limit, ${hasShift} AS has_shift,
+       a.state AS agent_state, t.state AS teller_state, ${limitColumns}, ${hasShift} AS has_shift,
        q.id, q.provider_id, ${providerState('$8')} AS provider_state, p.settlement_mode, q.account, q.fields,
        coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
        q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.terms, q.expires_at, paid.is_repeated, paid.is_used
@@ -21,7 +22,7 @@ SELECT w.item, w.line, encode(k.request_hash, 'hex') AS key_hash, k.status AS ke
        AS w (item, line, agent_id, client_key, teller_id, quote_id, amount)
   JOIN agent a ON a.id = w.agent_id
   LEFT JOIN idempotency_key k ON k.agent_id = w.agent_id AND k.client_key = w.client_key
-  LEFT JOIN teller t ON t.id = w.teller_id AND t.agent_id = w.agent_id
+  LEFT JOIN (teller t JOIN outlet o ON o.id = t.outlet_id) ON t.id = w.teller_id AND t.agent_id = w.agent_id
   LEFT JOIN quote q ON q.id = w.quote_id AND (q.agent_id = w.agent_id OR a.kind = 'cabinet' AND q.asker = 'citizen')
   LEFT JOIN provider p ON p.id = q.provider_id
   LEFT JOIN LATERAL (SELECT least($8::timestamptz - make_interval(secs => p.duplicate_window_s), q.obtained_at,

@@ -10,7 +10,7 @@ import { Nothing, TellerHeaders } from '../schemas/common.ts';
 import { batchLimitBytes } from '../settings.ts';
 import { BatchAnswer, BatchBody } from './batches-schemas.ts';
 import { providersOf, showOutcomes } from './batches-view.ts';
-import { agentSecurity, collectorOf, forTellers, providerCodes } from './common.ts';
+import { agentSecurity, collectorOf, forCounters, providerCodes } from './common.ts';
 import { basketRefusals } from './payments-schemas.ts';
 import { readBasket } from './read-basket.ts';
 
@@ -44,7 +44,7 @@ const schema = {
 
 export function batchRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers' | 'settings'>): void {
   const inTurn = boundInFlight(deps.settings.limits.batchesAtOncePerAgent);
-  app.post('/v1/payments/batches', { schema, config: forTellers, bodyLimit: batchLimitBytes }, async (request) => {
+  app.post('/v1/payments/batches', { schema, config: forCounters, bodyLimit: batchLimitBytes }, async (request) => {
     const wanted = request.body.items.map((item, index) => readBasket(item, item.key, `/items/${index}`));
     const collector = bulkCollectorOf(request);
     const outcomes = await inTurn(collector.agentId, () => deps.payments.acceptMany(collector, wanted));

@@ -7,7 +7,7 @@ import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse } from '../problem.ts';
 import { answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, TellerHeaders } from '../schemas/common.ts';
-import { agentSecurity, forTellers } from './common.ts';
+import { agentSecurity, forCounters } from './common.ts';
 import { showDebtLines } from './debt-lines.ts';
 import { ChosenBillsBody, namedDebtLine, QuoteParams } from './debts-schemas.ts';
 
@@ -39,7 +39,7 @@ const schema = {
 type BillDeps = Pick<HttpDeps, 'debts' | 'providers' | 'payments' | 'clock' | 'meters' | 'maintenance'>;
 
 export function billRoutes(app: Api, deps: BillDeps): void {
-  app.post('/v1/quotes/:quoteId/bills', { schema, config: forTellers }, async (request, reply) => {
+  app.post('/v1/quotes/:quoteId/bills', { schema, config: forCounters }, async (request, reply) => {
     const asker: Asker = { kind: 'agent', agentId: agentOf(request).id };
     const quote = orRefuse(await deps.debts.chooseBills(asker, request.params.quoteId, request.body.bills));
     const { providerId, account, holderNameMasked: name } = quote;

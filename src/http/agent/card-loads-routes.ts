@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { CardLoad } from '../../cards/model.ts';
 import { fieldRefusal } from '../../kernel/errors/catalogue.ts';
@@ -8,7 +9,7 @@ import { orRefuse, Refused } from '../problem.ts';
 import { answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Id, money, Nothing, showMoney, TellerHeaders, Timestamp } from '../schemas/common.ts';
 import { nullable, oneOf, strict } from '../schemas/shapes.ts';
-import { agentSecurity, forTellers } from './common.ts';
+import { agentSecurity, forCounters, visibleTo } from './common.ts';
 import { PaymentParams } from './payments-schemas.ts';
 
 const states = ['paid', 'issued', 'not-loaded', 'loaded', 'confirmed', 'voiding', 'voided'] as const;
@@ -75,21 +76,30 @@ const getSchema = {
   response: { 200: answers('Where the credit stands.', CardLoadAnswer), ...refuses(...tellerRefusals, 'not_found') },
 };
 
-export function cardLoadRoutes(app: Api, deps: Pick<HttpDeps, 'cards'>): void {
-  app.post('/v1/payments/:paymentId/card-load', { schema: stepSchema, config: forTellers }, async (request) => {
+export function cardLoadRoutes(app: Api, deps: Pick<HttpDeps, 'cards' | 'payments'>): void {
+  /** A device is told of another's payment as of one that is not there. */
+  const mustKnow = async (request: FastifyRequest, paymentId: string) => {
+    const { agent, teller } = counterOf(request);
+    if (teller.role === 'device') visibleTo(request, orRefuse(await deps.payments.getForAgent(agent.id, paymentId)));
+  };
+
+  app.post('/v1/payments/:paymentId/card-load', { schema: stepSchema, config: forCounters }, async (request) => {
     const agentId = counterOf(request).agent.id;
     const { paymentId } = request.params;
     const { step, card } = request.body;
     if ((step === 'issue') !== (card !== undefined)) {
       throw new Refused(fieldRefusal('invalid_request', { field: '/card', rule: 'required', detail: 'with `issue`' }));
     }
+    await mustKnow(request, paymentId);
     if (card !== undefined) return showLoad(orRefuse(await deps.cards.issue(agentId, paymentId, card)));
     const said = step === 'written' ? deps.cards.written : deps.cards.notWritten;
     return showLoad(orRefuse(await said(agentId, paymentId)));
   });
-  app.get('/v1/payments/:paymentId/card-load', { schema: getSchema, config: forTellers }, async (request) =>
-    showLoad(orRefuse(await deps.cards.get(counterOf(request).agent.id, request.params.paymentId))),
-  );
+  app.get('/v1/payments/:paymentId/card-load', { schema: getSchema, config: forCounters }, async (request) => {
+    const { paymentId } = request.params;
+    await mustKnow(request, paymentId);
+    return showLoad(orRefuse(await deps.cards.get(counterOf(request).agent.id, paymentId)));
+  });
 }
 
 function showLoad(load: CardLoad) {

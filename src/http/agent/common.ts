@@ -2,16 +2,23 @@ import type { FastifyRequest } from 'fastify';
 import type { Agent } from '../../agents/model.ts';
 import type { Channel } from '../../fees/model.ts';
 import { present } from '../../kernel/assert.ts';
-import { fieldRefusal } from '../../kernel/errors/catalogue.ts';
+import { maySeePayment } from '../../agents/roles.ts';
+import { fieldRefusal, refusal } from '../../kernel/errors/catalogue.ts';
 import type { Collector } from '../../payments/api.ts';
+import { amountsOf, chargedTotal, type PaymentView } from '../../payments/model.ts';
 import type { Provider } from '../../providers/model.ts';
-import { agentOf, counterOf } from '../auth/access.ts';
+import { agentOf, counterOf, namedCounterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
 
 export const agentSecurity = [{ agentToken: [] }];
 export const forAgents = { audience: 'agent' as const };
+export const forAgentsAndDevices = { audience: 'agent' as const, devices: true as const };
+/** For people: a device may not. */
 export const forTellers = { audience: 'teller' as const };
+/** For whoever takes money: tellers, supervisors and devices. */
+export const forCounters = { audience: 'teller' as const, devices: true as const };
+export const forSupervisors = { audience: 'teller' as const, supervisors: true as const };
 
 /** By which way an agent takes money: a kiosk network's devices are kiosks, banks and the post have counters. */
 function channelOf(agent: Pick<Agent, 'kind'>): Channel {
@@ -21,6 +28,17 @@ function channelOf(agent: Pick<Agent, 'kind'>): Channel {
 export function collectorOf(request: FastifyRequest): Collector {
   const { agent, outlet, teller } = counterOf(request);
   return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id, channel: channelOf(agent) };
+}
+
+/** The same payment, where whoever the request names may know it. Refuses: not_found (a device, for what another one took). */
+export function visibleTo<P extends { readonly tellerId: string | null }>(request: FastifyRequest, payment: P): P {
+  if (maySeePayment(namedCounterOf(request)?.teller ?? null, payment)) return payment;
+  throw new Refused(refusal('not_found'));
+}
+
+/** What of a payment its way back depends on. */
+export function reversalOf(payment: PaymentView) {
+  return { tellerId: payment.tellerId, charged: chargedTotal(amountsOf(payment)) };
 }
 
 /** The agent as a whole, where nobody's counter is meant. */

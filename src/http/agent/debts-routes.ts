@@ -12,7 +12,7 @@ import { orRefuse, Refused } from '../problem.ts';
 import { answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, TellerHeaders } from '../schemas/common.ts';
 import { oneWayOnly, readCitizenNamed } from './citizen-words.ts';
-import { agentSecurity, countLookup, forTellers, providerByCode, tellerActorOf } from './common.ts';
+import { agentSecurity, countLookup, forCounters, providerByCode, tellerActorOf } from './common.ts';
 import { showDebtLines } from './debt-lines.ts';
 import { DebtsAnswer, DebtsBody } from './debts-schemas.ts';
 
@@ -44,7 +44,7 @@ type DebtDeps = Pick<
 type Body = Static<typeof DebtsBody>;
 
 export function debtRoutes(app: Api, deps: DebtDeps): void {
-  app.post('/v1/debts', { schema, config: forTellers }, async (request) => {
+  app.post('/v1/debts', { schema, config: forCounters }, async (request) => {
     const [lines, today] = await Promise.all([askAbout(deps, request, request.body), deps.payments.rulesToday()]);
     return { lines: await showDebtLines(deps, request, { lines, today }) };
   });

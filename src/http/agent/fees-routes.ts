@@ -7,7 +7,7 @@ import { orRefuse, Refused } from '../problem.ts';
 import { answers, agentRefusals, bodyRefusals, refuses } from '../schemas/answers.ts';
 import { money, Nothing, ProviderCode, readMoney } from '../schemas/common.ts';
 import { oneOf, strict } from '../schemas/shapes.ts';
-import { agentCollector, agentSecurity, forAgents, providersByCode } from './common.ts';
+import { agentCollector, agentSecurity, forAgentsAndDevices, providersByCode } from './common.ts';
 import { showFees } from './debt-lines.ts';
 import { fees } from './debts-schemas.ts';
 
@@ -34,7 +34,7 @@ const schema = {
 };
 
 export function feeRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers'>): void {
-  app.post('/v1/fees/previews', { schema, config: forAgents }, async (request) => {
+  app.post('/v1/fees/previews', { schema, config: forAgentsAndDevices }, async (request) => {
     const { lines: asked } = request.body;
     const providerOf = await providersByCode(
       deps,

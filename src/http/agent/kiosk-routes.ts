@@ -2,13 +2,22 @@ import type { Static } from 'typebox';
 import { parseBalance } from '../../kernel/money.ts';
 import { fieldRefusal } from '../../kernel/errors/catalogue.ts';
 import type { CashEvent, CashReport } from '../../networks/cash.ts';
+import { mayReverse, maySeePayment } from '../../agents/roles.ts';
 import type { Api } from '../api.ts';
-import { agentOf, counterOf } from '../auth/access.ts';
+import { agentOf, counterOf, namedCounterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
 import { agentRefusals, answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, PaymentHeaders, showMoney, TellerHeaders } from '../schemas/common.ts';
-import { agentSecurity, collectorOf, forAgents, forTellers, providerCodes } from './common.ts';
+import {
+  agentSecurity,
+  collectorOf,
+  forAgentsAndDevices,
+  forCounters,
+  providerCodes,
+  reversalOf,
+  visibleTo,
+} from './common.ts';
 import {
   CashReportAnswer,
   EventsAnswer,
@@ -71,23 +80,24 @@ const redirectSchema = {
       'idempotency_key_required',
       'idempotency_key_invalid',
       'not_reversible',
+      'supervisor_required',
     ),
   },
 };
 
-export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'providers'>): void {
-  app.post('/v1/kiosk/cash-events', { schema: eventsSchema, config: forTellers }, async (request) => {
+export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'payments' | 'providers'>): void {
+  app.post('/v1/kiosk/cash-events', { schema: eventsSchema, config: forCounters }, async (request) => {
     const events = request.body.events.map(readEvent);
     const { conflicts, gaps, ...counts } = await deps.networks.record(counterOf(request).teller.id, events);
     return { ...counts, conflicts: [...conflicts], gaps: [...gaps] };
   });
 
-  app.get('/v1/kiosk/cash-report', { schema: reportSchema, config: forTellers }, async (request) => {
+  app.get('/v1/kiosk/cash-report', { schema: reportSchema, config: forCounters }, async (request) => {
     const reports = await deps.networks.report(counterOf(request).teller.id);
     return { currencies: reports.map(showReport) };
   });
 
-  app.post('/v1/kiosk/receipt-recoveries', { schema: recoverySchema, config: forAgents }, async (request) => {
+  app.post('/v1/kiosk/receipt-recoveries', { schema: recoverySchema, config: forAgentsAndDevices }, async (request) => {
     const { phone, txnId } = request.body;
     if ((phone === undefined) === (txnId === undefined)) {
       throw new Refused(
@@ -95,7 +105,9 @@ export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'provide
       );
     }
     const by = phone === undefined ? { txnId: txnId ?? '' } : { phone };
-    const payments = await deps.networks.recover(agentOf(request).id, by);
+    const known = await deps.networks.recover(agentOf(request).id, by);
+    const named = namedCounterOf(request)?.teller ?? null;
+    const payments = known.filter((payment) => maySeePayment(named, payment));
     const codeOf = await providerCodes(
       deps,
       payments.map((payment) => payment.providerId),
@@ -103,9 +115,13 @@ export function kioskRoutes(app: Api, deps: Pick<HttpDeps, 'networks' | 'provide
     return { payments: payments.map((payment) => showPayment(payment, codeOf)) };
   });
 
-  app.post('/v1/kiosk/redirects', { schema: redirectSchema, config: forTellers }, async (request) => {
+  app.post('/v1/kiosk/redirects', { schema: redirectSchema, config: forCounters }, async (request) => {
+    const { agent, teller } = counterOf(request);
     const { paymentId, quoteId } = request.body;
-    const by = { ...collectorOf(request), tellerId: counterOf(request).teller.id };
+    const payment = visibleTo(request, orRefuse(await deps.payments.getForAgent(agent.id, paymentId)));
+    // The money stays in the device that took it.
+    if (teller.role !== 'device') orRefuse(mayReverse(counterOf(request), reversalOf(payment)));
+    const by = { ...collectorOf(request), tellerId: teller.id };
     const wish = { paymentId, quoteId: quoteId.toLowerCase(), key: request.headers['idempotency-key'] };
     const redirected = orRefuse(await deps.networks.redirect(by, wish));
     if (redirected.state === 'pending') return { state: 'pending' as const, reversed: paymentId, basket: null };

@@ -9,7 +9,7 @@ import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse } from '../problem.ts';
 import { answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, TellerHeaders } from '../schemas/common.ts';
-import { agentSecurity, countLookup, forTellers } from './common.ts';
+import { agentSecurity, countLookup, forCounters } from './common.ts';
 import { showDebtLines } from './debt-lines.ts';
 import { PaymentCodeAnswer, PaymentCodeBody } from './debts-schemas.ts';
 
@@ -38,7 +38,7 @@ export function paymentCodeRoutes(
     'paymentCodes' | 'debts' | 'providers' | 'payments' | 'throttle' | 'settings' | 'clock' | 'meters'
   >,
 ): void {
-  app.post('/v1/payment-codes/lookups', { schema, config: forTellers }, async (request) => {
+  app.post('/v1/payment-codes/lookups', { schema, config: forCounters }, async (request) => {
     await countLookup(deps, request);
     const code = orRefuse(await deps.paymentCodes.getPayable(request.body.code));
     const lines = await quoteBasket(deps, request, code);

@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { BasketAnswer } from '../../payments/answers.ts';
 import type { Api } from '../api.ts';
-import { agentOf } from '../auth/access.ts';
+import { agentOf, namedCounterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { languageOf, orRefuse } from '../problem.ts';
 import { answers, agentRefusals, refuses } from '../schemas/answers.ts';
 import { Nothing } from '../schemas/common.ts';
-import { agentSecurity, forAgents, providerCodes } from './common.ts';
+import { agentSecurity, forAgentsAndDevices, visibleTo, providerCodes } from './common.ts';
 import { AbandonAnswer, KeyAnswer, KeyParams } from './payments-schemas.ts';
 import { showBasket, showRefusedBasket } from './payments-view.ts';
 
@@ -44,16 +44,31 @@ const abandonSchema = {
 };
 
 export function paymentKeyRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers'>): void {
-  app.get('/v1/payments/by-key/:key', { schema: findSchema, config: forAgents }, async (request) => {
+  /** A device is told of the key of another's payment as of one that nobody used. */
+  const mustKnow = async (request: FastifyRequest, key: string) => {
+    if (namedCounterOf(request)?.teller.role !== 'device') return;
+    const stored = await deps.payments.getByKey(agentOf(request).id, key);
+    if (!stored.ok || stored.value.status === 'refused') return;
+    const [payment] = stored.value.payments;
+    if (payment) visibleTo(request, orRefuse(await deps.payments.getForAgent(agentOf(request).id, payment.id)));
+  };
+
+  app.get('/v1/payments/by-key/:key', { schema: findSchema, config: forAgentsAndDevices }, async (request) => {
+    await mustKnow(request, request.params.key);
     const answer = orRefuse(await deps.payments.getByKey(agentOf(request).id, request.params.key));
     return showOutcome(deps, request, answer);
   });
 
-  app.post('/v1/payments/by-key/:key/abandon', { schema: abandonSchema, config: forAgents }, async (request) => {
-    const outcome = orRefuse(await deps.payments.abandon(agentOf(request).id, request.params.key));
-    if ('abandoned' in outcome) return { status: 'abandoned' as const, basket: null, refusal: null };
-    return showOutcome(deps, request, outcome.answer);
-  });
+  app.post(
+    '/v1/payments/by-key/:key/abandon',
+    { schema: abandonSchema, config: forAgentsAndDevices },
+    async (request) => {
+      await mustKnow(request, request.params.key);
+      const outcome = orRefuse(await deps.payments.abandon(agentOf(request).id, request.params.key));
+      if ('abandoned' in outcome) return { status: 'abandoned' as const, basket: null, refusal: null };
+      return showOutcome(deps, request, outcome.answer);
+    },
+  );
 }
 
 async function showOutcome(

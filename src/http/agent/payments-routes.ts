@@ -2,12 +2,20 @@ import type { Static } from 'typebox';
 import { fieldRefusal } from '../../kernel/errors/catalogue.ts';
 import type { PaymentFilter } from '../../payments/api.ts';
 import type { Api } from '../api.ts';
-import { agentOf } from '../auth/access.ts';
+import { agentOf, namedCounterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
 import { answers, agentRefusals, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, PaymentHeaders } from '../schemas/common.ts';
-import { agentSecurity, collectorOf, forAgents, forTellers, providerByCode, providerCodes } from './common.ts';
+import {
+  visibleTo,
+  agentSecurity,
+  collectorOf,
+  forAgentsAndDevices,
+  forCounters,
+  providerByCode,
+  providerCodes,
+} from './common.ts';
 import {
   basketRefusals,
   namedBasket,
@@ -77,7 +85,7 @@ const getSchema = {
 type PaymentRouteDeps = Pick<HttpDeps, 'payments' | 'providers' | 'agents'>;
 
 export function paymentRoutes(app: Api, deps: PaymentRouteDeps): void {
-  app.post('/v1/payments', { schema: paySchema, config: forTellers }, async (request, reply) => {
+  app.post('/v1/payments', { schema: paySchema, config: forCounters }, async (request, reply) => {
     const wanted = readBasket(request.body, request.headers['idempotency-key']);
     const accepted = orRefuse(await deps.payments.accept(collectorOf(request), wanted));
     const codeOf = await providerCodes(
@@ -89,10 +97,13 @@ export function paymentRoutes(app: Api, deps: PaymentRouteDeps): void {
     return showBasket(accepted.basket, codeOf);
   });
 
-  app.get('/v1/payments', { schema: listSchema, config: forAgents }, async (request) => {
+  app.get('/v1/payments', { schema: listSchema, config: forAgentsAndDevices }, async (request) => {
     const { limit, after } = request.query;
     const wanted = { limit: limit === undefined ? defaultPage : Number(limit), after: after ?? null };
-    const filter = await readFilter(deps, agentOf(request).id, request.query);
+    const named = namedCounterOf(request)?.teller;
+    const asked = await readFilter(deps, agentOf(request).id, request.query);
+    // A device is shown its own, whatever it asks for.
+    const filter = named?.role === 'device' ? { ...asked, tellerId: named.id } : asked;
     const page = orRefuse(await deps.payments.listForAgent(agentOf(request).id, wanted, filter));
     const codeOf = await providerCodes(
       deps,
@@ -101,8 +112,9 @@ export function paymentRoutes(app: Api, deps: PaymentRouteDeps): void {
     return { payments: page.items.map((payment) => showPayment(payment, codeOf)), next: page.next };
   });
 
-  app.get('/v1/payments/:paymentId', { schema: getSchema, config: forAgents }, async (request) => {
-    const payment = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
+  app.get('/v1/payments/:paymentId', { schema: getSchema, config: forAgentsAndDevices }, async (request) => {
+    const found = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
+    const payment = visibleTo(request, found);
     const given = await deps.payments.listAnswers(payment.id);
     return {
       ...showPayment(payment, await providerCodes(deps, [payment.providerId])),

@@ -6,7 +6,7 @@ import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse } from '../problem.ts';
 import { agentRefusals, answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, PaymentHeaders, TellerHeaders } from '../schemas/common.ts';
-import { agentSecurity, collectorOf, forAgents, forTellers, providerCodes } from './common.ts';
+import { agentSecurity, collectorOf, forAgentsAndDevices, forCounters, providerCodes, visibleTo } from './common.ts';
 import { basketRefusals, namedBasket, PaymentBody } from './payments-schemas.ts';
 import { showBasket } from './payments-view.ts';
 import { namedPreparation, PreparationParams } from './preparations-schemas.ts';
@@ -82,7 +82,17 @@ const withdrawSchema = {
 };
 
 export function preparationRoutes(app: Api, deps: Pick<HttpDeps, 'preparations' | 'providers'>): void {
-  app.post('/v1/preparations', { schema: prepareSchema, config: forTellers }, async (request, reply) => {
+  const find = async (request: FastifyRequest, id: string) => {
+    const view = orRefuse(await deps.preparations.find(agentOf(request).id, id));
+    visibleTo(request, view.preparation.collector);
+    return view;
+  };
+  /** A device is told of another's preparation as of one that is not there. */
+  const mustKnow = async (request: FastifyRequest, id: string) => {
+    if (counterOf(request).teller.role === 'device') await find(request, id);
+  };
+
+  app.post('/v1/preparations', { schema: prepareSchema, config: forCounters }, async (request, reply) => {
     const wanted = readBasket(request.body, request.headers['idempotency-key']);
     const prepared = orRefuse(await deps.preparations.prepare(tellerOf(request), wanted));
     if (prepared.replayed) reply.header('idempotency-replayed', 'true');
@@ -90,14 +100,15 @@ export function preparationRoutes(app: Api, deps: Pick<HttpDeps, 'preparations' 
     return show(deps, prepared);
   });
 
-  app.get('/v1/preparations/:preparationId', { schema: getSchema, config: forAgents }, async (request) =>
-    show(deps, orRefuse(await deps.preparations.find(agentOf(request).id, request.params.preparationId))),
+  app.get('/v1/preparations/:preparationId', { schema: getSchema, config: forAgentsAndDevices }, async (request) =>
+    show(deps, await find(request, request.params.preparationId)),
   );
 
   app.post(
     '/v1/preparations/:preparationId/confirm',
-    { schema: confirmSchema, config: forTellers },
+    { schema: confirmSchema, config: forCounters },
     async (request, reply) => {
+      await mustKnow(request, request.params.preparationId);
       const taken = orRefuse(await deps.preparations.confirm(tellerOf(request), request.params.preparationId));
       const { payments } = taken.basket;
       const codeOf = await providerCodes(
@@ -112,9 +123,11 @@ export function preparationRoutes(app: Api, deps: Pick<HttpDeps, 'preparations' 
 
   app.post(
     '/v1/preparations/:preparationId/withdraw',
-    { schema: withdrawSchema, config: forTellers },
-    async (request) =>
-      show(deps, orRefuse(await deps.preparations.withdraw(agentOf(request).id, request.params.preparationId))),
+    { schema: withdrawSchema, config: forCounters },
+    async (request) => {
+      await mustKnow(request, request.params.preparationId);
+      return show(deps, orRefuse(await deps.preparations.withdraw(agentOf(request).id, request.params.preparationId)));
+    },
   );
 }
 

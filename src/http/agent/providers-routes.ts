@@ -7,7 +7,7 @@ import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { answers, agentRefusals, refuses } from '../schemas/answers.ts';
 import { Nothing, showMoney } from '../schemas/common.ts';
-import { agentSecurity, forAgents } from './common.ts';
+import { agentSecurity, forAgentsAndDevices } from './common.ts';
 import {
   type AmountRuleAnswer,
   type MaintenanceAnswer,
@@ -45,7 +45,7 @@ const healthSchema = {
 };
 
 export function providerRoutes(app: Api, deps: Pick<HttpDeps, 'providers' | 'maintenance' | 'health' | 'clock'>): void {
-  app.get('/v1/providers', { schema, config: forAgents }, async (request) => {
+  app.get('/v1/providers', { schema, config: forAgentsAndDevices }, async (request) => {
     const { providers, next } = await readPage(deps, request.query);
     const outlooks = await deps.maintenance.outlook(providers.map(({ id }) => id));
     return {
@@ -53,7 +53,7 @@ export function providerRoutes(app: Api, deps: Pick<HttpDeps, 'providers' | 'mai
       next,
     };
   });
-  app.get('/v1/providers/health', { schema: healthSchema, config: forAgents }, async (request) => {
+  app.get('/v1/providers/health', { schema: healthSchema, config: forAgentsAndDevices }, async (request) => {
     const { providers, next } = await readPage(deps, request.query);
     const ids = providers.map(({ id }) => id);
     const [outlooks, reports] = await Promise.all([deps.maintenance.outlook(ids), deps.health.report(ids)]);

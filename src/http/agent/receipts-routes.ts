@@ -4,7 +4,7 @@ import { agentOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { languageOf, orRefuse } from '../problem.ts';
 import { answers, agentRefusals, refuses } from '../schemas/answers.ts';
-import { agentSecurity, forAgents } from './common.ts';
+import { agentSecurity, forAgentsAndDevices, visibleTo } from './common.ts';
 import { PaymentParams } from './payments-schemas.ts';
 import { ReceiptAnswer, ReceiptPdfQuery, ReceiptQuery } from './receipts-schemas.ts';
 import { showReceipt } from './receipts-view.ts';
@@ -36,18 +36,24 @@ const pdfSchema = {
 };
 
 export function receiptRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'receipts'>): void {
-  app.get('/v1/payments/:paymentId/receipt', { schema: jsonSchema, config: forAgents }, async (request) => {
-    const payment = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
+  app.get('/v1/payments/:paymentId/receipt', { schema: jsonSchema, config: forAgentsAndDevices }, async (request) => {
+    const found = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
+    const payment = visibleTo(request, found);
     return showReceipt(await deps.receipts.view(payment, request.query.language ?? languageOf(request)));
   });
 
-  app.get('/v1/payments/:paymentId/receipt.pdf', { schema: pdfSchema, config: forAgents }, async (request, reply) => {
-    const { language = languageOf(request), layout = 'a4' } = request.query;
-    const payment = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
-    const pdf = await deps.receipts.pdf(payment, language, layout);
-    return reply
-      .header('content-type', 'application/pdf')
-      .header('content-disposition', `inline; filename="receipt-${payment.receiptNumber}.pdf"`)
-      .send(pdf);
-  });
+  app.get(
+    '/v1/payments/:paymentId/receipt.pdf',
+    { schema: pdfSchema, config: forAgentsAndDevices },
+    async (request, reply) => {
+      const { language = languageOf(request), layout = 'a4' } = request.query;
+      const found = orRefuse(await deps.payments.getForAgent(agentOf(request).id, request.params.paymentId));
+      const payment = visibleTo(request, found);
+      const pdf = await deps.receipts.pdf(payment, language, layout);
+      return reply
+        .header('content-type', 'application/pdf')
+        .header('content-disposition', `inline; filename="receipt-${payment.receiptNumber}.pdf"`)
+        .send(pdf);
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { mayReverse } from '../../agents/roles.ts';
 import { refusal } from '../../kernel/errors/catalogue.ts';
 import type { Api } from '../api.ts';
 import { counterOf } from '../auth/access.ts';
@@ -5,7 +6,7 @@ import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
 import { answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, readMoney, TellerHeaders } from '../schemas/common.ts';
-import { agentSecurity, forTellers, providerCodes } from './common.ts';
+import { agentSecurity, forTellers, providerCodes, reversalOf } from './common.ts';
 import { PaymentParams, ReversalAnswer, ReversalBody } from './payments-schemas.ts';
 import { showPayment } from './payments-view.ts';
 
@@ -16,7 +17,8 @@ const schema = {
   description:
     'At once while the provider was not told, or after it refused; otherwise the wish waits for the provider’s answer and ' +
     'is answered with 202. A confirmed payment needs the provider’s cancel on the same settlement day. Always the whole ' +
-    'payment: `amount`, where given, must be its amount.',
+    'payment: `amount`, where given, must be its amount. A teller takes back what the same teller took, up to the limit of the ' +
+    'outlet; a supervisor everything that the agent took.',
   security: agentSecurity,
   headers: TellerHeaders,
   params: PaymentParams,
@@ -34,6 +36,7 @@ const schema = {
       'amount_mismatch',
       'already_reversed',
       'not_reversible',
+      'supervisor_required',
       'provider_unavailable',
     ),
   },
@@ -41,10 +44,12 @@ const schema = {
 
 export function reversalRoutes(app: Api, deps: Pick<HttpDeps, 'payments' | 'providers' | 'cards'>): void {
   app.post('/v1/payments/:paymentId/reversal', { schema, config: forTellers }, async (request, reply) => {
-    const { agent, teller } = counterOf(request);
+    const counter = counterOf(request);
+    const { agent, teller } = counter;
     const { paymentId } = request.params;
     const { reason, amount } = request.body;
     const payment = orRefuse(await deps.payments.getForAgent(agent.id, paymentId));
+    orRefuse(mayReverse(counter, reversalOf(payment)));
     if (amount) {
       const meant = orRefuse(readMoney(amount, '/amount'));
       const isWhole = meant.amount === payment.amount && meant.currency === payment.currency;

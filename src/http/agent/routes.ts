@@ -12,6 +12,7 @@ import { feeRoutes } from './fees-routes.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { linkRoutes } from './links-routes.ts';
 import { meterReadingRoutes } from './meter-readings-routes.ts';
+import { outletRoutes } from './outlet-routes.ts';
 import { paymentCodeRoutes } from './payment-codes-routes.ts';
 import { paymentKeyRoutes } from './payment-keys-routes.ts';
 import { paymentRoutes } from './payments-routes.ts';
@@ -50,5 +51,6 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   drawerRoutes(app, deps);
   shiftReportRoutes(app, deps);
   positionRoutes(app, deps);
+  outletRoutes(app, deps);
   webhookRoutes(app, deps);
 }

@@ -1,6 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Counter } from '../../agents/api.ts';
+import type { Settler } from '../../drawers/model.ts';
 import type { Api } from '../api.ts';
-import { agentOf, counterOf } from '../auth/access.ts';
+import { agentOf, counterOf, namedCounterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { languageOf, orRefuse } from '../problem.ts';
 import { agentRefusals, answers, refuses, tellerRefusals } from '../schemas/answers.ts';
@@ -15,7 +18,9 @@ const jsonSchema = {
   ...common,
   operationId: 'getShiftReport',
   summary: 'The X- or Z-report of a shift',
-  description: 'X while the shift is open, Z once it is closed. A shift of another agent is answered with 404.',
+  description:
+    'X while the shift is open, Z once it is closed. A shift of another agent is answered with 404; where `Vahid-Teller` names a ' +
+    'teller, so is another’s, unless it is a supervisor of the outlet who asks.',
   querystring: Nothing,
   response: { 200: answers('The report.', ReportAnswer), ...refuses(...agentRefusals, 'not_found') },
 };
@@ -41,7 +46,8 @@ const openSchema = {
   operationId: 'listOpenShifts',
   summary: 'The open shifts at the teller’s outlet',
   description:
-    'By the codes of their tellers. Whoever works at the outlet may close the shift of a teller who was suspended.',
+    'By the codes of their tellers: a supervisor sees all, a teller the own one and those of tellers who were suspended, which ' +
+    'whoever works at the outlet may close.',
   headers: TellerHeaders,
   params: Nothing,
   querystring: Nothing,
@@ -49,23 +55,31 @@ const openSchema = {
 };
 
 export function shiftReportRoutes(app: Api, deps: Pick<HttpDeps, 'drawers'>): void {
+  const reportOf = async (request: FastifyRequest, shiftId: string) => {
+    const named = namedCounterOf(request);
+    return orRefuse(await deps.drawers.report(agentOf(request).id, shiftId, named && settlerOf(named)));
+  };
+
   app.get('/v1/cash-shifts', { schema: openSchema, config: forTellers }, async (request) => {
-    const { agent, outlet } = counterOf(request);
-    return { shifts: (await deps.drawers.listOpen({ agentId: agent.id, outletId: outlet.id })).map(showOpenShift) };
+    return { shifts: (await deps.drawers.listOpen(settlerOf(counterOf(request)))).map(showOpenShift) };
   });
 
   app.get('/v1/cash-shifts/:shiftId/report', { schema: jsonSchema, config: forAgents }, async (request) => {
-    const report = orRefuse(await deps.drawers.report(agentOf(request).id, request.params.shiftId));
+    const report = await reportOf(request, request.params.shiftId);
     return showReport(report, languageOf(request));
   });
 
   app.get('/v1/cash-shifts/:shiftId/report.pdf', { schema: pdfSchema, config: forAgents }, async (request, reply) => {
     const { language = languageOf(request), layout = 'a4' } = request.query;
-    const report = orRefuse(await deps.drawers.report(agentOf(request).id, request.params.shiftId));
+    const report = await reportOf(request, request.params.shiftId);
     const pdf = await deps.drawers.pdf(report, language, layout);
     return reply
       .header('content-type', 'application/pdf')
       .header('content-disposition', `inline; filename="shift-${report.shift.id}.pdf"`)
       .send(pdf);
   });
+}
+
+function settlerOf({ agent, outlet, teller }: Counter): Settler {
+  return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id, role: teller.role };
 }

@@ -16,7 +16,7 @@ interface Caller {
   operator: Operator | null;
   /** Code of the provider whose key was shown. */
   provider: string | null;
-  /** What is known of the teller, where a route asks for one and the request names one. */
+  /** What is known of the teller, where the request names one. */
   counter: AgentAtCounter['counter'] | null;
 }
 
@@ -32,7 +32,8 @@ const tellerHeader = 'vahid-teller';
 /**
  * Lets nobody through to a route that is not meant for them. The token is verified first, without the database, so that
  * the rate limit knows whom to count; then the agent is asked for in the database, and its teller with it. What is wrong
- * with the teller is said after the body was checked.
+ * with the teller, and what its role may not, is said after the body was checked. Whoever is named where nobody need be is held
+ * to the role all the same.
  */
 export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators' | 'providerRegistries'>): void {
   app.decorateRequest('caller', null);
@@ -61,7 +62,7 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
       return;
     }
     const tellerCode = request.headers[tellerHeader];
-    if (request.routeOptions.config.audience !== 'teller' || typeof tellerCode !== 'string') {
+    if (typeof tellerCode !== 'string') {
       caller.agent = orRefuse(await deps.agents.authorize(caller.claims));
       return;
     }
@@ -70,7 +71,11 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
     caller.counter = known.counter;
   });
   app.addHook('preHandler', async (request: FastifyRequest, _reply: FastifyReply) => {
-    if (request.routeOptions.config.audience === 'teller') counterOf(request);
+    const { audience, devices, supervisors } = request.routeOptions.config;
+    if (audience !== 'teller' && !request.caller?.counter) return;
+    const { role } = counterOf(request).teller;
+    if (role === 'device' && !devices) throw new Refused(refusal('device_not_allowed'));
+    if (supervisors && role !== 'supervisor') throw new Refused(refusal('supervisor_required'));
   });
 }
 
@@ -100,6 +105,11 @@ export function counterOf(request: FastifyRequest): Counter {
   if (!counter) throw new Refused(fieldRefusal('invalid_request', { ...unknown, rule: 'required' }));
   if (!counter.ok && counter.error.code === 'not_found') throw new Refused(fieldRefusal('invalid_request', unknown));
   return orRefuse(counter);
+}
+
+/** The counter that a request names where it need not name one; null where it asks for the agent as a whole. */
+export function namedCounterOf(request: FastifyRequest): Counter | null {
+  return callerOf(request).counter === null ? null : counterOf(request);
 }
 
 /** Whom the rate limit counts: the agent of a valid token, whatever became of it since. */

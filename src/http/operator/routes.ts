@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { dayRoutes } from './day-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
+import { placeRoutes } from './place-routes.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
 import { operatorRefundRoutes } from './refund-routes.ts';
@@ -16,5 +17,6 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   operatorRefundRoutes(app, deps);
   signingKeyRoutes(app, deps);
   notificationRoutes(app, deps);
+  placeRoutes(app, deps);
   dayRoutes(app, deps);
 }

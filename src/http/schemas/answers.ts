@@ -31,9 +31,11 @@ export const agentRefusals = [
   'stale_timestamp',
   'replayed_nonce',
   'certificate_refused',
+  'forbidden',
+  'device_not_allowed',
 ] as const satisfies readonly ErrorCode[];
 export const operatorRefusals = [...everywhere, 'invalid_token'] as const satisfies readonly ErrorCode[];
-export const tellerRefusals = [...agentRefusals, 'forbidden'] as const satisfies readonly ErrorCode[];
+export const tellerRefusals = [...agentRefusals] as const satisfies readonly ErrorCode[];
 
 const problem = named(ProblemSchema);
 

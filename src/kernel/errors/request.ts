@@ -169,6 +169,24 @@ export const requestErrors = entries({
     title: { az: 'Bu əmələ icazəniz yoxdur', ru: 'Нет права на это действие', en: 'You may not do this' },
     action: 'Use an account that has the right.',
   },
+  supervisor_required: {
+    status: 403,
+    retryable: false,
+    title: {
+      az: 'Bunu yalnız məsul işçi edə bilər',
+      ru: 'Это может только старший',
+      en: 'Only a supervisor may do this',
+    },
+    action:
+      'A supervisor does it under the own code. `why` says what is beyond a teller: `other_teller`, `reversal_limit`, ' +
+      '`difference_limit`; without it the operation as a whole.',
+  },
+  device_not_allowed: {
+    status: 403,
+    retryable: false,
+    title: { az: 'Cihaz bunu edə bilməz', ru: 'Устройству это не разрешено', en: 'A device may not do this' },
+    action: 'A device asks and pays. Name a teller or a supervisor in `Vahid-Teller`.',
+  },
   too_many_requests: {
     status: 429,
     retryable: true,

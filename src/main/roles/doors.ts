@@ -29,6 +29,7 @@ function describeSample(publicUrl: string, { credentials, linkable }: LiveWorld)
       ['Agent', describeAgent(credentials)],
       ['Another agent', describeAgent(otherAgent)],
       ['Teller screen', describeTeller(credentials)],
+      ['Supervisor', describeSupervisor(credentials)],
       ['Citizen', `unique code ${code}, ${describePassword(citizen.initialPassword)}`],
     ]),
     '',
@@ -45,12 +46,16 @@ function describeSample(publicUrl: string, { credentials, linkable }: LiveWorld)
   ];
 }
 
-function describeAgent({ clientId, clientSecret, tellerCode }: AgentCredentials): string {
-  return `client id ${clientId}, secret ${clientSecret}, teller ${tellerCode}`;
+function describeAgent({ clientId, clientSecret, tellerCode, deviceCode }: AgentCredentials): string {
+  return `client id ${clientId}, secret ${clientSecret}, teller ${tellerCode}, device ${deviceCode}`;
 }
 
 function describeTeller({ clientId, outletCode, tellerCode, tellerPassword }: AgentCredentials): string {
   return `agent ${clientId}, outlet ${outletCode}, teller ${tellerCode}, password ${tellerPassword}`;
+}
+
+function describeSupervisor({ supervisorCode, supervisorPassword }: AgentCredentials): string {
+  return `at the same screen and outlet: ${supervisorCode}, password ${supervisorPassword}`;
 }
 
 function describePassword(initial: string | null): string {

@@ -1,3 +1,4 @@
+import type { Role } from '../../agents/model.ts';
 import { present } from '../../kernel/assert.ts';
 import { businessDateOf } from '../../kernel/business-date.ts';
 import { createCrypto } from '../../platform/crypto/crypto.ts';
@@ -7,7 +8,7 @@ import { listLinkable, type LinkableAccount } from '../../world/linkable.ts';
 import { makeSampleWorld, type SampleWorld } from '../../world/sample-world.ts';
 import { seedCitizens } from '../../world/seed-citizens.ts';
 import { listTellers, seedParties, type Parties, type SampleTeller } from '../../world/seed-parties.ts';
-import { sampleAgents } from '../../world/seed/sample-agents.ts';
+import { type AgentSeed, sampleAgents } from '../../world/seed/sample-agents.ts';
 import { sampleProviders } from '../../world/seed/sample-providers.ts';
 import { startSampleSimulators, type SampleSimulators } from '../simulators.ts';
 import { worldHub } from '../world-hub.ts';
@@ -45,6 +46,10 @@ export interface AgentCredentials {
   readonly outletCode: string;
   /** Of the teller at the hub's own screen. */
   readonly tellerPassword: string;
+  /** Of the same outlet. */
+  readonly supervisorCode: string;
+  readonly supervisorPassword: string;
+  readonly deviceCode: string;
 }
 
 /** The agents whose credentials are shown. */
@@ -176,16 +181,23 @@ function agentCredentials(
     tellers.find((candidate) => candidate.agentId === agent.id),
     'a teller',
   );
+  const outlet = outletOf(code, teller.code);
+  const codeOf = (role: Role) => {
+    const found = outlet.tellers.find((one) => one.role === role);
+    return present(found, `a sample ${role}`).code;
+  };
+  const supervisorCode = codeOf('supervisor');
   return {
     ...{ clientId: agent.clientId ?? '', clientSecret: sampleSecretOf(code), tellerCode: teller.code },
-    ...{ outletCode: outletCodeOf(code, teller.code), tellerPassword: samplePasswordOf(teller.code) },
+    ...{ outletCode: outlet.code, tellerPassword: samplePasswordOf(teller.code) },
+    ...{ supervisorCode, supervisorPassword: samplePasswordOf(supervisorCode), deviceCode: codeOf('device') },
   };
 }
 
-function outletCodeOf(agentCode: string, tellerCode: string): string {
+function outletOf(agentCode: string, tellerCode: string): AgentSeed['outlets'][number] {
   const outlets = sampleAgents.find(({ code }) => code === agentCode)?.outlets ?? [];
   const outlet = outlets.find(({ tellers }) => tellers.some(({ code }) => code === tellerCode));
-  return present(outlet, 'the outlet of a sample teller').code;
+  return present(outlet, 'the outlet of a sample teller');
 }
 
 async function settlePeople(

@@ -8,6 +8,7 @@ import { fieldTexts } from './texts/fields.ts';
 import { formTexts } from './texts/forms.ts';
 import { historyTexts } from './texts/history.ts';
 import { homeTexts } from './texts/home.ts';
+import { limitTexts } from './texts/limits.ts';
 import { meterTexts } from './texts/meters.ts';
 import { layoutTexts } from './texts/layout.ts';
 import { linkingTexts } from './texts/linking.ts';
@@ -36,6 +37,7 @@ export const catalogue = {
   ...formTexts,
   ...historyTexts,
   ...homeTexts,
+  ...limitTexts,
   ...meterTexts,
   ...layoutTexts,
   ...linkingTexts,

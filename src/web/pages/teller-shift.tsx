@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ShiftReport } from '../../drawers/api.ts';
+import type { OpenShiftOf, ShiftReport } from '../../drawers/api.ts';
 import type { ListedPayment } from '../../drawers/model.ts';
 import { currencies, type Currency } from '../../kernel/money.ts';
 import { currencySign } from '../../platform/messages/format-amount.ts';
@@ -14,6 +14,10 @@ import { useFrame } from '../frame.tsx';
 interface ShiftPanelProps {
   /** X of the open shift, Z of one that was just closed; null where neither is. */
   readonly report: ShiftReport | null;
+  /** False for the shift of somebody whom the teller looks after. */
+  readonly isOwn: boolean;
+  /** Open shifts of the outlet, beside the own one, that the teller may see to their end. */
+  readonly others: readonly OpenShiftOf[];
   /** Makes the request of each form one request, however often it is sent. */
   readonly requestKey: string;
   readonly problems: FormProblems;
@@ -24,12 +28,15 @@ interface ShiftPanelProps {
 }
 
 /** The shift: open it, count the drawer, close it, print the reports. What follows a Z report is a shift of its own. */
-export function ShiftPanel({ report, requestKey, problems, typed, payments }: ShiftPanelProps) {
+export function ShiftPanel(props: ShiftPanelProps) {
+  const { report, isOwn, requestKey, problems, typed, payments } = props;
   const { t } = useFrame();
   const isOpen = report?.kind === 'X';
   return (
     <section class="card desk-side" aria-labelledby="shift-title">
-      <h2 id="shift-title">{t('teller.shift')}</h2>
+      <h2 id="shift-title">
+        {isOwn || !report ? t('teller.shift') : t('teller.shift.of', { teller: report.tellerCode })}
+      </h2>
       {report?.kind === 'Z' && (
         <p class="notice-title">{`${t('teller.shift.report', { kind: 'Z' })} · № ${report.shift.number}`}</p>
       )}
@@ -56,14 +63,38 @@ export function ShiftPanel({ report, requestKey, problems, typed, payments }: Sh
           </SubmitButton>
         </ShiftForm>
       ) : (
-        <ShiftForm action="/teller/shift/open" requestKey={requestKey} report={null}>
-          {report && <h3 class="desk-next">{t('teller.shift.next')}</h3>}
-          <CashFields report={null} problems={problems} typed={typed} />
-          <SubmitButton>{t('teller.shift.begin')}</SubmitButton>
-        </ShiftForm>
+        isOwn && (
+          <ShiftForm action="/teller/shift/open" requestKey={requestKey} report={null}>
+            {report && <h3 class="desk-next">{t('teller.shift.next')}</h3>}
+            <CashFields report={null} problems={problems} typed={typed} />
+            <SubmitButton>{t('teller.shift.begin')}</SubmitButton>
+          </ShiftForm>
+        )
       )}
       {payments.length > 0 && <PaymentsOfShift payments={payments} />}
+      {props.others.length > 0 && <OtherShifts others={props.others} />}
     </section>
+  );
+}
+
+/** Each leads to its count, its report and its closing. */
+function OtherShifts({ others }: Pick<ShiftPanelProps, 'others'>) {
+  const { t } = useFrame();
+  return (
+    <form method="post" action="/teller/shift/look" data-once="page" aria-labelledby="other-shifts">
+      <CsrfField />
+      <h3 id="other-shifts">{t('teller.shift.others')}</h3>
+      <ul class="receipts">
+        {others.map(({ shiftId, tellerCode, openedAt }) => (
+          <li>
+            <button type="submit" class="desk-found" name="shift" value={shiftId}>
+              <Time at={openedAt}>{formatMinute(openedAt)}</Time>
+              <span>{tellerCode}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
   );
 }
 
@@ -105,7 +136,7 @@ function ShiftForm(props: {
 }
 
 /** One field for each currency that must lie in the drawer; the hub's own in any case. */
-function CashFields({ report, problems, typed }: Omit<ShiftPanelProps, 'requestKey' | 'payments'>) {
+function CashFields({ report, problems, typed }: Pick<ShiftPanelProps, 'report' | 'problems' | 'typed'>) {
   const { t } = useFrame();
   return (
     <>

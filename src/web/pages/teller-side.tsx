@@ -128,6 +128,12 @@ export function SumBox({ sum }: { sum: DeskSum }) {
         <span>{t('field.total')}</span>
         <Money amount={sum.total} currency={currency} />
       </div>
+      {sum.limits.map(({ per, left, isExceeded }) => (
+        <div class={isExceeded ? 'limit short' : 'limit'}>
+          <span>{t(`limit.${per}`)}</span>
+          <Money amount={left} currency={currency} />
+        </div>
+      ))}
       {cash !== null && sum.count > 0 && <Change change={change} missing={sum.total - cash} currency={currency} />}
     </div>
   );

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { VNode } from 'preact';
 import type { ShiftReport } from '../../drawers/api.ts';
-import type { Counted, Keeper } from '../../drawers/model.ts';
+import type { Counted, Keeper, Settler } from '../../drawers/model.ts';
 import { type Refusal } from '../../kernel/errors/catalogue.ts';
 import { currencies, minor, parseBalance } from '../../kernel/money.ts';
 import { currencySign, formatMoney } from '../../platform/messages/format-amount.ts';
@@ -24,6 +24,12 @@ export function tellerShiftRoutes(app: FastifyInstance, web: Web): void {
     '/teller/shift/close',
     atDesk(web, (visit) => (visit.form.text('do') === 'count' ? countCash(web, visit) : closeShift(web, visit))),
   );
+  app.post(
+    '/teller/shift/look',
+    atDesk(web, async (visit) =>
+      deskPage(web, visit, { panel: await shiftPanel(web, visit, { shiftId: namedShift(visit) }) }),
+    ),
+  );
   app.get(
     '/teller/shifts/:file',
     atDesk(web, (visit) => sendReport(web, visit)),
@@ -35,19 +41,39 @@ function keeperOf({ desk }: DeskVisit): Keeper {
   return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id };
 }
 
+function settlerOf(visit: DeskVisit): Settler {
+  return { ...keeperOf(visit), role: visit.desk.counter.teller.role };
+}
+
+interface ShownShift {
+  readonly problems?: FormProblems;
+  readonly closed?: ShiftReport | null;
+  /** The open shift of somebody whom the teller looks after; null for the own one. */
+  readonly shiftId?: string | null;
+}
+
 /** The panel of the open shift, or of one that was closed just now. */
 export async function shiftPanel(
   web: Web,
   visit: DeskVisit,
-  { problems = noProblems, closed = null }: { problems?: FormProblems; closed?: ShiftReport | null } = {},
+  { problems = noProblems, closed = null, shiftId = null }: ShownShift = {},
 ): Promise<VNode> {
-  const open = closed ? null : await web.deps.drawers.getOpen(keeperOf(visit));
-  const report = open?.ok ? await web.deps.drawers.report(visit.desk.counter.agent.id, open.value.shift.id) : null;
+  const { drawers } = web.deps;
+  const { agent, teller } = visit.desk.counter;
+  const open = closed ? null : await drawers.getOpen(keeperOf(visit));
+  const ownId = open?.ok ? open.value.shift.id : null;
+  const wanted = closed ? null : (shiftId ?? ownId);
+  const found = wanted === null ? null : await drawers.report(agent.id, wanted, settlerOf(visit));
+  const report = closed ?? (found?.ok ? found.value : null);
+  const isOwn = report === null || report.shift.tellerId === teller.id;
+  const others = (await drawers.listOpen(settlerOf(visit))).filter(({ tellerCode }) => tellerCode !== teller.code);
   return (
     <ShiftPanel
-      report={closed ?? (report?.ok ? report.value : null)}
+      report={report}
+      isOwn={isOwn}
+      others={others}
       requestKey={`desk-${web.deps.ids.uuid()}`}
-      payments={open?.ok ? await web.deps.drawers.listPayments(keeperOf(visit)) : []}
+      payments={isOwn && open?.ok ? await drawers.listPayments(keeperOf(visit)) : []}
       problems={problems}
       typed={(name) => (problems === noProblems ? '' : visit.form.text(name).slice(0, 200))}
     />
@@ -74,7 +100,7 @@ async function countCash(web: Web, visit: DeskVisit) {
   // Nobody takes a drawer that is short for one that is right.
   const differs = lines.some(({ difference }) => difference !== 0n);
   return deskPage(web, visit, {
-    panel: await shiftPanel(web, visit),
+    panel: await shiftPanel(web, visit, { shiftId: namedShift(visit) }),
     ...(differs ? { warning: said } : { done: said }),
   });
 }
@@ -90,6 +116,12 @@ async function closeShift(web: Web, visit: DeskVisit) {
   if (!closed.ok) return refused(web, visit, closed.error);
   const panel = await shiftPanel(web, visit, { closed: closed.value.value });
   return deskPage(web, visit, { panel, done: translate(visit.frame.language)('teller.shift.closed') });
+}
+
+/** The shift that a form is of; null where it names none. */
+function namedShift(visit: DeskVisit): string | null {
+  const shiftId = visit.form.text('shift').slice(0, 40);
+  return isUuid(shiftId) ? shiftId : null;
 }
 
 /** The key is the page's: the form sent twice does its work once. */
@@ -129,15 +161,18 @@ async function refuse(
   visit: DeskVisit,
   { problems, status }: { readonly problems: FormProblems; readonly status: number },
 ) {
-  return deskPage(web, visit, { panel: await shiftPanel(web, visit, { problems }), problems, status });
+  const panel = await shiftPanel(web, visit, { problems, shiftId: namedShift(visit) });
+  return deskPage(web, visit, { panel, problems, status });
 }
 
-/** A report of the teller's own shift, in the language of the screen. */
+/** A report of the teller's own shift, or of another that the teller looks after, in the language of the screen. */
 async function sendReport(web: Web, visit: DeskVisit) {
   const { file = '' } = visit.request.params as { file?: string };
   const shiftId = file.replace(/\.pdf$/, '');
-  const report = isUuid(shiftId) ? await web.deps.drawers.report(visit.desk.counter.agent.id, shiftId) : null;
-  if (!report?.ok || report.value.shift.tellerId !== visit.desk.counter.teller.id) return showMissing(visit);
+  const report = isUuid(shiftId)
+    ? await web.deps.drawers.report(visit.desk.counter.agent.id, shiftId, settlerOf(visit))
+    : null;
+  if (!report?.ok) return showMissing(visit);
   const layout = visit.query.text('layout') === 'a4' ? 'a4' : 'roll80';
   return visit.reply
     .type('application/pdf')

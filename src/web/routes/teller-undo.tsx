@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { mayReverse } from '../../agents/roles.ts';
 import { askToUndo, type DeskRefusal, dropUndoing, noteUndoing, type Undoing } from '../../desks/model.ts';
 import { fieldRefusal, type Refusal } from '../../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { amountsOf, chargedTotal } from '../../payments/model.ts';
 import { parseVisibleText } from '../../kernel/visible-text.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { describeProblems } from '../form-problems.ts';
@@ -93,6 +95,11 @@ async function send(
   const { agentId, tellerId } = actorOf(visit.desk);
   const { kind, key, reason } = undoing;
   if (kind === 'refund') return web.deps.refunds.request({ agentId, tellerId, key }, { paymentId, reason });
+  const payment = await web.deps.payments.getForAgent(agentId, paymentId);
+  if (!payment.ok) return payment;
+  const charged = chargedTotal(amountsOf(payment.value));
+  const may = mayReverse(visit.desk.counter, { tellerId: payment.value.tellerId, charged });
+  if (!may.ok) return may;
   // Credit on a card that was not written is taken back first; what is on a card stays paid.
   const released = await web.deps.cards.release(paymentId);
   if (!released.ok) return released;

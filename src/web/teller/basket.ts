@@ -4,6 +4,7 @@ import type { Refusal } from '../../kernel/errors/catalogue.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { add, type Currency, type Minor, zero } from '../../kernel/money.ts';
 import type { FeePreview } from '../../payments/api.ts';
+import type { Room } from '../../payments/limits.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
 import { billChoiceOf, readBills } from '../paying/bill-choice.ts';
@@ -22,6 +23,12 @@ export interface DeskSum extends FeePreview {
   /** Null where nothing readable was typed. */
   readonly cash: Minor | null;
   readonly change: bigint | null;
+  /** What may be taken at most: of one payment and today, where there is such a limit. */
+  readonly limits: readonly SumLimit[];
+}
+
+export interface SumLimit extends Pick<Room, 'per' | 'left'> {
+  readonly isExceeded: boolean;
 }
 
 interface Checked {
@@ -70,7 +77,8 @@ export async function sumUp(
   );
   const cash = readCash(cashTyped, currency);
   const change = cash === null ? null : changeOf(cash, fees.total);
-  const sum = { ...fees, currency, count: lines.length, cash, change };
+  const limits = await limitsOn(web, visit, { currency, largest: fees.largest, total: fees.total });
+  const sum = { ...fees, currency, count: lines.length, cash, change, limits };
   const isMixed = checked.some(({ row }) => row.line.currency !== currency);
   const wrong = checked.flatMap(({ row, problem }) => {
     if (problem === null) return [];
@@ -94,7 +102,28 @@ async function previewFees(web: Web, { desk }: DeskVisit, lines: DeskBasket['lin
   );
   const sumOf = (pick: (fee: FeePreview) => Minor) => (previews.length === 0 ? zero : add(...previews.map(pick)));
   const amount = lines.length === 0 ? zero : add(...lines.map((line) => line.amount));
-  return { amount, fee: sumOf((fee) => fee.fee), vat: sumOf((fee) => fee.vat), total: sumOf((fee) => fee.total) };
+  const largest = previews.reduce<Minor>((most, { total }) => (total > most ? total : most), zero);
+  return {
+    largest,
+    amount,
+    fee: sumOf((fee) => fee.fee),
+    vat: sumOf((fee) => fee.vat),
+    total: sumOf((fee) => fee.total),
+  };
+}
+
+/** The strictest limit of one payment and of the day, and whether what is chosen is beyond it. */
+async function limitsOn(
+  web: Web,
+  { desk }: DeskVisit,
+  chosen: { readonly currency: Currency; readonly largest: Minor; readonly total: Minor },
+): Promise<SumLimit[]> {
+  const rooms = await web.deps.payments.listRoom(collectorOf(desk), chosen.currency);
+  return (['payment', 'day'] as const).flatMap((per) => {
+    const [least] = rooms.filter((room) => room.per === per).toSorted((a, b) => (a.left < b.left ? -1 : 1));
+    if (!least) return [];
+    return [{ per, left: least.left, isExceeded: (per === 'payment' ? chosen.largest : chosen.total) > least.left }];
+  });
 }
 
 function readCash(typed: string, currency: Currency): Minor | null {

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
+import { mayReverse } from '../../agents/roles.ts';
 import type { OpenedPayment, Undoing } from '../../desks/model.ts';
 import { givenBackInCash } from '../../drawers/model.ts';
 import type { Refusal } from '../../kernel/errors/catalogue.ts';
-import type { PaymentView } from '../../payments/model.ts';
+import { amountsOf, chargedTotal, type PaymentView } from '../../payments/model.ts';
 import type { Refund, WayBack } from '../../refunds/model.ts';
 import type { ReceiptView } from '../../receipts/api.ts';
 import { type FormProblems, noProblems } from '../form-problems.ts';
@@ -47,11 +48,14 @@ async function readOpened(web: Web, visit: DeskVisit, opened: OpenedPayment): Pr
   const way = await web.deps.refunds.wayBack(agentId, opened.paymentId);
   const refunds = await web.deps.refunds.listOfPayment(agentId, opened.paymentId);
   const { undoing } = opened;
+  const charged = chargedTotal(amountsOf(payment.value));
+  const may = mayReverse(visit.desk.counter, { tellerId: payment.value.tellerId, charged });
+  const mayNot = way.ok && way.value === 'reversal' && !may.ok ? may.error : null;
   return {
     receipt: await web.deps.receipts.view(payment.value, visit.frame.language),
     undoing,
-    way: way.ok ? way.value : null,
-    refusal: undoing?.refusal ?? (way.ok ? null : way.error),
+    way: way.ok && !mayNot ? way.value : null,
+    refusal: undoing?.refusal ?? mayNot ?? (way.ok ? null : way.error),
     refunds: refunds.ok ? refunds.value : [],
     cash: await cashOf(web, visit, { payment: payment.value, undoing }),
   };

@@ -1,6 +1,6 @@
 import type { Localized } from '../../kernel/adapter.ts';
 import { type Currency, minor, type Minor } from '../../kernel/money.ts';
-import { type AgentKind, cabinetAgentCode } from '../../agents/model.ts';
+import { type AgentKind, cabinetAgentCode, type OutletLimits, type Role } from '../../agents/model.ts';
 
 /** An agent of the sample world with its outlets and tellers. The banks are invented; Azərpoçt is the post. */
 export interface AgentSeed {
@@ -17,7 +17,33 @@ interface OutletSeed {
   readonly code: string;
   readonly name: string;
   readonly address: string;
-  readonly tellers: readonly { readonly code: string; readonly name: string; readonly dailyLimit: Minor | null }[];
+  readonly limits: OutletLimits;
+  readonly tellers: readonly TellerSeed[];
+}
+
+/** A teller, where nothing else is said. */
+interface TellerSeed {
+  readonly code: string;
+  readonly name: string;
+  readonly role?: Role;
+  readonly paymentLimit?: Minor | null;
+  readonly dailyLimit: Minor | null;
+}
+
+/** Of every outlet: a teller reverses up to 500.00 and may be 5.00 over or short without the supervisor. */
+function outletLimits(dailyLimit: bigint): OutletLimits {
+  return {
+    paymentLimit: minor(2_000_000n),
+    dailyLimit: minor(dailyLimit),
+    reversalLimit: minor(50_000n),
+    differenceLimit: minor(500n),
+  };
+}
+
+/** A terminal in the hall of an outlet, which the agent names in its requests. */
+function terminal(code: string): TellerSeed {
+  const limits = { paymentLimit: minor(50_000n), dailyLimit: minor(2_000_000n) };
+  return { code, name: 'Ödəniş terminalı', role: 'device', ...limits };
 }
 
 export const sampleAgents: readonly AgentSeed[] = [
@@ -32,16 +58,23 @@ export const sampleAgents: readonly AgentSeed[] = [
         code: 'baku-1',
         name: 'Mərkəz filialı',
         address: 'Bakı, Nizami küçəsi 90',
+        limits: outletLimits(100_000_000n),
         tellers: [
           { code: 'g-101', name: 'Aygün Rzayeva', dailyLimit: minor(50_000_000n) },
           { code: 'g-102', name: 'Orxan Quliyev', dailyLimit: minor(50_000_000n) },
+          { code: 'g-110', name: 'Leyla Həsənova', role: 'supervisor', dailyLimit: null },
+          terminal('g-d1'),
         ],
       },
       {
         code: 'qazax-1',
         name: 'Qazax filialı',
         address: 'Qazax, Heydər Əliyev prospekti 14',
-        tellers: [{ code: 'g-201', name: 'Könül Abbasova', dailyLimit: minor(20_000_000n) }],
+        limits: outletLimits(40_000_000n),
+        tellers: [
+          { code: 'g-201', name: 'Könül Abbasova', dailyLimit: minor(20_000_000n) },
+          { code: 'g-210', name: 'Vüqar Nəsirov', role: 'supervisor', dailyLimit: null },
+        ],
       },
     ],
   },
@@ -56,9 +89,12 @@ export const sampleAgents: readonly AgentSeed[] = [
         code: 'baku-7',
         name: 'Gənclik filialı',
         address: 'Bakı, Fətəli xan Xoyski küçəsi 31',
+        limits: outletLimits(60_000_000n),
         tellers: [
           { code: 'x-701', name: 'Elçin Məmmədli', dailyLimit: minor(30_000_000n) },
           { code: 'x-702', name: 'Günel İsmayılova', dailyLimit: null },
+          { code: 'x-710', name: 'Nərgiz Babayeva', role: 'supervisor', dailyLimit: null },
+          terminal('x-d1'),
         ],
       },
     ],
@@ -74,16 +110,23 @@ export const sampleAgents: readonly AgentSeed[] = [
         code: 'az1000',
         name: '1 saylı poçt şöbəsi',
         address: 'Bakı, Üzeyir Hacıbəyov küçəsi 36',
+        limits: outletLimits(60_000_000n),
         tellers: [
           { code: 'p-1', name: 'Sevda Hüseynova', dailyLimit: minor(20_000_000n) },
           { code: 'p-2', name: 'Ramin Əhmədov', dailyLimit: minor(20_000_000n) },
+          { code: 'p-10', name: 'Tahir Kərimov', role: 'supervisor', dailyLimit: null },
+          terminal('p-d1'),
         ],
       },
       {
         code: 'az5500',
         name: 'Şəki poçt şöbəsi',
         address: 'Şəki, M. Ə. Rəsulzadə küçəsi 12',
-        tellers: [{ code: 'p-31', name: 'Şəhla Ağayeva', dailyLimit: minor(10_000_000n) }],
+        limits: outletLimits(20_000_000n),
+        tellers: [
+          { code: 'p-31', name: 'Şəhla Ağayeva', dailyLimit: minor(10_000_000n) },
+          { code: 'p-40', name: 'Zaur Əlizadə', role: 'supervisor', dailyLimit: null },
+        ],
       },
     ],
   },

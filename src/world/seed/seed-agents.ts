@@ -37,13 +37,14 @@ async function seedAgent(deps: AgentSeedDeps, seed: AgentSeed): Promise<Agent> {
 }
 
 async function seedOutlet(deps: AgentSeedDeps, agentId: string, seed: AgentSeed['outlets'][number]): Promise<void> {
-  const { tellers, ...entry } = seed;
+  const { tellers, limits, ...entry } = seed;
   const known = (await deps.agents.listOutlets(agentId)).find((outlet) => outlet.code === seed.code);
-  const outlet = known ?? expected(seed.code, await deps.agents.addOutlet(agentId, entry));
+  const outlet = known ?? expected(seed.code, await deps.agents.addOutlet(agentId, { ...entry, ...limits }));
   const taken = new Set((await deps.agents.listTellers(agentId)).map((teller) => teller.code));
   for (const teller of tellers.filter((candidate) => !taken.has(candidate.code))) {
     const added = expected(teller.code, await deps.agents.addTeller(agentId, { ...teller, outletId: outlet.id }));
-    if (deps.passwordOf) {
+    // A device is named in its agent's requests and has no screen of the hub's.
+    if (deps.passwordOf && added.role !== 'device') {
       expected(teller.code, await deps.agents.renewTellerPassword(agentId, added.id, deps.passwordOf(teller.code)));
     }
   }
