@@ -45,7 +45,10 @@ declare module 'fastify' {
 
 const bytesPerMiB = 1024 ** 2;
 
-function csvFile(mostMiB = mostFileBytes / bytesPerMiB) {
+/** Content types of what is read as it comes. */
+const fileTypes = ['text/csv', 'application/xml'];
+
+function describedFile(mostMiB = mostFileBytes / bytesPerMiB) {
   return { type: 'string', maxLength: mostMiB * bytesPerMiB, description: `The file: at most ${mostMiB} MiB.` };
 }
 
@@ -72,9 +75,10 @@ export const docsOptions: SwaggerOptions = {
   // A file is read as it comes and has no schema to be checked against; the document describes it all the same.
   transform: ({ schema, url }) => {
     // Pages of the cabinet have no schema.
-    if ((schema as typeof schema | undefined)?.consumes?.includes('text/csv') !== true) return { schema, url };
+    const consumes = (schema as typeof schema | undefined)?.consumes ?? [];
+    if (!consumes.some((type) => fileTypes.includes(type))) return { schema, url };
     const { mostFileMiB, ...rest } = schema;
-    return { schema: { ...rest, body: csvFile(mostFileMiB) }, url };
+    return { schema: { ...rest, body: describedFile(mostFileMiB) }, url };
   },
   // Every shared schema has a name of its own.
   refResolver: { buildLocalReference: (json) => String(json['$id']) },

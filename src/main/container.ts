@@ -1,5 +1,6 @@
 import type { CutOff } from '../calendar/model.ts';
 import { createAgentService } from '../agents/service.ts';
+import { createBankStatementService } from '../bank-statements/service.ts';
 import { createCardService } from '../cards/service.ts';
 import { createCollectedService } from '../collected/service.ts';
 import { createDeskService } from '../desks/service.ts';
@@ -35,6 +36,7 @@ import { createSettlementService } from '../settlement/service.ts';
 import { createSignatureService } from '../signatures/service.ts';
 import { createWalletService } from '../wallets/service.ts';
 import { createWebhookService } from '../webhooks/service.ts';
+import { readBankXml } from './bank-files.ts';
 import { readParties } from './settlement-parties.ts';
 import { composeDelivery } from './compose-delivery.ts';
 import { composeProviderRegistries, composeProviders } from './compose-providers.ts';
@@ -87,6 +89,7 @@ export function createHub(options: HubOptions): Hub {
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),
     preparations: createPreparationService({ ...common, payments, holds }),
+    bankStatements: createBankStatementService({ ...common, agents, move, readXml: readBankXml }),
     collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,

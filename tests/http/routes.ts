@@ -136,6 +136,12 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/operator/day-comparisons': 'operator',
   'GET /v1/operator/day-comparisons/{comparisonId}': 'operator',
   'GET /v1/operator/uncompared-days': 'operator',
+  'POST /v1/operator/bank-statements': 'operator',
+  'GET /v1/operator/bank-statements': 'operator',
+  'GET /v1/operator/bank-entries': 'operator',
+  'POST /v1/operator/bank-entries/{entryId}/assignment': 'operator',
+  'POST /v1/operator/bank-entries/{entryId}/assignment/approve': 'operator',
+  'POST /v1/operator/bank-entries/{entryId}/assignment/refuse': 'operator',
 };
 
 /** Every operation of the document that the server makes of its routes. */

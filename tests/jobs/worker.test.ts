@@ -61,6 +61,7 @@ function noting(due: readonly string[] = []) {
     signatures: { sweep: note('sweep nonces') },
     webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
     collected: { workOff: note('collected') },
+    bankStatements: { workOff: note('bank statements') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
   return { services, done };
@@ -82,6 +83,7 @@ describe('the chores', () => {
       'exchange',
       'file alarms',
       'collected',
+      'bank statements',
       'cards',
       'readings',
       'close',

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
+import { bankFileRoutes, bankRoutes } from './bank-routes.ts';
 import { dayRoutes } from './day-routes.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
@@ -15,4 +16,6 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   operatorRefundRoutes(app, deps);
   signingKeyRoutes(app, deps);
   dayRoutes(app, deps);
+  bankRoutes(app, deps);
+  await app.register(async (scope) => bankFileRoutes(scope as Api, deps));
 }
