@@ -3,6 +3,7 @@ import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { BankStatementService } from '../bank-statements/api.ts';
+import type { BasketService } from '../baskets/api.ts';
 import type { CardService } from '../cards/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { CollectedService } from '../collected/api.ts';
@@ -73,6 +74,7 @@ export interface HttpServices {
     BankStatementService,
     'take' | 'listStatements' | 'listEntries' | 'propose' | 'approve' | 'refuse'
   >;
+  readonly baskets: BasketService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover'>;
   readonly webhooks: Pick<

@@ -22,7 +22,7 @@ const balanceXml = (code: string, amount: string) => {
   return `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="AZN">${amount.replace('-', '')}</Amt><CdtDbtInd>${side}</CdtDbtInd><Dt><Dt>2026-11-20</Dt></Dt></Bal>`;
 };
 
-export const entryXml = ({ ref, amount, side = 'CRDT', text, status = 'BOOK', more = '' }: Told) =>
+const entryXml = ({ ref, amount, side = 'CRDT', text, status = 'BOOK', more = '' }: Told) =>
   `<Ntry><Amt Ccy="AZN">${amount}</Amt><CdtDbtInd>${side}</CdtDbtInd><Sts><Cd>${status}</Cd></Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt>${ref === undefined ? '' : `<AcctSvcrRef>${ref}</AcctSvcrRef>`}${
     text === undefined ? '' : `<NtryDtls><TxDtls><RmtInf><Ustrd>${text}</Ustrd></RmtInf></TxDtls></NtryDtls>`
   }${more}</Ntry>`;

@@ -59,6 +59,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/payments/{paymentId}/card-load': 'teller',
   'POST /v1/payment-codes/lookups': 'teller',
   'POST /v1/payments': 'teller',
+  'POST /v1/baskets': 'teller',
   'POST /v1/preparations': 'teller',
   'GET /v1/preparations/{preparationId}': 'agent',
   'POST /v1/preparations/{preparationId}/confirm': 'teller',

@@ -97,3 +97,29 @@ GRANT SELECT, INSERT ON bank_account, deposit_reference, bank_statement, bank_en
 GRANT DELETE ON deposit_reference TO vahid_hub;
 GRANT UPDATE (state, agent_id) ON bank_entry TO vahid_hub;
 GRANT UPDATE (state, decided_by, decided_at, answer) ON bank_entry_assignment TO vahid_hub;
+
+-- Why: several bills are paid with one handful of cash. What a key of an agent stands for is written down before anything is taken, and
+-- what was refused without a trace in the lane is kept, so that the same key gets the same answer.
+CREATE TABLE cash_basket (
+  agent_id uuid NOT NULL REFERENCES agent (id),
+  client_key text COLLATE "C" NOT NULL CHECK (client_key ~ '^[!-~]{1,255}$'),
+  request_hash bytea NOT NULL CHECK (length(request_hash) = 32),
+  mode text NOT NULL CHECK (mode IN ('all_or_nothing', 'each_line')),
+  currency currency_code NOT NULL,
+  -- What the payer handed over.
+  tendered bigint NOT NULL CHECK (tendered > 0),
+  made_at timestamptz NOT NULL,
+  PRIMARY KEY (agent_id, client_key)
+);
+CALL make_append_only('cash_basket');
+CREATE TABLE cash_basket_refusal (
+  agent_id uuid NOT NULL,
+  client_key text COLLATE "C" NOT NULL,
+  line integer NOT NULL CHECK (line BETWEEN 0 AND 99),
+  -- A code of the error catalogue.
+  code text NOT NULL,
+  PRIMARY KEY (agent_id, client_key, line),
+  FOREIGN KEY (agent_id, client_key) REFERENCES cash_basket (agent_id, client_key)
+);
+CALL make_append_only('cash_basket_refusal');
+GRANT SELECT, INSERT ON cash_basket, cash_basket_refusal TO vahid_hub;
