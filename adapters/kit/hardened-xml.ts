@@ -15,8 +15,15 @@ export type XmlEncoding = 'utf-8' | 'windows-1251';
 const textKey = '#text';
 const cdataKey = '#cdata';
 const attributePrefix = '@';
-const maxDepth = 8;
-const maxElements = 1_000;
+
+/** Largest document that is parsed: elements inside of elements, and elements at all. */
+export interface XmlLimits {
+  readonly depth: number;
+  readonly elements: number;
+}
+
+/** More than an answer of a provider has. */
+const answerLimits: XmlLimits = { depth: 8, elements: 1_000 };
 
 /** Characters outside XML 1.0: controls, lone surrogates, non-characters. */
 const notXml = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
@@ -26,12 +33,16 @@ const notXml = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
  * a processing instruction, an encoding other than the one it was read in, an entity beside the five predefined ones and character
  * references, text beside elements, and anything not well-formed are refused; values stay the text they are.
  */
-export function parseXml(source: string, encoding: XmlEncoding = 'utf-8'): Result<XmlElement, 'malformed'> {
+export function parseXml(
+  source: string,
+  encoding: XmlEncoding = 'utf-8',
+  limits: XmlLimits = answerLimits,
+): Result<XmlElement, 'malformed'> {
   const body = withoutProlog(source, encoding);
-  if (body === undefined || isForbidden(body)) return err('malformed');
+  if (body === undefined || isForbidden(body, limits.elements)) return err('malformed');
   try {
     if (XMLValidator.validate(body) !== true) return err('malformed');
-    const parsed: unknown = makeParser().parse(body);
+    const parsed: unknown = makeParser(limits.depth).parse(body);
     if (!isRecord(parsed)) return err('malformed');
     const [root, ...others] = childrenOf(parsed);
     return root && others.length === 0 ? ok(root) : err('malformed');
@@ -41,7 +52,17 @@ export function parseXml(source: string, encoding: XmlEncoding = 'utf-8'): Resul
   }
 }
 
-function makeParser(): XMLParser {
+/** The line at which a document is not well-formed; null where it is, or where that cannot be told. */
+export function lineOfFault(source: string): number | null {
+  try {
+    const valid = XMLValidator.validate(source);
+    return valid === true ? null : valid.err.line;
+  } catch {
+    return null;
+  }
+}
+
+function makeParser(depth: number): XMLParser {
   return new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: attributePrefix,
@@ -51,7 +72,7 @@ function makeParser(): XMLParser {
     parseAttributeValue: false,
     processEntities: false,
     trimValues: false,
-    maxNestedTags: maxDepth,
+    maxNestedTags: depth,
   });
 }
 
@@ -64,12 +85,12 @@ function withoutProlog(source: string, expected: XmlEncoding): string | undefine
   return source.slice(declaration[0].length);
 }
 
-function isForbidden(body: string): boolean {
+function isForbidden(body: string, mostElements: number): boolean {
   if (notXml.test(body)) return true;
   // The validator lets text pass behind a root that closes itself.
   if (!/^\s*</.test(body) || !/>\s*$/.test(body) || /^\s*<[^<>]*\/>\s*[^\s<]/.test(body)) return true;
   if (body.includes('<?') || /<!(?!--|\[CDATA\[)/.test(body)) return true;
-  return (body.match(/</g) ?? []).length > 2 * maxElements;
+  return (body.match(/</g) ?? []).length > 2 * mostElements;
 }
 
 function childrenOf(node: Readonly<Record<string, unknown>>): XmlElement[] {

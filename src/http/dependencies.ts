@@ -2,6 +2,8 @@ import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyReques
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
+import type { BankStatementService } from '../bank-statements/api.ts';
+import type { BasketService } from '../baskets/api.ts';
 import type { CardService } from '../cards/api.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
 import type { CollectedService } from '../collected/api.ts';
@@ -82,6 +84,11 @@ export interface HttpServices {
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
   readonly days: DayService;
   readonly drawers: DrawerService;
+  readonly bankStatements: Pick<
+    BankStatementService,
+    'take' | 'listStatements' | 'listEntries' | 'propose' | 'approve' | 'refuse'
+  >;
+  readonly baskets: BasketService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;
   readonly networks: Pick<NetworkService, 'record' | 'report' | 'recover' | 'redirect'>;
   readonly webhooks: Pick<

@@ -48,7 +48,10 @@ declare module 'fastify' {
 
 const bytesPerMiB = 1024 ** 2;
 
-function csvFile(mostMiB = mostFileBytes / bytesPerMiB) {
+/** Content types of what is read as it comes. */
+const fileTypes = ['text/csv', 'application/xml'];
+
+function describedFile(mostMiB = mostFileBytes / bytesPerMiB) {
   return { type: 'string', maxLength: mostMiB * bytesPerMiB, description: `The file: at most ${mostMiB} MiB.` };
 }
 
@@ -82,9 +85,10 @@ export const docsOptions: SwaggerOptions = {
     const { mostBodyBytes, ...signed } = (schema as typeof schema | undefined) ?? {};
     if (mostBodyBytes !== undefined) return { schema: { ...signed, body: signedBody(mostBodyBytes) }, url };
     // Pages of the cabinet have no schema.
-    if ((schema as typeof schema | undefined)?.consumes?.includes('text/csv') !== true) return { schema, url };
+    const consumes = (schema as typeof schema | undefined)?.consumes ?? [];
+    if (!consumes.some((type) => fileTypes.includes(type))) return { schema, url };
     const { mostFileMiB, ...rest } = schema;
-    return { schema: { ...rest, body: csvFile(mostFileMiB) }, url };
+    return { schema: { ...rest, body: describedFile(mostFileMiB) }, url };
   },
   // Every shared schema has a name of its own.
   refResolver: { buildLocalReference: (json) => String(json['$id']) },

@@ -44,6 +44,8 @@ function describingDeps(): HttpDeps {
     days: absent('days'),
     drawers: absent('drawers'),
     collected: absent('collected'),
+    baskets: absent('baskets'),
+    bankStatements: absent('bankStatements'),
     networks: absent('networks'),
     webhooks: absent('webhooks'),
     throttle: absent('throttle'),

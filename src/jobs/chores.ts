@@ -1,5 +1,6 @@
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
 import type { CutOff } from '../calendar/model.ts';
+import type { BankStatementService } from '../bank-statements/api.ts';
 import type { CardService } from '../cards/api.ts';
 import type { CitizenServices } from '../citizens/api.ts';
 import type { CollectedService } from '../collected/api.ts';
@@ -38,6 +39,7 @@ export interface WorkServices {
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly providerNotifications: Pick<ProviderNotificationService, 'workOff' | 'sweep'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
+  readonly bankStatements: Pick<BankStatementService, 'workOff'>;
   readonly signatures: Pick<SignatureService, 'sweep'>;
   readonly webhooks: Pick<WebhookService, 'sendDue' | 'sweep'>;
   readonly messages: { sendDue(): Promise<unknown>; sweep(): Promise<unknown> };
@@ -86,6 +88,7 @@ export function choresOf(
     { key: 'file-alarms', rhythm: { everyMs: 5 * minute }, run: () => services.providerRegistries.raiseAlarms() },
     { key: 'notifications', rhythm: { everyMs: second }, run: () => services.providerNotifications.workOff() },
     { key: 'collected', rhythm: { everyMs: 2 * second }, run: () => services.collected.workOff() },
+    { key: 'bank-statements', rhythm: { everyMs: 10 * second }, run: () => services.bankStatements.workOff() },
     { key: 'cards', rhythm: { everyMs: 10 * second }, run: () => services.cards.workOff() },
     { key: 'readings', rhythm: { everyMs: minute }, run: () => services.meters.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },

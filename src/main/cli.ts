@@ -44,6 +44,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/collected.ts')).defineCollected,
   },
   {
+    name: 'bank',
+    summary: 'statements of the hub’s bank: what agents paid in, and what nobody was found for',
+    load: async () => (await import('./commands/bank.ts')).defineBank,
+  },
+  {
     name: 'network',
     summary: 'terminals that speak OSMP: who may call, and what their numbers mean',
     load: async () => (await import('./commands/network.ts')).defineNetwork,

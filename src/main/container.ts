@@ -1,5 +1,7 @@
 import type { CutOff } from '../calendar/model.ts';
 import { createAgentService } from '../agents/service.ts';
+import { createBankStatementService } from '../bank-statements/service.ts';
+import { createBasketService } from '../baskets/service.ts';
 import { createCardService } from '../cards/service.ts';
 import { createCollectedService } from '../collected/service.ts';
 import { createDeskService } from '../desks/service.ts';
@@ -36,6 +38,7 @@ import { createSettlementService } from '../settlement/service.ts';
 import { createSignatureService } from '../signatures/service.ts';
 import { createWalletService } from '../wallets/service.ts';
 import { createWebhookService } from '../webhooks/service.ts';
+import { readBankXml } from './bank-files.ts';
 import { readParties } from './settlement-parties.ts';
 import { composeDelivery } from './compose-delivery.ts';
 import { composeNotifications } from './compose-notifications.ts';
@@ -92,6 +95,7 @@ export function createHub(options: HubOptions): Hub {
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),
     preparations: createPreparationService({ ...common, payments, holds }),
+    ...composeCash(common, { agents, payments, move }),
     collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
     settlement: createSettlementService({
       ...common,
@@ -130,6 +134,17 @@ function paymentPorts({ db, clock, lane, ledger }: Pick<Hub, 'db' | 'clock' | 'l
     reverse: lane.reverse,
     findKey: (agentId: string, key: string) => findKey(db.sql, agentId, key),
     rulesToday,
+  };
+}
+
+/** What agents pay in, and baskets that are paid with one handful of cash. */
+function composeCash(
+  common: Pick<Hub, 'db' | 'clock' | 'ids'>,
+  of: Pick<Hub, 'agents' | 'payments'> & Pick<Hub['lane'], 'move'>,
+): Pick<Hub, 'bankStatements' | 'baskets'> {
+  return {
+    bankStatements: createBankStatementService({ ...common, ...of, readXml: readBankXml }),
+    baskets: createBasketService({ ...common, ...of }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { AccountService } from '../accounts/api.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { HealthService, MaintenanceService } from '../availability/api.ts';
+import type { BankStatementService } from '../bank-statements/api.ts';
+import type { BasketService } from '../baskets/api.ts';
 import type { CardService } from '../cards/api.ts';
 import type { CutOff } from '../calendar/model.ts';
 import type { CitizenServices, SheetData } from '../citizens/api.ts';
@@ -121,6 +123,8 @@ export interface Hub {
   readonly desks: DeskService;
   readonly refunds: RefundService;
   readonly signatures: SignatureService;
+  readonly bankStatements: BankStatementService;
+  readonly baskets: BasketService;
   readonly collected: CollectedService;
   readonly networks: NetworkService;
   readonly wallets: WalletService;

@@ -26,6 +26,7 @@ export const checkNames = [
   'refunds_have_two_people',
   'fees_recompute',
   'suspense_matches_lines',
+  'deposits_match_statements',
   'shifts_follow',
   'drawers_match_books',
   'positions_recompute',

@@ -1,6 +1,7 @@
 import type { Sql } from '../platform/database/sql.ts';
 import { checkBalances, readAccounts, type AccountRow } from './balance-checks.ts';
 import { caseChecks } from './case-checks.ts';
+import { bankChecks } from './bank-checks.ts';
 import { chainCheck } from './chain.ts';
 import { acceptedDeliveries, movedDeliveries, readOpenDeliveries } from './delivery-checks.ts';
 import { drawerChecks } from './drawer-checks.ts';
@@ -98,6 +99,7 @@ function statementTasks(scope: Scope, mode: VerificationMode): Task[] {
       ...holdChecks,
       ...caseChecks,
       ...suspenseChecks,
+      ...bankChecks,
       ...drawerChecks,
     );
   return checks.map(({ name, read }) => ({

@@ -35,6 +35,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/lookups/citizen': {},
   'POST /v1/payment-codes/lookups': { code: '1' },
   'POST /v1/payments': { lines: [{ quoteId: '0190a000-0000-7000-8000-000000000000', amount: azn('1.00') }] },
+  'POST /v1/baskets': {
+    mode: 'each_line',
+    tendered: azn('1.00'),
+    lines: [{ quoteId: '0190a000-0000-7000-8000-000000000000', amount: azn('1.00') }],
+  },
   'POST /v1/preparations': { lines: [{ quoteId: '0190a000-0000-7000-8000-000000000000', amount: azn('1.00') }] },
   'POST /v1/payments/batches': {
     items: [{ key: 'k', lines: [{ quoteId: '0190a000-0000-7000-8000-000000000000', amount: azn('1.00') }] }],

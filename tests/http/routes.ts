@@ -64,6 +64,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/payments/{paymentId}/card-load': 'teller',
   'POST /v1/payment-codes/lookups': 'teller',
   'POST /v1/payments': 'teller',
+  'POST /v1/baskets': 'teller',
   'POST /v1/preparations': 'teller',
   'GET /v1/preparations/{preparationId}': 'agent',
   'POST /v1/preparations/{preparationId}/confirm': 'teller',
@@ -153,6 +154,12 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/operator/day-comparisons': 'operator',
   'GET /v1/operator/day-comparisons/{comparisonId}': 'operator',
   'GET /v1/operator/uncompared-days': 'operator',
+  'POST /v1/operator/bank-statements': 'operator',
+  'GET /v1/operator/bank-statements': 'operator',
+  'GET /v1/operator/bank-entries': 'operator',
+  'POST /v1/operator/bank-entries/{entryId}/assignment': 'operator',
+  'POST /v1/operator/bank-entries/{entryId}/assignment/approve': 'operator',
+  'POST /v1/operator/bank-entries/{entryId}/assignment/refuse': 'operator',
 };
 
 /** Every operation of the document that the server makes of its routes. */

@@ -62,6 +62,7 @@ function noting(due: readonly string[] = []) {
     webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
     providerNotifications: { workOff: note('notifications'), sweep: note('sweep notifications') },
     collected: { workOff: note('collected') },
+    bankStatements: { workOff: note('bank statements') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
   };
   return { services, done };
@@ -84,6 +85,7 @@ describe('the chores', () => {
       'file alarms',
       'notifications',
       'collected',
+      'bank statements',
       'cards',
       'readings',
       'close',

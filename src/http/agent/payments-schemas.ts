@@ -75,7 +75,7 @@ export const basketRefusals = [
   'basket_incomplete',
 ] as const satisfies readonly ErrorCode[];
 
-const AcceptedPayment = strict({
+export const AcceptedPayment = strict({
   id: Id,
   receiptNumber: ReceiptNumber,
   quoteId: nullable(Id),

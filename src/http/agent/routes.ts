@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
+import { basketRoutes } from './baskets-routes.ts';
 import { billRoutes } from './bills-routes.ts';
 import { batchRoutes } from './batches-routes.ts';
 import { cardLoadRoutes } from './card-loads-routes.ts';
@@ -36,6 +37,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   paymentCodeRoutes(app, deps);
   feeRoutes(app, deps);
   paymentRoutes(app, deps);
+  basketRoutes(app, deps);
   preparationRoutes(app, deps);
   batchRoutes(app, deps);
   paymentKeyRoutes(app, deps);

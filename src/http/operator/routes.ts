@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
+import { bankFileRoutes, bankRoutes } from './bank-routes.ts';
 import { dayRoutes } from './day-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import { placeRoutes } from './place-routes.ts';
@@ -19,4 +20,6 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   notificationRoutes(app, deps);
   placeRoutes(app, deps);
   dayRoutes(app, deps);
+  bankRoutes(app, deps);
+  await app.register(async (scope) => bankFileRoutes(scope as Api, deps));
 }

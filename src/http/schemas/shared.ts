@@ -5,6 +5,7 @@ import { BasketAnswer, PaymentAnswer } from '../agent/payments-schemas.ts';
 import { PreparationAnswer } from '../agent/preparations-schemas.ts';
 import { AmountRuleAnswer, MaintenanceAnswer } from '../agent/providers-schemas.ts';
 import { ComparisonAnswer, ComparisonHead } from './comparisons.ts';
+import { EntryAnswer, StatementAnswer } from '../operator/bank-schemas.ts';
 import { ProposalAnswer, ProviderEntryAnswer } from '../operator/schemas.ts';
 import { DebtRegistryAnswer } from '../provider-files/schemas.ts';
 import { BalanceSchema, LocalizedText, MoneySchema, ProblemSchema } from './common.ts';
@@ -30,4 +31,6 @@ export const sharedSchemas: readonly TSchema[] = [
   DebtRegistryAnswer,
   ComparisonAnswer,
   ComparisonHead,
+  StatementAnswer,
+  EntryAnswer,
 ];

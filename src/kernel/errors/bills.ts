@@ -34,4 +34,15 @@ export const billErrors = entries({
     },
     action: 'Name bills of the quote by their numbers; ask for the debt again where the quote is old.',
   },
+  cash_short: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Verilən nağd pul bu hesablar üçün azdır',
+      ru: 'Полученных наличных не хватает на эти счета',
+      en: 'The cash that was handed over is less than the bills',
+    },
+    action:
+      'Nothing new was taken. `details.due` is what the lines come to, fees included. Take more cash or fewer lines; another amount is another basket with a new key.',
+  },
 });

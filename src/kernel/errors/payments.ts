@@ -104,8 +104,8 @@ export const paymentErrors = entries({
       en: 'This cannot be done in the present state',
     },
     action:
-      '`details.state` says how the preparation ended. One that was withdrawn is not confirmed: prepare anew. One that was confirmed is ' +
-      'a payment: undo it by a reversal.',
+      '`details.state` says how it stands. A preparation that was withdrawn is not confirmed: prepare anew. One that was confirmed is ' +
+      'a payment: undo it by a reversal. Of a bank entry nothing waits to be decided, or another word does.',
   },
   preparation_expired: {
     status: 410,
