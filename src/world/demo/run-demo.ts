@@ -11,6 +11,7 @@ import { sampleProviders } from '../seed/sample-providers.ts';
 import { listPayments } from './deliveries.ts';
 import type { DemoHub, DemoSimulators } from './demo-hub.ts';
 import { compareBooks, readReportFiles, sumLedger, type ReportFile } from './demo-report.ts';
+import { liveMeterDay, type MeterDayReport } from './meter-day.ts';
 import { livePaymentDay, type DemoCounter, type PaymentDayReport } from './payment-day.ts';
 
 export interface DemoOptions {
@@ -40,6 +41,7 @@ export interface DemoResult {
   readonly summary: DemoSummary;
   readonly states: Readonly<Partial<Record<PaymentState, number>>>;
   readonly day: PaymentDayReport;
+  readonly meters: MeterDayReport;
   /** Questions to providers about payments whose outcome was unknown. */
   readonly inquiries: number;
   readonly files: readonly ReportFile[];
@@ -72,6 +74,12 @@ export async function runDemo(hub: DemoHub, options: DemoOptions): Promise<DemoR
     ...{ seed, citizens, counters, simulators, progress },
     providers: parties.providers,
   });
+  const metered = 'azerigas';
+  const meters = await liveMeterDay(hub, simulators, {
+    ...{ seed, tellers },
+    provider: present(parties.providers.get(metered), metered),
+    accounts: world.accounts.get(metered) ?? [],
+  });
   hub.clock.set(new Date(cutOffOf(openDay, options.cutOff).getTime() + afterCutOffMs));
   const closed = await hub.settlement.closeDue();
   progress(`closed ${closed.join(', ')}`);
@@ -90,9 +98,10 @@ export async function runDemo(hub: DemoHub, options: DemoOptions): Promise<DemoR
     summary,
     states,
     day,
+    meters,
     inquiries,
     files,
-    problems: [...problems, ...(isClosed ? [] : [`closed ${closed.join(', ')}`])],
+    problems: [...problems, ...meters.problems, ...(isClosed ? [] : [`closed ${closed.join(', ')}`])],
   };
 }
 
