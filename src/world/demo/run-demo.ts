@@ -10,7 +10,7 @@ import { sampleAgents } from '../seed/sample-agents.ts';
 import { sampleProviders } from '../seed/sample-providers.ts';
 import { listPayments } from './deliveries.ts';
 import type { DemoHub, DemoSimulators } from './demo-hub.ts';
-import { compareBooks, readReportFiles, sumLedger, type ReportFile } from './demo-report.ts';
+import { compareBooks, readReadingFiles, readReportFiles, sumLedger, type ReportFile } from './demo-report.ts';
 import { liveMeterDay, type MeterDayReport } from './meter-day.ts';
 import { livePaymentDay, type DemoCounter, type PaymentDayReport } from './payment-day.ts';
 
@@ -93,6 +93,8 @@ export async function runDemo(hub: DemoHub, options: DemoOptions): Promise<DemoR
     ...counts,
   };
   const isClosed = closed.length === 1 && closed[0] === openDay;
+  const read = await readReadingFiles(hub, openDay, parties.providers);
+  const isWhole = read.readings === meters.readings;
   const inquiries = sampleProviders.reduce((sum, { code }) => sum + simulators.inquiries(code), 0);
   return {
     summary,
@@ -100,8 +102,13 @@ export async function runDemo(hub: DemoHub, options: DemoOptions): Promise<DemoR
     day,
     meters,
     inquiries,
-    files,
-    problems: [...problems, ...meters.problems, ...(isClosed ? [] : [`closed ${closed.join(', ')}`])],
+    files: [...files, ...read.files],
+    problems: [
+      ...problems,
+      ...meters.problems,
+      ...(isWhole ? [] : [`the files have ${read.readings} readings`]),
+      ...(isClosed ? [] : [`closed ${closed.join(', ')}`]),
+    ],
   };
 }
 
