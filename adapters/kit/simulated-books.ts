@@ -26,7 +26,7 @@ export interface SimulatedBooks {
   /** A new bill for an account, as the provider's billing run would add it. */
   addBill(account: string, bill: Bill): void;
   /** Writes over what the provider says of an account: its name, line, or whether it is active. */
-  changeAccount(account: string, change: Partial<Omit<SimulatedAccount, 'number'>>): void;
+  changeAccount(account: string, change: AccountChange): void;
   /** Credits once by reference. A repeat changes nothing, whatever it says, and returns the first booking. */
   credit(terms: PaymentTerms): { readonly payment: BookedPayment; readonly repeated: boolean };
   /** Credits although the reference is booked: what a provider without duplicate check would do. */
@@ -41,8 +41,21 @@ export interface SimulatedBooks {
   statement(from: Date, to: Date): readonly BookedPayment[];
   /** Where these books and another list of payments disagree; empty when they agree. */
   differences(ourPayments: readonly OurPayment[]): readonly BooksDifference[];
+  /** What a protocol keeps beside the payments (readings of meters, credit for cards), by kind and id, in order. */
+  notes(kind: string): ReadonlyMap<string, unknown>;
+  /** Writes a note, over the one that was there; with what it changes of an account it is one entry. */
+  writeNote(note: Note, change?: { readonly account: string; readonly set: AccountChange }): void;
   close(): void;
 }
+
+export interface Note {
+  readonly kind: string;
+  readonly id: string;
+  /** Anything that JSON carries. */
+  readonly body: unknown;
+}
+
+type AccountChange = Partial<Omit<SimulatedAccount, 'number'>>;
 
 export interface BooksOptions {
   readonly providerCode: string;
@@ -57,17 +70,20 @@ interface State {
   readonly log: BooksLog;
   readonly accounts: Map<string, SimulatedAccount>;
   readonly payments: Map<string, BookedPayment>;
+  readonly notes: Map<string, Map<string, unknown>>;
 }
 
-/** What the file holds: the account or payment as it is from now on. An effect on both is one entry, so never half. */
+/** What the file holds: the account, payment or note as it is from now on. An effect on two is one entry, so never half. */
 interface Entry {
-  readonly account: SimulatedAccount;
+  readonly account?: SimulatedAccount;
   readonly payment?: BookedPayment;
+  readonly note?: Note;
 }
 
 export function openSimulatedBooks(options: BooksOptions): SimulatedBooks {
   const log = options.file === undefined ? memoryLog : openBooksLog(options.file, options.sync ?? false);
-  const state: State = { providerCode: options.providerCode, log, accounts: new Map(), payments: new Map() };
+  const { providerCode } = options;
+  const state: State = { providerCode, log, accounts: new Map(), payments: new Map(), notes: new Map() };
   for (const entry of log.entries) apply(state, entry as Entry);
   return {
     findAccount: (number) => state.accounts.get(number),
@@ -93,6 +109,10 @@ export function openSimulatedBooks(options: BooksOptions): SimulatedBooks {
     payments: () => [...state.payments.values()],
     statement: (from, to) => statement(state, from, to),
     differences: (ours) => differencesBetween(ours, [...state.payments.values()]),
+    notes: (kind) => state.notes.get(kind) ?? new Map<string, unknown>(),
+    writeNote: (note, change) => {
+      write(state, [change ? { note, account: { ...accountIn(state, change.account), ...change.set } } : { note }]);
+    },
     close: () => {
       log.close();
     },
@@ -100,7 +120,11 @@ export function openSimulatedBooks(options: BooksOptions): SimulatedBooks {
 }
 
 function apply(state: State, entry: Entry): void {
-  state.accounts.set(entry.account.number, entry.account);
+  if (entry.account) state.accounts.set(entry.account.number, entry.account);
+  if (entry.note) {
+    const { kind, id, body } = entry.note;
+    state.notes.set(kind, (state.notes.get(kind) ?? new Map<string, unknown>()).set(id, body));
+  }
   if (entry.payment) state.payments.set(entry.payment.reference, entry.payment);
 }
 

@@ -5,19 +5,20 @@ import type { SimulatedExchange } from '../kit/simulated-protocol.ts';
 import type { SimulatedReply } from '../kit/simulated-reply.ts';
 import type { CreditAnswerBody, CreditRequestBody, ReadingRequestBody } from './wire-meters.ts';
 
-/** What a simulated provider knows of meters beside its books: readings by id, and credit by reference. */
+/** What a simulated provider knows of meters beside its payments: readings by id, and credit by reference. */
 interface MeterBooks {
-  readonly readings: Map<string, ReadingRequestBody>;
-  readonly credits: Map<string, CreditAnswerBody>;
+  readonly readings: ReadonlyMap<string, ReadingRequestBody>;
+  readonly credits: ReadonlyMap<string, CreditAnswerBody>;
 }
 
-const booksOf = new WeakMap<SimulatedBooks, MeterBooks>();
+const kinds = { reading: 'reading', credit: 'credit' } as const;
 
-/** The readings that were taken and the credit that was issued; they live as long as the simulator. */
+/** The readings that were taken and the credit that was issued; they live as long as the books. */
 export function meterBooks(books: SimulatedBooks): MeterBooks {
-  const known = booksOf.get(books) ?? { readings: new Map(), credits: new Map() };
-  booksOf.set(books, known);
-  return known;
+  return {
+    readings: books.notes(kinds.reading) as MeterBooks['readings'],
+    credits: books.notes(kinds.credit) as MeterBooks['credits'],
+  };
 }
 
 /** Takes a reading once by its id, and none below the last. */
@@ -30,10 +31,16 @@ export function takeReading({ provider }: SimulatedExchange, asked: ReadingReque
   const { readings } = meterBooks(provider.books);
   const taken = readings.get(id);
   if (taken) return json(200, { state: 'taken', ...taken });
-  if (Number(value) < (account.meter.lastReading?.value ?? 0)) return refuse(422, 'reading_refused');
-  readings.set(id, asked);
-  const meter = { ...account.meter, lastReading: { value: Number(value), readOn } };
-  provider.books.changeAccount(number, { meter });
+  const { lastReading, usedInPeriod } = account.meter;
+  const used = Number(value) - (lastReading?.value ?? 0);
+  if (used < 0) return refuse(422, 'reading_refused');
+  const meter = {
+    ...account.meter,
+    lastReading: { value: Number(value), readOn },
+    // What the first reading of all shows was used before anybody looked.
+    usedInPeriod: usedInPeriod === null || lastReading === null ? usedInPeriod : usedInPeriod + used,
+  };
+  provider.books.writeNote({ kind: kinds.reading, id, body: asked }, { account: number, set: { meter } });
   return json(200, { state: 'taken', ...asked });
 }
 
@@ -59,7 +66,7 @@ export function stepCredit(exchange: SimulatedExchange, reference: string, asked
   if (before.attempt !== asked.attempt) return json(200, before);
   const after = { load: 'loaded', void: 'voided', issue: before.state } as const;
   const now: CreditAnswerBody = { ...before, state: after[step] };
-  credits.set(reference, now);
+  books.writeNote({ kind: kinds.credit, id: reference, body: now });
   return json(200, now);
 }
 

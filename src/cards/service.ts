@@ -64,10 +64,11 @@ async function issue(
   const payment = await deps.payments.getForAgent(agentId, asked.paymentId);
   if (!payment.ok) return payment;
   if (!(await knowsCards(deps, payment.value.providerId))) return err(refusal('card_not_supported'));
-  const load = await beginLoad(deps, payment.value, asked.card);
+  const begun = await beginLoad(deps, payment.value, asked.card);
+  if (!begun.ok) return begun;
+  const load = await forCard(deps, begun.value, asked.card);
   if (!load.ok) return load;
-  const { state, card, attempt } = load.value;
-  if (card !== asked.card) return err(refusal('card_step_refused', { state }));
+  const { state, attempt } = load.value;
   // Nobody waits at the counter for a second number while the first one may still be written.
   if (state === 'issued' || state === 'loaded' || state === 'confirmed') return load;
   const next = state === 'not-loaded' ? attempt + 1 : attempt;
@@ -102,6 +103,13 @@ async function beginLoad(deps: CardDeps, payment: PaymentView, card: string): Pr
   await store.insertLoad(sql, load);
   const written = await store.selectLoad(sql, payment.id);
   return written ? ok(written) : err(refusal('not_found'));
+}
+
+/** A number that was typed wrong may be put right until credit was issued: a provider that did so already says for which card. */
+async function forCard(deps: CardDeps, load: CardLoad, card: string): Promise<Result<CardLoad, Refusal>> {
+  if (load.card === card) return ok(load);
+  const changed = load.state === 'paid' ? await store.changeCard(deps.database.sql, load, card) : undefined;
+  return changed ? ok(changed) : err(refusal('card_step_refused', { state: load.state }));
 }
 
 async function move(

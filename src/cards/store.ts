@@ -47,12 +47,24 @@ export async function moveLoad(
   const row = await sql.first<LoadRow>(
     `WITH moved AS (
        UPDATE card_load SET state = $4, attempt = $5, credit = $6, write_before = $7, changed_at = $8
-        WHERE payment_id = $1 AND state = $2 AND attempt = $3 RETURNING ${columns}),
+        WHERE payment_id = $1 AND state = $2 AND attempt = $3 AND card = $9 RETURNING ${columns}),
      told AS (
        INSERT INTO card_load_event (payment_id, at, from_state, to_state, attempt)
        SELECT payment_id, $8::timestamptz, $2, state, attempt FROM moved)
      SELECT ${columns} FROM moved`,
-    [from.paymentId, from.state, from.attempt, to.state, to.attempt, to.credit, to.writeBefore, to.changedAt],
+    [
+      ...[from.paymentId, from.state, from.attempt, to.state, to.attempt, to.credit, to.writeBefore, to.changedAt],
+      from.card,
+    ],
+  );
+  return row && loadOf(row);
+}
+
+/** Another card in the place of one that no credit was issued for; undefined when somebody was quicker. */
+export async function changeCard(sql: Sql, from: CardLoad, card: string): Promise<CardLoad | undefined> {
+  const row = await sql.first<LoadRow>(
+    `UPDATE card_load SET card = $3 WHERE payment_id = $1 AND card = $2 AND state = 'paid' RETURNING ${columns}`,
+    [from.paymentId, from.card, card],
   );
   return row && loadOf(row);
 }

@@ -31,7 +31,8 @@ function isWellFormed(answer: DebtAnswer): boolean {
   if (answer.balanceTold === false && answer.balance !== 0n) return false;
   const renewsOn = answer.line?.renewsOn ?? null;
   const validUntil = answer.line?.validUntil ?? null;
-  if ([renewsOn, validUntil].some((date) => date !== null && !isBusinessDate(date))) return false;
+  const { asOf = null } = answer;
+  if ([renewsOn, validUntil, asOf].some((date) => date !== null && !isBusinessDate(date))) return false;
   if (answer.bills.length > mostBills) return false;
   return answer.bills.every(
     (bill) =>

@@ -20,7 +20,7 @@ export interface Answers {
 export interface AnswersDeps {
   readonly clock: Clock;
   readonly ask: (provider: Provider, input: AccountInput) => Promise<Result<QueryOutcome<DebtAnswer>, NoAnswer>>;
-  /** Whether a payment of the account was accepted, told, decided or taken back since, or is on its way. */
+  /** Whether a payment of the account was accepted, told, decided or taken back since, or is on its way, or its meter was read. */
   readonly hasMoved: (providerId: string, account: string, since: Date) => Promise<boolean>;
   /** How long an answer holds where nothing happens to the account; nought: each question is put. */
   readonly holdsMs: number;

@@ -70,6 +70,19 @@ export function deleteChanges(sql: Sql, before: Date, limit: number): Promise<nu
   );
 }
 
+/** True where a reading of the account's meter was handed in at or after an instant. */
+export async function selectHasRead(
+  sql: Sql,
+  { providerId, account, since }: { readonly providerId: string; readonly account: string; readonly since: Date },
+): Promise<boolean> {
+  const row = await sql.first<{ read: boolean }>(
+    `SELECT EXISTS (SELECT FROM meter_reading WHERE provider_id = $1 AND account = $2 AND handed_in_at >= $3) AS read`,
+    [providerId, account, since],
+    { prepared: 'meter_has_read' },
+  );
+  return row?.read === true;
+}
+
 /** Null where the contract says nothing. */
 export async function selectStandIn(sql: Sql, providerId: string): Promise<StandInContract | null> {
   const row = await sql.first<{ max_age_s: number; payable: boolean; max_amount: bigint | null }>(

@@ -112,8 +112,10 @@ function withAnswers(deps: DebtServiceDeps): Served {
         const { port } = await deps.providers.connectTo(provider);
         return port.debt(input);
       }),
-    hasMoved: (providerId, account, since) =>
-      known.selectHasMoved(sql, { providerId, account, since: new Date(since.getTime() - clocksDifferMs) }),
+    hasMoved: async (providerId, account, instant) => {
+      const since = { providerId, account, since: new Date(instant.getTime() - clocksDifferMs) };
+      return (await known.selectHasMoved(sql, since)) || known.selectHasRead(sql, since);
+    },
     holdsMs: answerHoldsMs,
   });
   const quotes = createBatcher<Quote, null>({

@@ -1,6 +1,7 @@
 import type { FaultScript } from '../../adapters/kit/fault-script.ts';
 import type { SimulatedBooks } from '../../adapters/kit/simulated-books.ts';
 import type { Simulator, SimulatorOptions } from '../../adapters/kit/simulated-protocol.ts';
+import { meterBooks } from '../../adapters/native-rest/simulator-meters.ts';
 import { startNativeRestSimulator } from '../../adapters/native-rest/simulator.ts';
 import { basicAuthorization } from '../../adapters/kit/basic-authorization.ts';
 import { startOsmpSimulator } from '../../adapters/osmp/simulator-dialects.ts';
@@ -23,6 +24,8 @@ export interface SampleSimulators extends DemoSimulators {
 export interface SampleSimulatorOptions extends SimulatorOptions {
   readonly accounts: ReadonlyMap<string, readonly SampleAccount[]>;
   readonly faults: SampleFaults;
+  /** The companies as the hub knows them, where it does: a world that was settled earlier goes on as it was. */
+  readonly providers?: readonly ProviderSeed[];
 }
 
 const starters: Readonly<Record<string, (options: SimulatorOptions) => Promise<Simulator>>> = {
@@ -32,11 +35,11 @@ const starters: Readonly<Record<string, (options: SimulatorOptions) => Promise<S
 
 /** Starts one simulator for each protocol and opens the companies in it. Books that are in `directory` go on from there. */
 export async function startSampleSimulators(options: SampleSimulatorOptions): Promise<SampleSimulators> {
-  const { accounts, faults, ...simulatorOptions } = options;
+  const { accounts, faults, providers = sampleProviders, ...simulatorOptions } = options;
   const running = new Map<string, Simulator>();
   for (const [protocol, start] of Object.entries(starters)) running.set(protocol, await start(simulatorOptions));
   const hosts = new Map<string, Simulator>();
-  for (const seed of sampleProviders) {
+  for (const seed of providers) {
     const host = present(running.get(seed.protocol), `a simulator of ${seed.protocol}`);
     hosts.set(seed.code, host);
     host.registerProvider(seed.code, {
@@ -56,6 +59,10 @@ export async function startSampleSimulators(options: SampleSimulatorOptions): Pr
     faults: (code) => hostOf(code).faults(code),
     closeAccount: (code, account) => hostOf(code).books(code).changeAccount(account, { active: false }),
     inquiries: (code) => hostOf(code).provider(code).calls('status'),
+    meterBooks: (code) => {
+      const { readings, credits } = meterBooks(hostOf(code).books(code));
+      return { readings: [...readings.keys()], credits: new Map([...credits].map(([id, { state }]) => [id, state])) };
+    },
     differences: (code, payments) =>
       hostOf(code)
         .books(code)

@@ -22,6 +22,16 @@ export interface StoredReading {
   /** `citizen:<id>` or `teller:<id>`. */
   readonly handedInBy: string;
   readonly handedInAt: Date;
+  /** When the provider took or refused it; null before, and where it gets a list. */
+  readonly answeredAt: Date | null;
+}
+
+/** The readings of a provider on one settlement day, as a file beside its report. */
+export interface ReadingsFile {
+  readonly providerId: string;
+  readonly readings: number;
+  /** CSV; docs/settlement-report.md has the columns. */
+  readonly csv: Buffer;
 }
 
 export interface HandIn extends AccountInput {
@@ -41,6 +51,15 @@ export interface MeterService {
   handIn(asker: Asker, reading: HandIn): Promise<Result<StoredReading, Refusal>>;
   /** Readings of a provider handed in on days of a half-open range, oldest first; at most 100,000. */
   listReadings(providerId: string, from: Date, to: Date): Promise<readonly StoredReading[]>;
+  /**
+   * What was passed to providers on a settlement day, given as the half-open range of its instants: for each provider that answered
+   * a reading in it, or gets those of it as a list, one file, by provider. The range of a closed day gives the same bytes for good.
+   */
+  readingFiles(window: {
+    readonly day: string;
+    readonly from: Date;
+    readonly to: Date;
+  }): Promise<readonly ReadingsFile[]>;
   /** Hands on what providers have not heard yet; returns how many were tried. */
   workOff(): Promise<number>;
   /**

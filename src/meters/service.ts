@@ -1,5 +1,6 @@
 import type { DebtService } from '../debts/api.ts';
 import { type Asker, lineRefusal } from '../debts/model.ts';
+import { assert, present } from '../kernel/assert.ts';
 import { businessDateOf, isBusinessDate } from '../kernel/business-date.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
@@ -8,7 +9,8 @@ import type { MeterState } from '../kernel/meter-contract.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { ProviderService } from '../providers/api.ts';
-import type { HandIn, MeterService, StoredReading } from './api.ts';
+import { type ReadingLine, renderMeterReadingsCsv } from '../platform/documents/meter-readings-csv.ts';
+import type { HandIn, MeterService, ReadingsFile, StoredReading } from './api.ts';
 import { areBlocks, blockPosition } from './blocks.ts';
 import { readingProblem } from './reading-rule.ts';
 import * as store from './store.ts';
@@ -34,6 +36,7 @@ export function createMeterService(deps: MeterDeps): MeterService {
   return {
     handIn: (asker, reading) => handIn(deps, asker, reading),
     listReadings: (providerId, from, to) => store.selectReadings(sql, providerId, { from, to }),
+    readingFiles: (window) => readingFiles(deps, window),
     async workOff() {
       const unsent = await store.selectUnsent(sql, readingsPerRound);
       for (const reading of unsent) await send(deps, reading);
@@ -89,7 +92,7 @@ async function handIn(deps: MeterDeps, asker: Asker, wish: HandIn): Promise<Resu
   const isSent = connected.ok && connected.value.traits.capabilities.includes('meter-reading');
   const reading: StoredReading = {
     ...{ id: deps.ids.uuid(), ...named, value, readOn, state: isSent ? 'unsent' : 'stored' },
-    ...{ handedInBy: wish.handedInBy, handedInAt: now },
+    ...{ handedInBy: wish.handedInBy, handedInAt: now, answeredAt: null },
   };
   await store.insertReading(sql, reading);
   return ok(isSent ? await send(deps, reading) : reading);
@@ -128,6 +131,27 @@ async function send(deps: MeterDeps, reading: StoredReading): Promise<StoredRead
   const connected = await deps.providers.connect(reading.providerId);
   const outcome = connected.ok ? await connected.value.port.sendReading?.(reading) : undefined;
   if (outcome?.kind !== 'taken' && outcome?.kind !== 'refused') return reading;
-  await store.updateState(deps.database.sql, reading.id, outcome.kind);
-  return { ...reading, state: outcome.kind };
+  const answered = { state: outcome.kind, answeredAt: deps.clock.now() };
+  await store.updateState(deps.database.sql, reading.id, answered);
+  return { ...reading, ...answered };
+}
+
+async function readingFiles(
+  { database, providers }: MeterDeps,
+  { day, ...range }: Parameters<MeterService['readingFiles']>[0],
+): Promise<readonly ReadingsFile[]> {
+  const files: ReadingsFile[] = [];
+  for (const providerId of await store.selectPassedTo(database.sql, range)) {
+    const readings = await store.selectPassed(database.sql, providerId, range);
+    assert(readings.length < store.mostPassed, 'the readings of a day fit one file');
+    const provider = present(await providers.find(providerId), 'the provider of a reading');
+    const csv = renderMeterReadingsCsv({ day, provider: provider.code, readings: readings.map(lineOf) });
+    files.push({ providerId, readings: readings.length, csv });
+  }
+  return files;
+}
+
+function lineOf({ handedInBy, state, ...reading }: StoredReading): ReadingLine {
+  const outcome = state === 'taken' || state === 'refused' ? state : 'listed';
+  return { ...reading, outcome, channel: handedInBy.startsWith('teller:') ? 'counter' : 'cabinet' };
 }

@@ -13,20 +13,60 @@ interface ReadingRow {
   state: ReadingState;
   handed_in_by: string;
   handed_in_at: Date;
+  answered_at: Date | null;
 }
 
-const columns = 'id, provider_id, account, serial, value, read_on, state, handed_in_by, handed_in_at';
+interface Range {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+const columns = 'id, provider_id, account, serial, value, read_on, state, handed_in_by, handed_in_at, answered_at';
 
 export async function insertReading(sql: Sql, reading: StoredReading): Promise<void> {
-  await sql.run(`INSERT INTO meter_reading (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, [
+  await sql.run(`INSERT INTO meter_reading (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
     ...[reading.id, reading.providerId, reading.account, reading.serial, reading.value, reading.readOn],
-    ...[reading.state, reading.handedInBy, reading.handedInAt],
+    ...[reading.state, reading.handedInBy, reading.handedInAt, reading.answeredAt],
   ]);
 }
 
 /** A reading is answered once: whoever comes second changes nothing. */
-export async function updateState(sql: Sql, id: string, state: 'taken' | 'refused'): Promise<void> {
-  await sql.run(`UPDATE meter_reading SET state = $2 WHERE id = $1 AND state = 'unsent'`, [id, state]);
+export async function updateState(
+  sql: Sql,
+  id: string,
+  { state, answeredAt }: { readonly state: 'taken' | 'refused'; readonly answeredAt: Date },
+): Promise<void> {
+  await sql.run(`UPDATE meter_reading SET state = $2, answered_at = $3 WHERE id = $1 AND state = 'unsent'`, [
+    id,
+    state,
+    answeredAt,
+  ]);
+}
+
+/** Most readings of one provider in a file. */
+export const mostPassed = 1_000_000;
+
+/** Providers that readings were passed to in a half-open range, at most 10,000. */
+export async function selectPassedTo(sql: Sql, { from, to }: Range): Promise<string[]> {
+  const rows = await sql.rows<{ provider_id: string }>(
+    `SELECT provider_id FROM meter_reading WHERE answered_at >= $1 AND answered_at < $2
+      UNION SELECT provider_id FROM meter_reading WHERE state = 'stored' AND handed_in_at >= $1 AND handed_in_at < $2
+      ORDER BY provider_id LIMIT 10000`,
+    [from, to],
+  );
+  return rows.map((row) => row.provider_id);
+}
+
+/** What a provider answered in a half-open range, and what it gets as a list, in the order in which it was passed on. */
+export async function selectPassed(sql: Sql, providerId: string, { from, to }: Range): Promise<StoredReading[]> {
+  const rows = await sql.rows<ReadingRow>(
+    `SELECT ${columns} FROM meter_reading
+      WHERE provider_id = $1 AND ((answered_at >= $2 AND answered_at < $3)
+         OR (state = 'stored' AND handed_in_at >= $2 AND handed_in_at < $3))
+      ORDER BY coalesce(answered_at, handed_in_at), id LIMIT ${mostPassed}`,
+    [providerId, from, to],
+  );
+  return rows.map(readingOf);
 }
 
 export async function selectUnsent(sql: Sql, limit: number): Promise<StoredReading[]> {
@@ -37,11 +77,7 @@ export async function selectUnsent(sql: Sql, limit: number): Promise<StoredReadi
   return rows.map(readingOf);
 }
 
-export async function selectReadings(
-  sql: Sql,
-  providerId: string,
-  { from, to }: { readonly from: Date; readonly to: Date },
-): Promise<StoredReading[]> {
+export async function selectReadings(sql: Sql, providerId: string, { from, to }: Range): Promise<StoredReading[]> {
   const rows = await sql.rows<ReadingRow>(
     `SELECT ${columns} FROM meter_reading WHERE provider_id = $1 AND handed_in_at >= $2 AND handed_in_at < $3
       ORDER BY handed_in_at, id LIMIT 100000`,
@@ -126,5 +162,6 @@ function readingOf(row: ReadingRow): StoredReading {
     state: row.state,
     handedInBy: row.handed_in_by,
     handedInAt: row.handed_in_at,
+    answeredAt: row.answered_at,
   };
 }

@@ -22,23 +22,31 @@ export interface ToldAtQuote {
   /** Date `YYYY-MM-DD`. */
   readonly validUntil: string | null;
   readonly meter: ToldMeter | null;
+  /** Date `YYYY-MM-DD` of what is owed, where it is not that of the quote: debts of a file are as old as the file. */
+  readonly asOf: string | null;
 }
 
 /** Fields with what an answer tells beside the debt; as they were where it tells nothing. */
-export function carryTold(fields: Fields, { line, meter }: Pick<DebtAnswer, 'line' | 'meter'>, at: Date): Fields {
+export function carryTold(
+  fields: Fields,
+  { line, meter, asOf }: Pick<DebtAnswer, 'line' | 'meter' | 'asOf'>,
+  at: Date,
+): Fields {
   const plan = line?.plan ?? null;
   const validUntil = line?.validUntil ?? null;
-  if (plan === null && validUntil === null && !meter) return fields;
-  const told = { at: at.toISOString(), plan, validUntil, meter: meter ? keptOf(meter) : null };
+  if (plan === null && validUntil === null && !meter && asOf === undefined) return fields;
+  const told = { at: at.toISOString(), plan, validUntil, meter: meter ? keptOf(meter) : null, asOf };
   return { ...fields, [toldField]: JSON.stringify(told) };
 }
+
+type Kept = Omit<ToldAtQuote, 'at' | 'asOf'> & { readonly at: string; readonly asOf?: string };
 
 /** Null where nothing was told. */
 export function carriedTold(fields: Fields): ToldAtQuote | null {
   const text = fields[toldField];
   if (text === undefined) return null;
-  const told = JSON.parse(text) as Omit<ToldAtQuote, 'at'> & { readonly at: string };
-  return { ...told, at: new Date(told.at) };
+  const { asOf = null, ...told } = JSON.parse(text) as Kept;
+  return { ...told, asOf, at: new Date(told.at) };
 }
 
 function keptOf({ unit, lastReading, usedInPeriod, smartCard }: MeterState): ToldMeter {

@@ -44,7 +44,7 @@ export interface CabinetDeps {
   >;
   readonly codes: Pick<PaymentCodeService, 'create' | 'getForCitizen' | 'getPayable'>;
   readonly receipts: ReceiptService;
-  readonly cards: Pick<CardService, 'progress' | 'release'>;
+  readonly cards: Pick<CardService, 'progress' | 'release' | 'issue' | 'written' | 'notWritten' | 'get'>;
   /** The registration sheet as a PDF. */
   readonly renderSheet: (sheet: SheetData) => Promise<Uint8Array>;
   readonly agents: Pick<AgentService, 'getCabinet'>;

@@ -19,6 +19,8 @@ import { payRoutes } from './routes/pay.tsx';
 import { registrationRoutes } from './routes/registration.tsx';
 import { sheetRoutes } from './routes/sheet.tsx';
 import { signInRoutes } from './routes/sign-in.tsx';
+import { tellerCardRoutes } from './routes/teller-card.tsx';
+import { tellerMeterRoutes } from './routes/teller-meter.tsx';
 import { tellerPeopleRoutes } from './routes/teller-panels.tsx';
 import { tellerPayRoutes } from './routes/teller-pay.tsx';
 import { tellerShiftRoutes } from './routes/teller-shift.tsx';
@@ -63,7 +65,8 @@ function registerPages(pages: FastifyInstance, web: Web): void {
     return pages.csrfProtection(request, reply, done);
   });
   const groups = [openRoutes, registrationRoutes, sheetRoutes, signInRoutes, passwordRoutes];
-  const tellers = [tellerRoutes, tellerPayRoutes, tellerPeopleRoutes, tellerShiftRoutes, tellerUndoRoutes];
+  const desk = [tellerRoutes, tellerPayRoutes, tellerCardRoutes, tellerMeterRoutes];
+  const tellers = [...desk, tellerPeopleRoutes, tellerShiftRoutes, tellerUndoRoutes];
   for (const group of [
     ...groups,
     homeRoutes,

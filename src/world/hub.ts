@@ -7,6 +7,7 @@ import { assert } from '../kernel/assert.ts';
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
+import type { MeterService } from '../meters/api.ts';
 import type { PlanService } from '../plans/api.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { HolidaySeed } from './seed/holidays.ts';
@@ -19,6 +20,7 @@ export interface WorldHub {
   readonly accounts: AccountService;
   readonly citizens: CitizenServices;
   readonly plans: PlanService;
+  readonly meters: MeterService;
   readonly lane: Lane;
   readonly listPositions: (
     agentId: string,

@@ -37,6 +37,22 @@ function findUnlinked(world: SampleWorld, providerCode: string): SampleAccount |
   return unlinked.find((account) => account.bills.length > 0) ?? unlinked[0];
 }
 
+/** An account whose prepaid meter is loaded by a card, for whoever wants to load one. */
+export interface CardAccount extends Pick<LinkableAccount, 'providerName' | 'account'> {
+  /** As the meter's own company knows it. */
+  readonly card: string;
+}
+
+/** The first one whose account owes something; undefined where no provider of the world has such meters. */
+export function findCardAccount(world: SampleWorld, providers: readonly ProviderSeed[]): CardAccount | undefined {
+  const [found] = providers.flatMap((provider) => {
+    const accounts = (world.accounts.get(provider.code) ?? []).filter(({ meter }) => Boolean(meter?.smartCard));
+    const account = accounts.find(({ bills }) => bills.length > 0) ?? accounts[0];
+    return account ? [{ ...describe(provider, account), card: account.meter?.smartCard ?? '' }] : [];
+  });
+  return found;
+}
+
 function describe(provider: ProviderSeed, { number, proofCode }: SampleAccount): LinkableAccount {
   const field = provider.fields.find((candidate) => candidate.proof);
   return {

@@ -1,7 +1,9 @@
 import type { BusinessDate } from '../kernel/business-date.ts';
 import { present } from '../kernel/assert.ts';
 import { createDice, drawNew, type Dice } from './dice.ts';
+import type { MeterState } from '../kernel/meter-contract.ts';
 import { drawDebt, type SampleDebt } from './debts.ts';
+import { drawMeter } from './meters.ts';
 import { drawPeople, type SamplePerson } from './people.ts';
 import type { ProviderSeed } from './seed/provider-seed.ts';
 import { azercellPlans } from './seed/sample-plans.ts';
@@ -14,6 +16,8 @@ export interface SampleAccount extends SampleDebt {
   /** The number on the paper bill, where the provider asks for one. */
   readonly proofCode: string | null;
   readonly active: boolean;
+  /** Where the provider tells meters. */
+  readonly meter?: MeterState;
 }
 
 /** An account that a person links, with the values the provider asks for beside it. */
@@ -143,14 +147,21 @@ function drawAccount(
   const proof = provider.fields.find((field) => field.proof);
   const proofCode = proof ? dice.fill('#'.repeat(proof.minLength)) : null;
   const { service, currency, invoiceDays } = provider;
-  const debt = drawDebt(dice, { service, currency, invoiceDays, today: drawing.options.today, plans: plansOf(code) });
+  const { seed, today } = drawing.options;
+  const debt = drawDebt(dice, { service, currency, invoiceDays, today, plans: plansOf(code) });
   drawing.accounts.get(code)?.push({
     ...debt,
     ...{ number, proofCode, holderName: person.fullName, address: person.home.address, active: true },
+    ...(isMetered(provider) ? { meter: drawMeter(`world:${seed}`, number, today) } : {}),
   });
   const fields = proof && proofCode !== null ? { [proof.name]: proofCode } : {};
   const label = dice.chance(percentages.labelled) ? dice.pick(labels) : null;
   return { link: { providerCode: code, account: number, fields, label } };
+}
+
+/** Gas is measured, and the protocol has a place for the meter. */
+function isMetered({ service, protocol }: ProviderSeed): boolean {
+  return service === 'gas' && protocol === 'native-rest';
 }
 
 function plansOf(providerCode: string): { prepaid: string[]; postpaid: string[] } {

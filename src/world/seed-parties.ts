@@ -10,6 +10,8 @@ import { sampleAgents, type AgentSeed } from './seed/sample-agents.ts';
 import { sampleFees } from './seed/sample-fees.ts';
 import { azercellPlans, azercellReplacements } from './seed/sample-plans.ts';
 import { seedAgents } from './seed/seed-agents.ts';
+import { sampleMeters } from './seed/sample-tariffs.ts';
+import { seedMeters } from './seed/seed-meters.ts';
 import { seedPlans } from './seed/seed-plans.ts';
 import { seedProviders } from './seed/seed-providers.ts';
 
@@ -33,7 +35,7 @@ const prefunds: Readonly<Record<string, Readonly<Partial<Record<Currency, Minor>
   'goyezen-bank': { AZN: minor(10_000_000n), EUR: minor(500_000n) },
 };
 
-/** Makes what is not there yet of holidays, providers, plans, agents, fees and prefunds; what is there stays. */
+/** Makes what is not there yet of holidays, providers, plans, tariffs, agents, fees and prefunds; what is there stays. */
 export async function seedParties(hub: WorldHub, seed: PartySeed): Promise<Parties> {
   await hub.addHolidays(sampleHolidays);
   const providers = await seedProviders({ providers: hub.providers, ...seed.simulators }, seed.providers);
@@ -41,6 +43,7 @@ export async function seedParties(hub: WorldHub, seed: PartySeed): Promise<Parti
   if (azercell) {
     await seedPlans(hub, azercell.id, { plans: azercellPlans, replacements: azercellReplacements });
   }
+  await seedMeters(hub, providers, sampleMeters);
   const agents = await seedAgents(
     { agents: hub.agents, secretOf: seed.secretOf, passwordOf: seed.passwordOf },
     sampleAgents,

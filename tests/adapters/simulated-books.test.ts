@@ -145,6 +145,7 @@ describe('books in a file', () => {
     books.credit(terms('11', 1n));
     books.cancel('11');
     books.changeAccount('001', { active: false });
+    books.writeNote({ kind: 'reading', id: 'r-1', body: { value: '7' } }, { account: '001', set: { holderName: 'X' } });
     const [accounts, payments] = [books.accounts(), books.payments()];
     books.close();
 
@@ -152,6 +153,8 @@ describe('books in a file', () => {
     reopened.openAccounts([account()]);
     expect(reopened.accounts()).toEqual(accounts);
     expect(reopened.payments()).toEqual(payments);
+    expect(reopened.findAccount('001')?.holderName).toBe('X');
+    expect([...reopened.notes('reading')]).toEqual([['r-1', { value: '7' }]]);
     expect(reopened.credit(terms('10', 600n)).repeated).toBe(true);
     reopened.close();
   });

@@ -159,12 +159,12 @@ describe('the ten providers of the sample world, asked over real HTTP', () => {
     });
   });
 
-  test('with one protocol off the line, half the lines say so and the other half answer', async () => {
+  test('with one protocol off the line, its lines say so and the others answer', async () => {
     const osmp = simulators['osmp-xml'];
     const ask = () =>
       services.debts.queryDebts(
         citizen,
-        ['azerigas', 'nar'].map((code) => {
+        ['azersu', 'nar'].map((code) => {
           const account = numberOf(sampleProviders.find((seed) => seed.code === code));
           return target(seededProvider(code), { input: { account, fields: {} } });
         }),

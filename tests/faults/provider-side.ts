@@ -10,7 +10,7 @@ import { sampleProviders } from '../../src/world/seed/sample-providers.ts';
 import type { ProviderSeed } from '../../src/world/seed/provider-seed.ts';
 
 /** The providers that payments of a run go to, both protocols; any amount is right for them. */
-export const paidProviders = ['azerigas', 'azersu', 'bakcell', 'azercell'] as const;
+export const paidProviders = ['azerishiq', 'azersu', 'bakcell', 'azercell'] as const;
 export type PaidProvider = (typeof paidProviders)[number];
 
 const accountsEach = 6;
@@ -39,7 +39,7 @@ export interface ProviderSide {
 
 /** What always goes wrong: one is slow, one books and then answers 5xx, one loses its answers now and then, one is steady. */
 const habits: Readonly<Record<PaidProvider, readonly FaultRule[]>> = {
-  azerigas: [{ fault: 'apply-then-502', operations: ['pay'], percent: 20, timesEach: 1 }],
+  azerishiq: [{ fault: 'apply-then-502', operations: ['pay'], percent: 20, timesEach: 1 }],
   azersu: [],
   bakcell: [{ fault: 'slow', operations: ['pay'], ms: 120 }],
   azercell: [

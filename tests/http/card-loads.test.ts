@@ -112,6 +112,14 @@ describe('the card of a prepaid meter', () => {
     expect(credits().get(receiptNumber)?.state).toBe('voided');
   });
 
+  test('a card that was typed wrong keeps no other from the credit, until there is some', async () => {
+    const { id, card } = await paidFor();
+    expect(codeOf(await step(id, { step: 'issue', card: 'C-0' }))).toBe('card_step_refused');
+    expect((await step(id, { step: 'issue', card })).json()).toMatchObject({ state: 'issued', card });
+    expect(codeOf(await step(id, { step: 'issue', card: 'C-0' }))).toBe('card_step_refused');
+    expect((await stateOf(id)).state).toBe('issued');
+  });
+
   test('a lost answer issues no second credit', async () => {
     const { id, card, receiptNumber } = await paidFor();
     api.simulator.faults('gas').set([{ fault: 'apply-then-reset', operations: ['card'] }]);

@@ -44,6 +44,29 @@ describe('a meter reading', () => {
     valueOf(await api.hub.meters.setMostPerDay(gas(), null));
   });
 
+  test('stands in the file of the day on which its provider answered, and in no other', async () => {
+    const account = freshAccount(api);
+    const from = api.clock.now();
+    api.simulator.faults('gas').set([{ fault: 'down', operations: ['reading'] }]);
+    expect((await handIn(account, 1_270)).json()).toMatchObject({ state: 'unsent' });
+    api.simulator.faults('gas').clear();
+    api.clock.advanceMs(60_000);
+    const nextDay = api.clock.now();
+    await api.hub.meters.workOff();
+    const to = new Date(nextDay.getTime() + 60_000);
+    const filesOf = async (window: { readonly from: Date; readonly to: Date }) => {
+      const files = await api.hub.meters.readingFiles({ day: '2026-11-20', ...window });
+      return files.filter(({ providerId }) => providerId === gas()).map(({ csv }) => csv.toString('utf8'));
+    };
+    for (const csv of await filesOf({ from, to: nextDay })) expect(csv).not.toContain(account);
+    const [csv = ''] = await filesOf({ from: nextDay, to });
+    expect(csv).toMatch(
+      new RegExp(`reading,1,2026-11-20,gas,[0-9a-f-]{36},${account},.*,1270,2026-11-19,counter,.*,taken`),
+    );
+    expect(csv).toContain('total,1,2026-11-20,gas');
+    expect(await filesOf({ from: nextDay, to })).toEqual([csv]);
+  });
+
   test('that the provider did not hear is handed on later, once', async () => {
     const account = freshAccount(api);
     api.simulator.faults('gas').set([{ fault: 'apply-then-reset', operations: ['reading'] }]);

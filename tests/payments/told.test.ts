@@ -15,13 +15,23 @@ const bills = [{ number: 'B-1', period: '2026-10', dueOn: null }];
 describe('what a provider told at the quote', () => {
   test('of a line is its plan and until when it is valid', () => {
     const told = carriedTold(carryTold(own, { line }, at));
-    expect(told).toEqual({ at, plan: 'Gənc 500', validUntil: '2026-12-31', meter: null });
+    expect(told).toEqual({ at, plan: 'Gənc 500', validUntil: '2026-12-31', meter: null, asOf: null });
+  });
+
+  test('of a debt from a file is the date of the file', () => {
+    expect(carriedTold(carryTold(own, { line: null, asOf: '2026-11-03' }, at))?.asOf).toBe('2026-11-03');
   });
 
   test('of a meter is its reading and use, and that it takes a card, without the numbers of either', () => {
     const fields = carryTold(own, { line: null, meter }, at);
     const { serial: _, smartCard: __, ...kept } = meter;
-    expect(carriedTold(fields)).toEqual({ at, plan: null, validUntil: null, meter: { ...kept, takesCard: true } });
+    expect(carriedTold(fields)).toEqual({
+      at,
+      plan: null,
+      validUntil: null,
+      asOf: null,
+      meter: { ...kept, takesCard: true },
+    });
     expect(JSON.stringify(fields)).not.toMatch(/C-77|M-1/);
   });
 

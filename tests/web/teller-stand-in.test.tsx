@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { minor } from '../../src/kernel/money.ts';
 import { languages, type Language } from '../../src/platform/messages/language.ts';
 import { type Frame, renderFragment } from '../../src/web/frame.tsx';
-import { DeskRowItem } from '../../src/web/pages/teller.tsx';
+import { DeskRowItem } from '../../src/web/pages/teller-row.tsx';
 import { aLine, told } from './line-samples.ts';
 
 const frame = { now: new Date('2026-11-20T06:42:00Z'), csrfToken: 'x' } as Frame;
@@ -11,7 +11,16 @@ const frame = { now: new Date('2026-11-20T06:42:00Z'), csrfToken: 'x' } as Frame
 function shown(language: Language, answer: { readonly standIn: boolean; readonly obtainedAt: Date }): string {
   const line = aLine({ debt: told({ balance: minor(2_315n), ...answer }) });
   const fields = { key: 'k', chosen: true, amount: '23.15', bills: [] };
-  const row = { ...fields, line, isPaid: false, canPay: true, wasTouched: false, holderName: null };
+  const row = {
+    ...fields,
+    line,
+    isPaid: false,
+    canPay: true,
+    wasTouched: false,
+    holderName: null,
+    told: null,
+    block: null,
+  };
   return renderFragment({ ...frame, language }, <DeskRowItem row={row} />);
 }
 

@@ -107,3 +107,21 @@ it('writes bills oldest first, above nought, each with its month', () => {
     for (const bill of bills) expect(bill.amount > 0n).toBe(true);
   }
 });
+
+it('has a gas meter for every gas account, some of them loaded by a card, and moves no debt by it', () => {
+  const gas = world.accounts.get('azerigas') ?? [];
+  const cards = gas.flatMap(({ meter }) => (meter?.smartCard ? [meter.smartCard] : []));
+  expect(gas.every(({ meter }) => meter !== undefined)).toBe(true);
+  expect(cards.length).toBeGreaterThan(5);
+  expect(cards.length).toBeLessThan(gas.length / 4);
+  expect(new Set(cards).size).toBe(cards.length);
+  for (const { meter } of gas) {
+    expect(meter?.lastReading?.readOn.localeCompare(today)).toBe(-1);
+    expect(meter?.usedInPeriod).toBeLessThanOrEqual(meter?.lastReading?.value ?? 0);
+  }
+  const others = [...world.accounts].filter(([code]) => code !== 'azerigas').flatMap(([, accounts]) => accounts);
+  expect(others.every(({ meter }) => meter === undefined)).toBe(true);
+  const asBefore = sampleProviders.map((seed) => ({ ...seed, protocol: 'osmp-xml' }));
+  const unmetered = makeSampleWorld({ seed: 1, citizens: 300, today, providers: asBefore }).accounts.get('azerigas');
+  expect(gas.map(({ meter: _, ...account }) => account)).toEqual(unmetered);
+});

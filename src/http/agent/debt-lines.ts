@@ -11,6 +11,7 @@ import type { BlockPosition } from '../../meters/blocks.ts';
 import { errorEntry } from '../../kernel/errors/catalogue.ts';
 import type { Currency, Minor } from '../../kernel/money.ts';
 import type { FeePreview } from '../../payments/api.ts';
+import { carriedTold } from '../../payments/told.ts';
 import type { Language } from '../../platform/messages/language.ts';
 import { checkAmount, suggestedAmount } from '../../providers/amount-rule.ts';
 import type { HttpDeps } from '../dependencies.ts';
@@ -125,6 +126,7 @@ function showQuote(
     expiresAt: quote.expiresAt.toISOString(),
     standIn: quote.standIn,
     ageSeconds: ageS(quote, now),
+    asOf: carriedTold(quote.fields)?.asOf ?? null,
     balance: quote.balanceTold ? showMoney(quote.balance, currency) : null,
     bills: quote.bills.map((bill) => ({ ...bill, amount: showMoney(bill.amount, currency) })),
     chosenBills: [...chosenBills(quote)],

@@ -42,6 +42,13 @@ const QuoteAnswer = strict({
       'is, before money changes hands. `obtainedAt` is then the time of that bill.',
   }),
   ageSeconds: Type.Integer({ minimum: 0, description: 'How old the answer is.' }),
+  asOf: nullable(
+    Type.String({
+      format: 'date',
+      description:
+        'Date of what is owed, where the provider gives one: debts of a file are as old as the file. Show it with the amount.',
+    }),
+  ),
   balance: nullable(balance),
   bills: Type.Array(BillAnswer, { description: 'Open bills, oldest first; of a quote for chosen bills, those.' }),
   chosenBills: Type.Array(Type.String(), {

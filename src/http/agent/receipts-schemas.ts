@@ -34,6 +34,7 @@ const knownAtQuote = strict(
     at: Timestamp,
     plan: nullable(Type.String({ description: 'Plan of a mobile line.' })),
     validUntil: nullable(DateOnly),
+    asOf: nullable(DateOnly),
     meter: nullable(
       strict({
         unit: oneOf(['m3', 'kWh']),

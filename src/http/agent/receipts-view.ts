@@ -41,9 +41,9 @@ export function showReceipt(view: ReceiptView): Static<typeof ReceiptAnswer> {
   };
 }
 
-function showKnown({ at, plan, validUntil, meter, block }: KnownAtQuote) {
+function showKnown({ at, plan, validUntil, asOf, meter, block }: KnownAtQuote) {
   return {
-    ...{ at: at.toISOString(), plan, validUntil },
+    ...{ at: at.toISOString(), plan, validUntil, asOf },
     meter: meter && { unit: meter.unit, lastReading: meter.lastReading, block: block && showBlock(block) },
   };
 }

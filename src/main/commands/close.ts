@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -34,7 +34,7 @@ export function defineClose(command: Command): void {
   command
     .option('--day <date>', 'close this day only, YYYY-MM-DD', readDay)
     .option('--json', 'print the days with their checks and reports as one line of JSON, nothing else')
-    .option('--out <folder>', 'write the reports of the days there, as CSV and PDF')
+    .option('--out <folder>', 'write the reports of the days there, as CSV and PDF, and the readings of meters, as CSV')
     .action(async (flags: CloseFlags) => {
       const config = await loadConfig();
       const shutdown = createShutdown();
@@ -124,6 +124,7 @@ function describe({ day, state, closedNow, checks, reports }: ClosedDay): void {
 /** Files are written as they are read: a large one is never in memory. */
 async function writeFiles(hub: Hub, { day, reports }: ClosedDay, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  await writeReadings(hub, day, folder);
   for (const report of reports) {
     for (const format of ['csv', 'pdf'] as const) {
       const file = await hub.settlement.getReportFile(report, format);
@@ -131,5 +132,17 @@ async function writeFiles(hub: Hub, { day, reports }: ClosedDay, folder: string)
       const name = `${day}-${report.providerCode}-${report.currency}.${format}`;
       await pipeline(file.value, createWriteStream(join(folder, name)));
     }
+  }
+}
+
+/** What was read of meters on the day, for each provider that it was passed to. */
+async function writeReadings(hub: Hub, day: string, folder: string): Promise<void> {
+  const window = (await hub.settlement.listWindows()).find((candidate) => candidate.day === day);
+  if (!window?.cutAt) return;
+  const files = await hub.meters.readingFiles({ day, from: window.openedAt, to: window.cutAt });
+  const providers = await hub.providers.findMany(files.map((file) => file.providerId));
+  for (const { providerId, csv } of files) {
+    const code = providers.get(providerId)?.code ?? providerId;
+    await writeFile(join(folder, `${day}-${code}-readings.csv`), csv);
   }
 }

@@ -59,7 +59,7 @@ async function writeReports(folder: string, { files }: DemoResult): Promise<void
 }
 
 function describe(result: DemoResult, durationMs: number): string {
-  const { summary, states, day, inquiries } = result;
+  const { summary, states, day, meters, inquiries } = result;
   const rows: (readonly [string, string | number])[] = [
     ['citizens', summary.citizens],
     ['accounts linked', summary.accountsLinked],
@@ -69,6 +69,8 @@ function describe(result: DemoResult, durationMs: number): string {
     ...Object.entries(states).map(([state, count]) => [`  of them ${state}`, count] as const),
     ['refused for the cap', day.refusedForCap],
     ['taken back as possible duplicates', day.duplicates],
+    ...Object.entries(meters.cards).map(([state, count]) => [`cards of meters ${state}`, count] as const),
+    ['readings of meters handed in', meters.readings],
     ['questions about unknown outcomes', inquiries],
     ['settlement reports', summary.settlementReports],
     ...Object.entries(summary.ledgerSum).map(([currency, sum]) => [`sum of the books, ${currency}`, sum] as const),

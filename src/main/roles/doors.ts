@@ -1,6 +1,6 @@
 import { formatUniqueCode, type UniqueCode } from '../../kernel/unique-code.ts';
 import type { Config } from '../../platform/config/config.ts';
-import type { LinkableAccount } from '../../world/linkable.ts';
+import type { CardAccount, LinkableAccount } from '../../world/linkable.ts';
 import type { AgentCredentials, LiveWorld } from './sample-world.ts';
 
 /** What a start says when the doors are open: where they are, who may try them, and a first request. */
@@ -18,7 +18,7 @@ export function describeDoors(config: Config, world: LiveWorld | undefined, seco
   return [...lines, ...(world ? describeSample(publicUrl, world) : []), '', 'Ctrl-C stops it.', ''].join('\n');
 }
 
-function describeSample(publicUrl: string, { credentials, linkable }: LiveWorld): string[] {
+function describeSample(publicUrl: string, { credentials, linkable, cardAccount }: LiveWorld): string[] {
   const { clientId, clientSecret, tellerCode, otherAgent, citizen } = credentials;
   const code = formatUniqueCode(citizen.uniqueCode as UniqueCode);
   return [
@@ -36,6 +36,7 @@ function describeSample(publicUrl: string, { credentials, linkable }: LiveWorld)
     'To link while you register; any card AZE with 8 digits and any FIN of 7 characters (no I, no O) will do:',
     '',
     ...tableOf(linkable.map((one) => [one.providerName, describeAccount(one)] as const)),
+    ...(cardAccount ? ['', ...describeCard(cardAccount)] : []),
     '',
     'A first look: a token for the bank, then what the citizen owes, as the teller sees it.',
     '',
@@ -61,6 +62,10 @@ function describeSupervisor({ supervisorCode, supervisorPassword }: AgentCredent
 function describePassword(initial: string | null): string {
   if (initial !== null) return `initial password ${initial}`;
   return 'initial password changed by now; npm start -- --fresh begins anew';
+}
+
+function describeCard({ providerName, account, card }: CardAccount): string[] {
+  return [`A prepaid meter whose card the teller loads after a payment: ${providerName} ${account}, card ${card}`];
 }
 
 function describeAccount({ providerCode, account, proof }: LinkableAccount): string {

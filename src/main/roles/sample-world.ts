@@ -4,12 +4,14 @@ import { businessDateOf } from '../../kernel/business-date.ts';
 import { createCrypto } from '../../platform/crypto/crypto.ts';
 import { noticeablySlowMs, sampleFaults } from '../../world/faults.ts';
 import type { Progress, WorldHub } from '../../world/hub.ts';
-import { listLinkable, type LinkableAccount } from '../../world/linkable.ts';
+import { type CardAccount, findCardAccount, listLinkable, type LinkableAccount } from '../../world/linkable.ts';
 import { makeSampleWorld, type SampleWorld } from '../../world/sample-world.ts';
 import { seedCitizens } from '../../world/seed-citizens.ts';
 import { listTellers, seedParties, type Parties, type SampleTeller } from '../../world/seed-parties.ts';
 import { type AgentSeed, sampleAgents } from '../../world/seed/sample-agents.ts';
+import type { ProviderSeed } from '../../world/seed/provider-seed.ts';
 import { sampleProviders } from '../../world/seed/sample-providers.ts';
+import type { Provider } from '../../providers/model.ts';
 import { startSampleSimulators, type SampleSimulators } from '../simulators.ts';
 import { worldHub } from '../world-hub.ts';
 import type { LiveHub } from './live-hub.ts';
@@ -28,6 +30,8 @@ export interface LiveWorld {
   readonly credentials: SampleCredentials;
   /** Accounts that whoever registers may link. */
   readonly linkable: readonly LinkableAccount[];
+  /** An account with a card for its meter; undefined in a world that was settled before there were any. */
+  readonly cardAccount: CardAccount | undefined;
   close(): Promise<void>;
 }
 
@@ -81,19 +85,22 @@ function samplePasswordOf(tellerCode: string): string {
 /** Starts the providers, and settles what is not there yet. A start that was cut off half way is taken up again. */
 export async function openSampleWorld(live: LiveHub, options: SampleWorldOptions): Promise<LiveWorld> {
   const { dataDir } = live.config;
-  const isNew = (await live.hub.providers.list()).length === 0;
+  const known = await live.hub.providers.list();
+  const isNew = known.length === 0;
   if (isNew) await removeWorld(dataDir);
+  const seeds = sampleProviders.map((seed) => asKnown(seed, known));
   const notes = (await readNotes(dataDir)) ?? (await beginNotes(live, options));
   const world = makeSampleWorld({
     seed: notes.seed,
     citizens: notes.citizens,
     today: notes.drawnOn,
-    providers: sampleProviders,
+    providers: seeds,
   });
   const simulators = await startSampleSimulators({
     accounts: world.accounts,
     faults: sampleFaults(noticeablySlowMs),
     directory: booksFolder(dataDir),
+    providers: seeds,
   });
   try {
     const settled = await settle(live, { notes, world, simulators, isNew, progress: options.progress });
@@ -101,6 +108,7 @@ export async function openSampleWorld(live: LiveHub, options: SampleWorldOptions
     return {
       simulators,
       credentials: settled,
+      cardAccount: findCardAccount(world, seeds),
       linkable: listLinkable(world, sampleProviders, linkableAccounts),
       close: async () => {
         clearInterval(outages);
@@ -111,6 +119,12 @@ export async function openSampleWorld(live: LiveHub, options: SampleWorldOptions
     await simulators.close();
     throw error;
   }
+}
+
+/** A company goes on in the protocol in which the hub was told of it, also where a newer sample world has another. */
+function asKnown(seed: ProviderSeed, known: readonly Provider[]): ProviderSeed {
+  const { protocol, settings } = known.find(({ code }) => code === seed.code) ?? seed;
+  return { ...seed, protocol, settings };
 }
 
 /** A company that is down for the first two minutes of every quarter of an hour. */

@@ -14,6 +14,8 @@ export interface KnownOnReceipt {
   readonly at: Date;
   readonly plan: string | null;
   readonly validUntil: string | null;
+  /** Date of the debt, where it is not that of the quote. */
+  readonly asOf?: string | null;
   readonly meter: {
     readonly unit: QuantityUnit;
     readonly lastReading: { readonly value: number; readonly readOn: string } | null;
@@ -154,9 +156,10 @@ function billFact({ bills = [], language }: Receipt): Fact[] {
 function knownFacts({ known = null, language }: Receipt): Fact[] {
   if (known === null) return [];
   const t = translate(language);
-  const { plan, validUntil, meter } = known;
+  const { plan, validUntil, asOf = null, meter } = known;
   const reading = meter?.lastReading ?? null;
   const facts = [
+    { label: t('receipt.asOf'), value: asOf === null ? '' : formatDate(language, asOf) },
     { label: t('receipt.plan'), value: plan === null ? '' : name(plan) },
     { label: t('receipt.validUntil'), value: validUntil === null ? '' : formatDate(language, validUntil) },
     {

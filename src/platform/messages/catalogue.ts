@@ -19,6 +19,7 @@ import { refusalTexts } from './texts/refusals.ts';
 import { registrationTexts } from './texts/registration.ts';
 import { serviceTexts } from './texts/services.ts';
 import { signInTexts } from './texts/sign-in.ts';
+import { tellerMeterTexts } from './texts/teller-meters.ts';
 import { tellerTexts } from './texts/teller.ts';
 import { welcomeTexts } from './texts/welcome.ts';
 
@@ -48,6 +49,7 @@ export const catalogue = {
   ...registrationTexts,
   ...serviceTexts,
   ...signInTexts,
+  ...tellerMeterTexts,
   ...tellerTexts,
   ...welcomeTexts,
 } as const;

@@ -3,7 +3,15 @@ import { businessDateOf } from '../../kernel/business-date.ts';
 import type { Bill, LineState } from '../../kernel/adapter.ts';
 import type { AccountLine, ShownDebt } from '../debts/account-line.ts';
 import { obtainedAt, owedAmount } from '../debts/account-line.ts';
-import { dayWords, lineWords, maintenanceWords, noticeWords, paidWords, sayWhen } from '../debts/line-words.ts';
+import {
+  asOfWords,
+  lineWords,
+  maintenanceWords,
+  mobileWords,
+  noticeWords,
+  paidWords,
+  sayWhen,
+} from '../debts/line-words.ts';
 import { useFrame } from '../frame.tsx';
 import { BillWords } from './bill-choice.tsx';
 import { ServiceIcon } from './icons.tsx';
@@ -22,6 +30,7 @@ export function LineHead({ line, aside, children }: LineHeadProps) {
   const { language, now, t } = useFrame();
   const words = lineWords(language, line, { now, today: businessDateOf(now) });
   const paid = paidWords(language, line, now);
+  const asOf = asOfWords(language, line, businessDateOf(now));
   const planned = maintenanceWords(language, line, now);
   return (
     <div class="line">
@@ -43,6 +52,7 @@ export function LineHead({ line, aside, children }: LineHeadProps) {
       <div class="line-aside">{aside}</div>
       <div class="line-more">
         {words.meaning !== null && <p class="meaning">{words.meaning}</p>}
+        {asOf !== null && <p class="meaning">{asOf}</p>}
         {planned !== null && <p class="meaning planned">{planned}</p>}
         {paid !== null && <p class="meaning">{paid}</p>}
         {children}
@@ -134,7 +144,7 @@ function LineDetails({ line }: { line: AccountLine }) {
         {t('line.details')}
         <span class="unseen">: {`${line.providerName} ${line.accountMasked}`}</span>
       </summary>
-      {bills.length > 0 && <Bills bills={bills} currency={line.currency} />}
+      {bills.length > 0 && <BillList bills={bills} currency={line.currency} />}
       {mobile !== null && <MobileFacts mobile={mobile} />}
       {mobile !== null && (
         <p>
@@ -152,7 +162,8 @@ function LineDetails({ line }: { line: AccountLine }) {
   );
 }
 
-function Bills({ bills, currency }: { bills: readonly Bill[]; currency: AccountLine['currency'] }) {
+/** Open bills with their amounts, oldest first. */
+export function BillList({ bills, currency }: { bills: readonly Bill[]; currency: AccountLine['currency'] }) {
   return (
     <ul class="bills">
       {bills.map((bill) => (
@@ -167,14 +178,12 @@ function Bills({ bills, currency }: { bills: readonly Bill[]; currency: AccountL
 
 /** The plan of a line, when it renews, and until when its balance can be used. */
 export function MobileFacts({ mobile }: { mobile: LineState }) {
-  const { t, language, now } = useFrame();
-  const say = (date: string) => dayWords(language, date, businessDateOf(now));
-  const { validUntil = null } = mobile;
+  const { language, now } = useFrame();
   return (
     <>
-      {mobile.plan !== null && <p>{t('line.plan', { plan: mobile.plan })}</p>}
-      {mobile.renewsOn !== null && <p>{t(`line.renews.${mobile.kind}`, { date: say(mobile.renewsOn) })}</p>}
-      {validUntil !== null && <p>{t('line.validUntil', { date: say(validUntil) })}</p>}
+      {mobileWords(language, mobile, businessDateOf(now)).map((words) => (
+        <p>{words}</p>
+      ))}
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { LoadState } from '../../cards/model.ts';
 import { useFrame } from '../frame.tsx';
 import { Tag, type Tone } from './parts.tsx';
 
-const tones: Readonly<Record<LoadState, Tone>> = {
+export const cardTones: Readonly<Record<LoadState, Tone>> = {
   paid: 'due',
   issued: 'due',
   'not-loaded': 'late',
@@ -19,7 +19,7 @@ export function CardLeg({ state, agent }: { state: LoadState; agent: string }) {
     <section class="card pad" aria-labelledby="card-leg">
       <h2 id="card-leg">{t('card.title')}</h2>
       <p>
-        <Tag tone={tones[state]}>{t(`card.state.${state}`)}</Tag>
+        <Tag tone={cardTones[state]}>{t(`card.state.${state}`)}</Tag>
       </p>
       <p>{t(`card.meaning.${state}`)}</p>
       <p class="strong">{t(`card.next.${state}`, { agent })}</p>

@@ -1,5 +1,7 @@
+import type { LineState } from '../../kernel/adapter.ts';
 import type { BusinessDate } from '../../kernel/business-date.ts';
 import type { Currency } from '../../kernel/money.ts';
+import { carriedTold } from '../../payments/told.ts';
 import type { ReplacementNotice } from '../../plans/model.ts';
 import { formatMoney } from '../../platform/messages/format-amount.ts';
 import {
@@ -96,6 +98,24 @@ function toldWords(
 /** A date of this or the next months without its year, a farther one with it. */
 export function dayWords(language: Language, date: BusinessDate, today: BusinessDate): string {
   return Math.abs(daysBetween(today, date)) < 180 ? formatDay(language, date) : formatDate(language, date);
+}
+
+/** As of when the debt is, where it is older than the answer; null where it is not. */
+export function asOfWords(language: Language, { debt }: Pick<AccountLine, 'debt'>, today: BusinessDate): string | null {
+  const date = debt.kind === 'told' ? (carriedTold(debt.quote.fields)?.asOf ?? null) : null;
+  return date === null ? null : translate(language)('debt.asOf', { date: dayWords(language, date, today) });
+}
+
+/** The plan of a line, when it renews, and until when its balance can be used: as far as the provider tells. */
+export function mobileWords(language: Language, mobile: LineState, today: BusinessDate): readonly string[] {
+  const t = translate(language);
+  const say = (date: string) => dayWords(language, date, today);
+  const { plan, renewsOn, validUntil = null } = mobile;
+  return [
+    ...(plan === null ? [] : [t('line.plan', { plan })]),
+    ...(renewsOn === null ? [] : [t(`line.renews.${mobile.kind}`, { date: say(renewsOn) })]),
+    ...(validUntil === null ? [] : [t('line.validUntil', { date: say(validUntil) })]),
+  ];
 }
 
 /** How fresh an answer is: the minute today, the day before that. */

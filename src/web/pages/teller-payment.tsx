@@ -8,8 +8,10 @@ import { CsrfField, SubmitButton } from '../components/form.tsx';
 import { Facts, Money, Notice, Tag } from '../components/parts.tsx';
 import { describeRefusal, type FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
+import { hasStep } from '../teller/card-legs.ts';
 import type { OpenedView } from '../teller/opened-payment.tsx';
 import { tones } from './history.tsx';
+import { CardLegs } from './teller-card.tsx';
 import { ReceiptLinks } from './teller-side.tsx';
 
 interface OpenedPanelProps {
@@ -23,6 +25,7 @@ export function OpenedPanel({ view, problems, typed }: OpenedPanelProps) {
   const { t } = useFrame();
   const { payment } = view.receipt;
   const isAsking = view.undoing !== null && view.undoing.state !== 'answered' && view.undoing.kind === view.way;
+  const hasCardStep = view.leg !== null && hasStep(view.leg);
   return (
     <section class="card desk-side" aria-labelledby="opened-title">
       <h2 id="opened-title" class="number">
@@ -33,8 +36,14 @@ export function OpenedPanel({ view, problems, typed }: OpenedPanelProps) {
       </p>
       <PaymentFacts view={view} />
       <ul class="receipts">
-        <ReceiptLinks paymentId={payment.id} receiptNumber={payment.receiptNumber} isFirst={!isAsking} />
+        <ReceiptLinks
+          paymentId={payment.id}
+          receiptNumber={payment.receiptNumber}
+          isFirst={!isAsking}
+          focus={!hasCardStep}
+        />
       </ul>
+      {view.leg && <CardLegs legs={[view.leg]} problems={problems} />}
       <Cash view={view} />
       {payment.reversalRequested && payment.state !== 'reversed' && (
         <Notice sign="waiting" answer>

@@ -6,6 +6,8 @@ import { Money, Notice } from '../components/parts.tsx';
 import { describeRefusal, type FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
 import type { DeskSum } from '../teller/basket.ts';
+import { CardLegs } from './teller-card.tsx';
+import { type CardLegView, hasStep } from '../teller/card-legs.ts';
 import type { DeskRow } from '../teller/lines.ts';
 import { writeYes } from '../teller/said-yes.ts';
 
@@ -26,7 +28,7 @@ export function PayPanel({ customer, rows, sum, problems }: PayPanelProps) {
       <h2 id="pay-title" class="unseen">
         {t('teller.pay.heading')}
       </h2>
-      <TakenList taken={customer.taken} />
+      <TakenList taken={customer.taken} focus />
       <ErrorSummary problems={problems} />
       <Asked customer={customer} rows={rows} question={question} />
       <SumBox sum={sum} />
@@ -150,15 +152,21 @@ function Change(props: { readonly change: bigint | null; readonly missing: bigin
   );
 }
 
+interface TakenPanelProps extends Pick<PayPanelProps, 'customer' | 'problems'> {
+  /** The cards of what was taken. */
+  readonly legs: readonly CardLegView[];
+}
+
 /** Done: what was taken, what goes back, the receipts, and the next customer. */
-export function TakenPanel({ customer }: { customer: Customer }) {
+export function TakenPanel({ customer, legs, problems }: TakenPanelProps) {
   const { t } = useFrame();
   return (
     <section class="card desk-side" aria-labelledby="taken-title">
       <h2 id="taken-title" class="unseen">
         {t('teller.paid')}
       </h2>
-      <TakenList taken={customer.taken} />
+      <TakenList taken={customer.taken} focus={!legs.some(hasStep)} />
+      <CardLegs legs={legs} problems={problems} />
       <form method="post" action="/teller/next" data-once="page">
         <CsrfField />
         <SubmitButton kind="quiet">{t('teller.next')}</SubmitButton>
@@ -167,7 +175,7 @@ export function TakenPanel({ customer }: { customer: Customer }) {
   );
 }
 
-function TakenList({ taken }: { taken: readonly Taken[] }) {
+function TakenList({ taken, focus }: { taken: readonly Taken[]; focus: boolean }) {
   const { t } = useFrame();
   if (taken.length === 0) return null;
   const first = taken[0]?.payments[0]?.paymentId;
@@ -191,7 +199,12 @@ function TakenList({ taken }: { taken: readonly Taken[] }) {
           )}
           <ul class="receipts">
             {one.payments.map(({ paymentId, receiptNumber }) => (
-              <ReceiptLinks paymentId={paymentId} receiptNumber={receiptNumber} isFirst={paymentId === first} />
+              <ReceiptLinks
+                paymentId={paymentId}
+                receiptNumber={receiptNumber}
+                isFirst={paymentId === first}
+                focus={focus}
+              />
             ))}
           </ul>
         </div>
@@ -205,9 +218,11 @@ export function ReceiptLinks(props: {
   readonly paymentId: string;
   readonly receiptNumber: string;
   readonly isFirst: boolean;
+  /** False where something else is to be done first. */
+  readonly focus: boolean;
 }) {
   const { t } = useFrame();
-  const { paymentId, receiptNumber, isFirst } = props;
+  const { paymentId, receiptNumber, isFirst, focus } = props;
   const of = t('teller.receipt.of', { receipt: receiptNumber });
   return (
     <li>
@@ -219,7 +234,7 @@ export function ReceiptLinks(props: {
           target="_blank"
           rel="noopener"
           aria-label={`${t('teller.receipt.roll')}: ${of}`}
-          autofocus={isFirst}
+          autofocus={isFirst && focus}
         >
           {t('teller.receipt.roll')}
         </a>

@@ -1,20 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import type { Counter } from '../../agents/api.ts';
 import type { Customer } from '../../desks/model.ts';
-import { businessDateOf } from '../../kernel/business-date.ts';
 import { formatUniqueCode, type UniqueCode } from '../../kernel/unique-code.ts';
 import type { Provider } from '../../providers/model.ts';
-import { lineElementId } from '../components/account-line.tsx';
-import { AmountLimits, BillChoice } from '../components/bill-choice.tsx';
-import { AmountField } from '../components/desk-amount.tsx';
 import { CsrfField, ErrorSummary } from '../components/form.tsx';
-import { Figure, Notice, Tag } from '../components/parts.tsx';
-import { owedAmount } from '../debts/account-line.ts';
-import { lineWords } from '../debts/line-words.ts';
+import { Notice } from '../components/parts.tsx';
 import type { FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
 import type { DeskRow } from '../teller/lines.ts';
 import { DeskLayout } from './teller-frame.tsx';
+import { DeskRowItem } from './teller-row.tsx';
 
 export interface DeskPageProps {
   readonly counter: Counter;
@@ -65,7 +60,7 @@ export function DeskPage(props: DeskPageProps) {
           {!isPaying && <ErrorSummary problems={problems} />}
         </section>
         {isPaying ? <PayForm customer={customer}>{[lines, children]}</PayForm> : [lines, children]}
-        <Keys />
+        <Keys hasMeter={props.rows.some((row) => row.told?.meter)} />
       </main>
     </DeskLayout>
   );
@@ -183,67 +178,6 @@ function Lines({ customer, rows: all, problems, isPaying }: DeskPageProps) {
   );
 }
 
-interface DeskRowProps {
-  readonly row: DeskRow;
-  readonly problems?: FormProblems;
-  readonly fresh?: boolean;
-}
-
-/** A line: choose it, see how it stands, type another amount. */
-export function DeskRowItem({ row, problems, fresh = false }: DeskRowProps) {
-  const { t, language, now } = useFrame();
-  const { line, key, canPay, chosen } = row;
-  const words = row.isPaid
-    ? { tone: 'ok' as const, tag: t('teller.paid.line'), meaning: null }
-    : lineWords(language, line, { now, today: businessDateOf(now) });
-  const name = `${line.providerName} ${line.label ?? line.accountMasked}`;
-  const problem = problems?.of(`amount-${key}`);
-  const owed = line.debt.kind === 'told' ? owedAmount(line) : null;
-  return (
-    <li id={lineElementId(key)} class="row desk-row" hx-swap-oob={fresh ? 'true' : undefined}>
-      <span>
-        {canPay && (
-          <input
-            type="checkbox"
-            name="pay"
-            value={key}
-            checked={chosen}
-            aria-label={t('pay.choose', { account: name })}
-          />
-        )}
-      </span>
-      <div>
-        <p class="line-name">{line.providerName}</p>
-        <p class="line-account">
-          {line.label !== null && <span class="label">{line.label} · </span>}
-          <span class="number">{line.accountMasked}</span>
-          {row.holderName !== null && <span> · {row.holderName}</span>}
-        </p>
-      </div>
-      <span>{words.tag !== null && <Tag tone={words.tone}>{words.tag}</Tag>}</span>
-      <span class="owed">{owed !== null && <Figure amount={owed} currency={line.currency} />}</span>
-      {canPay ? <AmountField row={row} problem={problem !== undefined} /> : <span />}
-      {problem && (
-        <p class="problem" id={`${problem.id}-problem`}>
-          {problem.text}
-        </p>
-      )}
-      {canPay && (
-        <div class="desk-bills">
-          <BillChoice payLine={row} of={key} />
-          <AmountLimits payLine={row} />
-        </div>
-      )}
-      {words.meaning !== null && meansMore(line) && <p class="meaning">{words.meaning}</p>}
-    </li>
-  );
-}
-
-/** What a provider has just told speaks for itself; an amount from earlier is worth what its age is. */
-function meansMore({ debt }: DeskRow['line']): boolean {
-  return debt.kind !== 'told' || debt.quote.standIn;
-}
-
 const keys = [
   { key: 'F2', text: 'teller.keys.search' },
   { key: '↑ ↓', text: 'teller.keys.rows' },
@@ -253,7 +187,7 @@ const keys = [
 ] as const;
 
 /** What the keys do. Those that lead somewhere are links and buttons as well, so that no key is the only way. */
-function Keys() {
+function Keys({ hasMeter }: { hasMeter: boolean }) {
   const { t } = useFrame();
   return (
     <ul class="desk-keys" aria-label={t('teller.keys')}>
@@ -262,6 +196,13 @@ function Keys() {
           <kbd>{key}</kbd> {t(text)}
         </li>
       ))}
+      {hasMeter && (
+        <li>
+          <a id="open-meter" href="/teller?panel=meter">
+            <kbd>F3</kbd> {t('teller.keys.meter')}
+          </a>
+        </li>
+      )}
       <li>
         <a id="open-link" href="/teller?panel=link">
           <kbd>F6</kbd> {t('teller.keys.link')}

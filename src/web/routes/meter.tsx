@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { AccountLink } from '../../accounts/api.ts';
 import type { DebtLine } from '../../debts/model.ts';
 import { businessDateOf } from '../../kernel/business-date.ts';
-import type { Refusal } from '../../kernel/errors/catalogue.ts';
 import type { Provider } from '../../providers/model.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { targetOf } from '../debts/account-line.ts';
-import { describeProblems, type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
+import { type FormProblems, noProblems } from '../form-problems.ts';
+import { readingProblems, readValue, unreadable } from '../reading-problems.ts';
 import { MeterPage } from '../pages/meter.tsx';
 import { isUuid } from '../read-form.ts';
 import { type Answer, type CitizenVisit, goTo, show, signedIn, statusOf, type Web } from '../visit.ts';
@@ -67,31 +67,19 @@ async function handIn(web: Web, visit: CitizenVisit, own: Own) {
   const { language } = visit.frame;
   const typed = visit.form.text('value').trim().slice(0, 20);
   const label = translate(language)('meter.reading');
-  if (!/^[0-9]{1,9}$/.test(typed)) {
-    const problems = problemsOf([{ name: 'value', label, text: translate(language)('meter.problem.value') }]);
+  const value = readValue(typed);
+  if (value === null) {
+    const problems = unreadable(language, label);
     return meterPage(web, visit, { own, problems, typed, status: 422 });
   }
   const handed = await web.deps.meters.handIn(askerOf(visit), {
-    ...{ provider, account: link.account, fields: link.fields, value: Number(typed) },
+    ...{ provider, account: link.account, fields: link.fields, value },
     readOn: businessDateOf(visit.frame.now),
     isConfirmed: visit.form.has('confirmed'),
     handedInBy: `citizen:${visit.session.citizen.citizenId}`,
   });
   if (handed.ok) return goTo(visit, `/accounts/${link.linkId}/meter?done=yes`);
   const asks = handed.error.code === 'reading_implausible';
-  const problems = readingProblems(visit, handed.error, label);
+  const problems = readingProblems(language, handed.error, label);
   return meterPage(web, visit, { own, problems, typed, asks, status: statusOf(handed.error) });
-}
-
-/** What is wrong with the value stands at its field. */
-function readingProblems(visit: CitizenVisit, refusal: Refusal, label: string): FormProblems {
-  const { language } = visit.frame;
-  const t = translate(language);
-  const { last = '' } = refusal.details ?? {};
-  const of = { reading_too_low: 'meter.problem.low', reading_implausible: 'meter.problem.high' } as const;
-  const { code } = refusal;
-  if (code === 'reading_too_low' || code === 'reading_implausible') {
-    return problemsOf([{ name: 'value', label, text: t(of[code], { last }) }]);
-  }
-  return describeProblems(language, refusal, [{ name: 'value', label }]);
 }

@@ -15,6 +15,7 @@ import { type DeskRow, readRows } from '../teller/lines.ts';
 import { goTo, statusOf, type Web } from '../visit.ts';
 import { showMissing } from './missing.tsx';
 import { readDraft } from './registration.tsx';
+import { meterPanel } from './teller-meter.tsx';
 import { shiftPanel } from './teller-shift.tsx';
 import { deskPage } from '../teller/desk-page.tsx';
 
@@ -48,6 +49,8 @@ export async function panelFor(web: Web, visit: DeskVisit, rows: readonly DeskRo
   switch (visit.query.text('panel')) {
     case 'shift':
       return shiftPanel(web, visit);
+    case 'meter':
+      return meterPanel(web, visit, { rows, key: visit.query.text('line') });
     case 'register':
       return <RegisterPanel draft={emptyDraft(visit.frame.language)} problems={noProblems} />;
     case 'link': {

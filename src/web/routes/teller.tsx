@@ -7,7 +7,7 @@ import { translate } from '../../platform/messages/translate.ts';
 import { describeProblems, describeRefusal, type FormProblems, noProblems, problemsOf } from '../form-problems.ts';
 import { renderFragment } from '../frame.tsx';
 import { TellerSignInPage } from '../pages/teller-sign-in.tsx';
-import { DeskRowItem } from '../pages/teller.tsx';
+import { DeskRowItem } from '../pages/teller-row.tsx';
 import { deskPage } from '../teller/desk-page.tsx';
 import { askerOf, atDesk, type DeskVisit } from '../teller/desk-visit.ts';
 import { find, joined } from '../teller/find.ts';
@@ -15,6 +15,7 @@ import { answerOf, readRows } from '../teller/lines.ts';
 import { askOpen } from '../teller/paying.ts';
 import { goTo, html, open, show, statusOf, type Visit, type Web } from '../visit.ts';
 import { event } from './home.tsx';
+import { readingWords } from './teller-meter.tsx';
 import { panelFor } from './teller-panels.tsx';
 
 /** The teller's screen: one address, whoever stands before it. */
@@ -87,7 +88,15 @@ async function showDesk(web: Web, visit: DeskVisit) {
   const now = { ...visit, desk: { ...visit.desk, customer } };
   const rows = await readRows(web, now);
   const panel = await panelFor(web, now, rows);
-  return deskPage(web, now, panel ? { rows, panel } : { rows });
+  return deskPage(web, now, { rows, ...saidOfReading(visit), ...(panel ? { panel } : {}) });
+}
+
+/** What became of the reading that was just handed in. */
+function saidOfReading({ query, frame }: DeskVisit): { readonly done?: string; readonly warning?: string } {
+  const state = query.text('read');
+  if (!(state in readingWords)) return {};
+  const said = translate(frame.language)(readingWords[state as keyof typeof readingWords]);
+  return state === 'refused' ? { warning: said } : { done: said };
 }
 
 /** What was found stands on the screen after a redirect: a reload there searches nothing twice. */

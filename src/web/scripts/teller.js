@@ -44,6 +44,8 @@ function isScan(event) {
 }
 
 function takeScan(event) {
+  // A reader of cards types like a scanner: in the field for the card it is what it should be.
+  if (document.activeElement === byId('field-card')) return;
   const search = byId('search');
   const field = byId('field-q');
   if (!search || !field) return;
@@ -72,6 +74,17 @@ const shortcuts = {
   F9: 'open-shift',
   Escape: 'next-customer',
 };
+
+/** The next step of a card comes first, then the meter of the line where the cursor is, then the first one that is there. */
+function openMeter(event) {
+  const step = byId('field-card') ?? byId('card-step');
+  const here = document.activeElement?.closest?.('.desk-row')?.querySelector('.open-meter');
+  const target = step ?? here ?? byId('open-meter');
+  if (!target) return;
+  event.preventDefault();
+  if (target === step) target.focus();
+  else target.click();
+}
 
 /** The arrows go from line to line, in the column where the focus is. */
 function moveBetweenLines(event) {
@@ -114,6 +127,7 @@ function onKey(event) {
     location.assign('/teller');
     return;
   }
+  if (event.key === 'F3') return openMeter(event);
   const target = shortcuts[event.key];
   if (target && byId(target)) {
     event.preventDefault();
@@ -129,7 +143,8 @@ function onKey(event) {
     return;
   }
   // Enter on a line means "this is what I wanted": the cash comes next. Money moves from the cash or the button only.
-  if (event.key === 'Enter' && document.activeElement?.closest('.desk-row') && byId('field-cash')) {
+  const leadsOn = document.activeElement?.matches('a, summary');
+  if (event.key === 'Enter' && !leadsOn && document.activeElement?.closest('.desk-row') && byId('field-cash')) {
     event.preventDefault();
     document.activeElement.dispatchEvent(new Event('change', { bubbles: true }));
     press('field-cash');

@@ -8,6 +8,7 @@ import { EmptyPanel, OpenPanel, PayPanel, TakenPanel } from '../pages/teller-sid
 import { DeskPage } from '../pages/teller.tsx';
 import { show, type Web } from '../visit.ts';
 import { sumUp } from './basket.ts';
+import { readCardLegs } from './card-legs.ts';
 import type { DeskVisit } from './desk-visit.ts';
 import { type DeskRow, readRows } from './lines.ts';
 import { openedPanel } from './opened-payment.tsx';
@@ -59,7 +60,7 @@ interface SideState {
 async function sideOf(web: Web, visit: DeskVisit, { customer, rows, problems }: SideState) {
   if (!customer) return { panel: <EmptyPanel />, isPaying: false, isIdle: true };
   if (customer.opened) {
-    const panel = await openedPanel(web, visit, { opened: customer.opened });
+    const panel = await openedPanel(web, visit, { opened: customer.opened, problems });
     return { panel, isPaying: false, isIdle: false };
   }
   if (customer.paying) return { panel: <OpenPanel />, isPaying: false, isIdle: false };
@@ -67,7 +68,10 @@ async function sideOf(web: Web, visit: DeskVisit, { customer, rows, problems }: 
   const isWaiting = rows.some((row) => row.line.debt.kind === 'asking' && !row.isPaid);
   const isLeft = isWaiting || customer.refusal !== null || rows.some((row) => row.canPay && row.chosen);
   if (customer.taken.length > 0 && !isLeft) {
-    return { panel: <TakenPanel customer={customer} />, isPaying: false, isIdle: false };
+    const paymentIds = customer.taken.flatMap((taken) => taken.payments.map((payment) => payment.paymentId));
+    const legs = await readCardLegs(web, visit, paymentIds);
+    const panel = <TakenPanel {...{ customer, legs, problems }} />;
+    return { panel, isPaying: false, isIdle: false };
   }
   const { sum } = await sumUp(web, visit, { rows, cashTyped: customer.cashTyped });
   const props = { customer, rows, sum, problems };

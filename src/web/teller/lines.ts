@@ -3,6 +3,8 @@ import type { DebtLine } from '../../debts/model.ts';
 import { isExpired } from '../../debts/model.ts';
 import type { DeskAnswer, DeskLine } from '../../desks/model.ts';
 import { minor } from '../../kernel/money.ts';
+import type { BlockPosition } from '../../meters/blocks.ts';
+import { carriedTold, type ToldAtQuote } from '../../payments/told.ts';
 import type { Provider } from '../../providers/model.ts';
 import { checkAmount } from '../../providers/amount-rule.ts';
 import { type AccountLine, byCurrency, makeLine, type ShownDebt } from '../debts/account-line.ts';
@@ -20,6 +22,10 @@ export interface DeskRow extends PayLine {
   /** The teller has set the fields; they stay as they are. */
   readonly wasTouched: boolean;
   readonly holderName: string | null;
+  /** What the provider told beside the debt. */
+  readonly told: ToldAtQuote | null;
+  /** Where the meter stands in its tariff. */
+  readonly block: BlockPosition | null;
 }
 
 /** What a provider said, as the desk keeps it. */
@@ -46,7 +52,14 @@ export async function readRows(web: Web, visit: DeskVisit): Promise<DeskRow[]> {
       return provider ? [await readRow(web, visit, { line, provider })] : [];
     }),
   );
-  return oneCurrency(rows.flat());
+  return oneCurrency(await withBlocks(web, rows.flat()));
+}
+
+async function withBlocks(web: Web, rows: readonly DeskRow[]): Promise<DeskRow[]> {
+  const blocks = await web.deps.meters.positions(
+    rows.map(({ line, told }) => ({ providerId: line.providerId, meter: told?.meter ?? null })),
+  );
+  return rows.map((row, index) => ({ ...row, block: blocks[index] ?? null }));
 }
 
 async function readRow(
@@ -68,6 +81,8 @@ async function readRow(
     ...(canPay ? {} : { chosen: false }),
     ...{ key: line.key, canPay, isPaid: line.answer.kind === 'paid', wasTouched: line.choice !== null },
     holderName: line.answer.kind === 'told' ? line.answer.holderName : null,
+    told: debt.kind === 'told' ? carriedTold(debt.quote.fields) : null,
+    block: null,
   };
 }
 

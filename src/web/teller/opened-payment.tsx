@@ -10,6 +10,7 @@ import { type FormProblems, noProblems } from '../form-problems.ts';
 import { EmptyPanel } from '../pages/teller-side.tsx';
 import { OpenedPanel } from '../pages/teller-payment.tsx';
 import type { Web } from '../visit.ts';
+import { type CardLegView, readCardLeg } from './card-legs.ts';
 import { actorOf, type DeskVisit } from './desk-visit.ts';
 
 /** A payment that was found again, as the books have it now: nothing of this is kept at the desk. */
@@ -25,6 +26,8 @@ export interface OpenedView {
    * opened again. Null where it is another's drawer or never was cash.
    */
   readonly cash: 'now' | 'before' | null;
+  /** The card of a prepaid meter; null where none has to do with the payment. */
+  readonly leg: CardLegView | null;
 }
 
 /** The panel of the payment; `typed` is what stood in a form that was refused. */
@@ -57,6 +60,7 @@ async function readOpened(web: Web, visit: DeskVisit, opened: OpenedPayment): Pr
     way: way.ok && !mayNot ? way.value : null,
     refusal: undoing?.refusal ?? mayNot ?? (way.ok ? null : way.error),
     refunds: refunds.ok ? refunds.value : [],
+    leg: await readCardLeg(web, visit, opened.paymentId),
     cash: await cashOf(web, visit, { payment: payment.value, undoing }),
   };
 }

@@ -1,3 +1,4 @@
+import type { CardService } from '../../cards/api.ts';
 import type { DebtService } from '../../debts/api.ts';
 import type { Deliverer } from '../../delivery/deliverer.ts';
 import type { SettableClock } from '../../kernel/clock.ts';
@@ -12,6 +13,7 @@ export interface DemoHub extends WorldHub {
   readonly debts: DebtService;
   readonly payments: PaymentService;
   readonly paymentCodes: PaymentCodeService;
+  readonly cards: CardService;
   readonly deliverer: Deliverer;
   readonly settlement: SettlementService;
   /** Replays the books; returns what is wrong, one line each. */
@@ -34,6 +36,11 @@ export interface DemoSimulators extends SimulatedSide {
   readonly closeAccount: (providerCode: string, account: string) => void;
   /** How often the provider was asked what became of a payment. */
   readonly inquiries: (providerCode: string) => number;
+  /** What the provider's own books have of meters: ids of readings, and the state of credit by the payment's reference. */
+  readonly meterBooks: (providerCode: string) => {
+    readonly readings: readonly string[];
+    readonly credits: ReadonlyMap<string, 'issued' | 'loaded' | 'voided'>;
+  };
   /** Where the provider's own books and these payments disagree, one line each. */
   readonly differences: (providerCode: string, payments: readonly HubPayment[]) => readonly string[];
 }

@@ -32,6 +32,25 @@ export async function readReportFiles(
   return files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The readings of meters of a closed day: a file for each provider that got some, and how many there are in all. */
+export async function readReadingFiles(
+  hub: DemoHub,
+  day: string,
+  providers: ReadonlyMap<string, Provider>,
+): Promise<{ readonly files: readonly ReportFile[]; readonly readings: number }> {
+  const codes = new Map([...providers.values()].map((provider) => [provider.id, provider.code]));
+  const window = (await hub.settlement.listWindows()).find((candidate) => candidate.day === day);
+  if (!window?.cutAt) return { files: [], readings: 0 };
+  const written = await hub.meters.readingFiles({ day, from: window.openedAt, to: window.cutAt });
+  return {
+    files: written.map(({ providerId, csv }) => ({
+      name: `${day}-${codes.get(providerId) ?? providerId}-readings.csv`,
+      bytes: csv,
+    })),
+    readings: written.reduce((sum, file) => sum + file.readings, 0),
+  };
+}
+
 /** Where the hub's payments and the providers' own books disagree. */
 export function compareBooks(
   simulators: DemoSimulators,

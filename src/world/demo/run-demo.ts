@@ -10,7 +10,8 @@ import { sampleAgents } from '../seed/sample-agents.ts';
 import { sampleProviders } from '../seed/sample-providers.ts';
 import { listPayments } from './deliveries.ts';
 import type { DemoHub, DemoSimulators } from './demo-hub.ts';
-import { compareBooks, readReportFiles, sumLedger, type ReportFile } from './demo-report.ts';
+import { compareBooks, readReadingFiles, readReportFiles, sumLedger, type ReportFile } from './demo-report.ts';
+import { liveMeterDay, type MeterDayReport } from './meter-day.ts';
 import { livePaymentDay, type DemoCounter, type PaymentDayReport } from './payment-day.ts';
 
 export interface DemoOptions {
@@ -40,6 +41,7 @@ export interface DemoResult {
   readonly summary: DemoSummary;
   readonly states: Readonly<Partial<Record<PaymentState, number>>>;
   readonly day: PaymentDayReport;
+  readonly meters: MeterDayReport;
   /** Questions to providers about payments whose outcome was unknown. */
   readonly inquiries: number;
   readonly files: readonly ReportFile[];
@@ -72,6 +74,12 @@ export async function runDemo(hub: DemoHub, options: DemoOptions): Promise<DemoR
     ...{ seed, citizens, counters, simulators, progress },
     providers: parties.providers,
   });
+  const metered = 'azerigas';
+  const meters = await liveMeterDay(hub, simulators, {
+    ...{ seed, tellers },
+    provider: present(parties.providers.get(metered), metered),
+    accounts: world.accounts.get(metered) ?? [],
+  });
   hub.clock.set(new Date(cutOffOf(openDay, options.cutOff).getTime() + afterCutOffMs));
   const closed = await hub.settlement.closeDue();
   progress(`closed ${closed.join(', ')}`);
@@ -85,14 +93,22 @@ export async function runDemo(hub: DemoHub, options: DemoOptions): Promise<DemoR
     ...counts,
   };
   const isClosed = closed.length === 1 && closed[0] === openDay;
+  const read = await readReadingFiles(hub, openDay, parties.providers);
+  const isWhole = read.readings === meters.readings;
   const inquiries = sampleProviders.reduce((sum, { code }) => sum + simulators.inquiries(code), 0);
   return {
     summary,
     states,
     day,
+    meters,
     inquiries,
-    files,
-    problems: [...problems, ...(isClosed ? [] : [`closed ${closed.join(', ')}`])],
+    files: [...files, ...read.files],
+    problems: [
+      ...problems,
+      ...meters.problems,
+      ...(isWhole ? [] : [`the files have ${read.readings} readings`]),
+      ...(isClosed ? [] : [`closed ${closed.join(', ')}`]),
+    ],
   };
 }
 

@@ -1,7 +1,10 @@
 import { minor } from '../../kernel/money.ts';
 import { commonTerms, digitsField, osmpVariant, type ProviderSeed, subscriberCode } from './provider-seed.ts';
 
-/** Gas of the whole country, connected in January 2013. Subscriber codes of nine digits†. */
+/**
+ * Gas of the whole country, connected in January 2013. Subscriber codes of nine digits†. The one utility of the sample world
+ * that tells meters: it takes readings, and prepaid meters are loaded by a card (`sample-tariffs.ts` has its blocks).
+ */
 export const azerigas: ProviderSeed = {
   ...commonTerms,
   code: 'azerigas',
@@ -9,8 +12,7 @@ export const azerigas: ProviderSeed = {
   names: [{ validFrom: '2013-01-01', name: { az: 'Azəriqaz', ru: 'Азеригаз', en: 'Azerigas' } }],
   currency: 'AZN',
   language: 'az',
-  protocol: 'osmp-xml',
-  settings: osmpVariant,
+  protocol: 'native-rest',
   rule: { exactness: 'any', multipleOf: null, minAmount: minor(10n), maxAmount: minor(500_000n) },
   iban: 'AZ84VHDB00001010001944000000',
   accountMask: '### ### ###',

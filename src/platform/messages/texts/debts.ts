@@ -2,6 +2,11 @@ import { texts } from '../texts.ts';
 
 /** What an account owes, and how far that can be trusted. */
 export const debtTexts = texts({
+  'debt.asOf': {
+    az: 'Borc {date} tarixinə göstərilib',
+    ru: 'Задолженность по состоянию на {date}',
+    en: 'Debt as of {date}',
+  },
   'debt.none': { az: 'Borc yoxdur', ru: 'Задолженности нет', en: 'Nothing to pay' },
   'debt.credit': { az: 'Artıq ödəniş: {amount}', ru: 'Переплата: {amount}', en: 'In credit: {amount}' },
   'debt.balance': { az: 'Balans {amount}', ru: 'Баланс {amount}', en: 'Balance {amount}' },

@@ -86,6 +86,7 @@ export const documentTexts = texts({
   'receipt.acceptedAt': { az: 'Qəbul vaxtı', ru: 'Время приёма', en: 'Accepted at' },
   'receipt.bills': { az: 'Qaimələr', ru: 'Счета', en: 'Bills' },
   'receipt.plan': { az: 'Paket', ru: 'Тариф', en: 'Plan' },
+  'receipt.asOf': { az: 'Borcun tarixi', ru: 'Задолженность на', en: 'Debt as of' },
   'receipt.validUntil': { az: 'Balansın son günü', ru: 'Баланс действует до', en: 'Balance valid until' },
   'receipt.reading': { az: 'Son göstərici', ru: 'Последнее показание', en: 'Last reading' },
   'receipt.block': { az: 'Tarif pilləsi', ru: 'Ступень тарифа', en: 'Tariff block' },
