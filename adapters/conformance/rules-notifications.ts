@@ -1,5 +1,5 @@
 import type { NotificationReading } from '../../src/kernel/notification-contract.ts';
-import { notifierFaults } from '../kit/simulated-notifier.ts';
+import type { notifierFaults } from '../kit/simulated-notifier.ts';
 import { known, type Bench } from './bench.ts';
 import { expectSame, expectTrue, rule, type Check } from './check.ts';
 import { openDoor } from './notification-door.ts';

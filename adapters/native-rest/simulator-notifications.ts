@@ -20,8 +20,8 @@ export const notificationSpoilers: Readonly<Record<string, Spoiler>> = {
   'notice-contradicts': (body) => written({ ...body, state: body['state'] === 'confirmed' ? 'rejected' : 'confirmed' }),
   'notice-unknown-payment': (body) => written({ ...body, reference: '7700000000000042' }),
   'notice-extra-field': (body) => written({ ...body, final: true }),
-  'notice-no-id': ({ id: _, ...body }) => written(body),
-  'notice-no-instant': ({ happenedAt: _, ...body }) => written(body),
+  'notice-no-id': (body) => written(without(body, 'id')),
+  'notice-no-instant': (body) => written(without(body, 'happenedAt')),
   'notice-local-time': (body) => written({ ...body, happenedAt: '2026-11-20T12:15:30+04:00' }),
   'notice-unknown-type': (body) => written({ ...body, type: 'refund' }),
   'notice-unknown-state': (body) => written({ ...body, state: 'settled' }),
@@ -49,6 +49,10 @@ export function nativeRestNotifier(options: NotifierOptions): NativeRestNotifier
       return notifier.send(spoil ? spoil(body) : written(body));
     },
   };
+}
+
+function without(body: Readonly<Record<string, unknown>>, member: string): object {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== member));
 }
 
 function written(body: object): string {

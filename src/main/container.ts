@@ -75,7 +75,7 @@ export function createHub(options: HubOptions): Hub {
   const holds = createHoldService({ db, clock, ids, lane });
   const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
-    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, isSandbox, agents, lane, payments, drawers, ...asked },
+    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, isSandbox, agents, lane, payments, drawers, plans, ...asked },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     cards,
     signatures: createSignatureService({ ...common, agents, cipher: crypto.cipher }),
@@ -84,7 +84,6 @@ export function createHub(options: HubOptions): Hub {
       ...{ releaseCard: cards.release, findOpenDay: ledger.findOpenDay },
     }),
     meters,
-    plans,
     providerNotifications: composeNotifications(options, { providers, debts, plans, throttle }),
     days: createDayService(common),
     registries: createRegistryService({ ...common, providers, debts, payments }),
@@ -114,8 +113,7 @@ export function createHub(options: HubOptions): Hub {
     }),
     throttle,
     renderSheet: createSheetDocument({ providers, publicUrl: options.publicUrl }),
-    ledger,
-    holds,
+    ...{ ledger, holds },
     fees: createFeeService({ db, ids, findProvider: providers.findByCode, findAgent: agents.findByCode }),
     listPositions: ledger.listPositions,
   };

@@ -9,6 +9,7 @@ import { summarize } from '../../adapters/conformance/report.ts';
 import { runConformance, type CheckResult } from '../../adapters/conformance/run.ts';
 import type { Subject } from '../../adapters/conformance/subject.ts';
 import { subjects } from '../../adapters/conformance/subjects.ts';
+import { notifierFaults } from '../../adapters/kit/simulated-notifier.ts';
 import { signatureOf } from '../../adapters/erip/signature.ts';
 import type { HttpOutcome, HttpPort, ProviderPort } from '../../src/kernel/adapter.ts';
 import { loopback } from '../../src/platform/http-client/address-policy.ts';
@@ -183,9 +184,38 @@ describe('the conformance suite catches an adapter that', () => {
     );
   });
 
+  test('believes every call of a provider', async () => {
+    const notification = { id: 'n-1', happenedAt: new Date(0), notified: { kind: 'debt', account: '1' } } as const;
+    const reading = { kind: 'read', keyId: 'gas-1', nonce: 'n', signedAt: new Date(0), notification } as const;
+    const credulous = spoilt(nativeRestSubject, () => ({ readNotification: () => reading }));
+    const calls = ({ title }: { title: string }): boolean => title.includes('[notification]');
+    const summary = summarize(await runConformance([credulous], http, calls));
+    expect(summary.defects).toBeGreaterThan(20);
+    expect(summary.defectsNotCaught).toBe(summary.defects);
+  });
+
   test('throws', async () => {
     const throwing = spoilt(nativeRestSubject, () => ({ pay: () => Promise.reject(new Error('boom')) }));
     const results = await runConformance([throwing], http, paying);
     expect(results.every((result) => result.complaints[0] === 'threw: boom')).toBe(true);
+  });
+});
+
+describe('the check of what a provider tells', () => {
+  const lies = ['notice-contradicts', 'notice-unknown-payment'];
+  const ofBodies = nativeRestSubject.notifications?.defects.map(({ fault }) => fault) ?? [];
+
+  test.each([...notifierFaults, ...ofBodies, ...lies])('fails at a provider that has %s', async (fault) => {
+    const title = 'what a provider tells is read as it was sent (P20)';
+    const subject: Subject = {
+      ...nativeRestSubject,
+      async startSimulator(options) {
+        const simulator = await nativeRestSubject.startSimulator(options);
+        const registerProvider: typeof simulator.registerProvider = (code, given) =>
+          simulator.registerProvider(code, { ...given, faults: [{ fault }] });
+        return { ...simulator, registerProvider };
+      },
+    };
+    expect(failures(await runConformance([subject], http, (check) => check.title === title))).toEqual([title]);
   });
 });

@@ -444,6 +444,13 @@ TABLE day_comparison
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   PRIMARY KEY (id)
 
+TABLE debt_change
+  provider_id uuid NOT NULL
+  account text NOT NULL
+  changed_at timestamp with time zone NOT NULL
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, account)
+
 TABLE debt_last_known
   provider_id uuid NOT NULL
   account text NOT NULL
@@ -547,6 +554,11 @@ TABLE delivery_attempt PARTITION BY RANGE (settlement_day)
   CHECK ((event = ANY (ARRAY['started'::text, 'ended'::text])))
   CHECK ((kind = ANY (ARRAY['pay'::text, 'status'::text, 'cancel'::text])))
   PRIMARY KEY (settlement_day, payment_id, attempt_no, event)
+
+TABLE delivery_nudge
+  payment_id uuid NOT NULL
+  holds_until timestamp with time zone NOT NULL
+  PRIMARY KEY (payment_id)
 
 TABLE dev_message
   id uuid NOT NULL
@@ -1273,6 +1285,50 @@ TABLE provider_name
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (provider_id, valid_from)
 
+TABLE provider_notification
+  provider_id uuid NOT NULL
+  id text NOT NULL
+  digest bytea NOT NULL
+  kind text NOT NULL
+  reference text
+  outcome text
+  happened_at timestamp with time zone NOT NULL
+  received_at timestamp with time zone NOT NULL
+  state text NOT NULL
+  look_at timestamp with time zone
+  times integer NOT NULL DEFAULT 1
+  CHECK (((state = ANY (ARRAY['waiting'::text, 'asked'::text])) = (look_at IS NOT NULL)))
+  CHECK ((((kind = 'payment'::text) = (reference IS NOT NULL)) AND ((kind = 'payment'::text) = (outcome IS NOT NULL))))
+  CHECK ((length(digest) = 32))
+  CHECK (((length(id) >= 1) AND (length(id) <= 64)))
+  CHECK ((kind = ANY (ARRAY['payment'::text, 'debt'::text, 'plan-replacement'::text])))
+  CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'rejected'::text, 'reversed'::text])))
+  CHECK ((reference ~ '^[0-9]{1,20}$'::text))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'asked'::text, 'done'::text, 'quarantined'::text])))
+  CHECK ((times > 0))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (provider_id, id)
+
+TABLE provider_notification_key
+  id text NOT NULL
+  provider_id uuid NOT NULL
+  secret bytea NOT NULL
+  created_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone
+  revoked_at timestamp with time zone
+  CHECK ((id ~ '^[a-z][a-z0-9-]{1,63}$'::text))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (id)
+
+TABLE provider_notification_nonce
+  key_id text NOT NULL
+  nonce text NOT NULL
+  digest bytea NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  CHECK ((length(digest) = 32))
+  CHECK (((length(nonce) >= 16) AND (length(nonce) <= 64)))
+  PRIMARY KEY (key_id, nonce)
+
 TABLE provider_payment
   provider_id uuid NOT NULL
   reference text NOT NULL
@@ -1361,6 +1417,36 @@ TABLE provider_stand_in
   CHECK ((max_amount > 0))
   FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (provider_id)
+
+TABLE quarantined_notification
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  reason text NOT NULL
+  kind text NOT NULL
+  subject text NOT NULL
+  claim text NOT NULL
+  payment_id uuid
+  payment_state text
+  notification_id text NOT NULL
+  happened_at timestamp with time zone NOT NULL
+  first_at timestamp with time zone NOT NULL
+  last_at timestamp with time zone NOT NULL
+  times integer NOT NULL DEFAULT 1
+  state text NOT NULL DEFAULT 'open'::text
+  resolved_by uuid
+  resolved_at timestamp with time zone
+  note text
+  CHECK ((((state = 'resolved'::text) = (resolved_at IS NOT NULL)) AND ((state = 'resolved'::text) = (note IS NOT NULL))))
+  CHECK (((length(claim) >= 1) AND (length(claim) <= 200)))
+  CHECK ((kind = ANY (ARRAY['payment'::text, 'debt'::text, 'plan-replacement'::text])))
+  CHECK (((length(note) >= 1) AND (length(note) <= 500)))
+  CHECK ((reason = ANY (ARRAY['unknown_payment'::text, 'contradiction'::text, 'id_reused'::text, 'unknown_plan'::text])))
+  CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
+  CHECK (((length(subject) >= 1) AND (length(subject) <= 200)))
+  CHECK ((times > 0))
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  FOREIGN KEY (resolved_by) REFERENCES hub_operator(id)
+  PRIMARY KEY (id)
 
 TABLE quote
   id uuid NOT NULL
@@ -1789,10 +1875,12 @@ CREATE INDEX collected_line_open ON public.collected_line USING btree (received_
 CREATE INDEX collected_line_suspense ON public.collected_line USING btree (received_at, id) WHERE (state = 'suspense'::text)
 CREATE INDEX day_comparison_of_agent ON public.day_comparison USING btree (agent_id, id DESC)
 CREATE INDEX day_comparison_of_day ON public.day_comparison USING btree (day, agent_id, id DESC)
+CREATE INDEX debt_change_over ON public.debt_change USING btree (changed_at)
 CREATE UNIQUE INDEX debt_registry_active ON public.debt_registry USING btree (provider_id) WHERE (state = 'active'::text)
 CREATE UNIQUE INDEX debt_registry_content ON public.debt_registry USING btree (provider_id, sha256) WHERE (state = ANY (ARRAY['held'::text, 'active'::text, 'superseded'::text, 'discarded'::text]))
 CREATE INDEX debt_registry_newest ON public.debt_registry USING btree (provider_id, received_at)
 CREATE INDEX debt_registry_removable ON public.debt_registry USING btree (received_at) WHERE ((lines_removed_at IS NULL) AND (state <> ALL (ARRAY['active'::text, 'held'::text])))
+CREATE INDEX delivery_nudge_over ON public.delivery_nudge USING btree (holds_until)
 CREATE INDEX delivery_open ON ONLY public.delivery USING btree (provider_id, receipt_number) WHERE (next_action_at IS NOT NULL)
 CREATE INDEX delivery_reversal ON ONLY public.delivery USING btree (provider_id) WHERE reversal_requested
 CREATE INDEX dev_message_newest ON public.dev_message USING btree (created_at, id)
@@ -1831,11 +1919,17 @@ CREATE INDEX pending_registration_expiry ON public.pending_registration USING bt
 CREATE INDEX preparation_due ON public.preparation USING btree (expires_at, id) WHERE (state = 'prepared'::text)
 CREATE INDEX provider_by_service ON public.provider USING btree (service, code)
 CREATE INDEX provider_health_by_time ON public.provider_health USING btree (window_from)
+CREATE INDEX provider_notification_key_of_provider ON public.provider_notification_key USING btree (provider_id, created_at)
+CREATE INDEX provider_notification_nonce_expired ON public.provider_notification_nonce USING btree (expires_at)
+CREATE INDEX provider_notification_open ON public.provider_notification USING btree (look_at) WHERE (look_at IS NOT NULL)
+CREATE INDEX provider_notification_received ON public.provider_notification USING btree (received_at)
 CREATE INDEX provider_payment_file_open ON public.provider_payment_file USING btree (made_at) WHERE (acknowledged_at IS NULL)
 CREATE INDEX provider_payment_of_account ON public.provider_payment USING btree (provider_id, account)
 CREATE INDEX provider_payment_waiting ON public.provider_payment USING btree (provider_id, reference) WHERE (state = 'waiting'::text)
 CREATE INDEX provider_proposal_of_code ON public.provider_proposal USING btree (code, id)
 CREATE INDEX provider_proposal_open ON public.provider_proposal USING btree (id) WHERE (state = 'open'::text)
+CREATE INDEX quarantined_notification_list ON public.quarantined_notification USING btree (state, id)
+CREATE UNIQUE INDEX quarantined_notification_open ON public.quarantined_notification USING btree (provider_id, reason, subject, claim) WHERE (state = 'open'::text)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
 CREATE INDEX refund_of_payment ON public.refund USING btree (payment_id, id)
 CREATE UNIQUE INDEX refund_one_open ON public.refund USING btree (payment_id) WHERE (state = 'requested'::text)
@@ -1985,6 +2079,8 @@ GRANT UPDATE (must_change) ON credential
 GRANT UPDATE (password_digest) ON credential
 GRANT UPDATE (version) ON credential
 GRANT INSERT, SELECT ON day_comparison
+GRANT DELETE, INSERT, SELECT ON debt_change
+GRANT UPDATE (changed_at) ON debt_change
 GRANT INSERT, SELECT ON debt_last_known
 GRANT UPDATE (balance) ON debt_last_known
 GRANT UPDATE (bills) ON debt_last_known
@@ -2022,6 +2118,8 @@ GRANT UPDATE (reversal_requested) ON delivery
 GRANT UPDATE (state) ON delivery
 GRANT UPDATE (unknown_since) ON delivery
 GRANT INSERT, SELECT ON delivery_attempt
+GRANT DELETE, INSERT, SELECT ON delivery_nudge
+GRANT UPDATE (holds_until) ON delivery_nudge
 GRANT DELETE, INSERT, SELECT ON dev_message
 GRANT INSERT, SELECT ON entry_key
 GRANT INSERT, SELECT ON fee_rule
@@ -2165,6 +2263,14 @@ GRANT INSERT, SELECT ON provider_key
 GRANT UPDATE (digest) ON provider_key
 GRANT UPDATE (made_at) ON provider_key
 GRANT INSERT, SELECT ON provider_name
+GRANT DELETE, INSERT, SELECT ON provider_notification
+GRANT UPDATE (look_at) ON provider_notification
+GRANT UPDATE (state) ON provider_notification
+GRANT UPDATE (times) ON provider_notification
+GRANT INSERT, SELECT ON provider_notification_key
+GRANT UPDATE (expires_at) ON provider_notification_key
+GRANT UPDATE (revoked_at) ON provider_notification_key
+GRANT DELETE, INSERT, SELECT ON provider_notification_nonce
 GRANT INSERT, SELECT ON provider_payment
 GRANT UPDATE (decided_at) ON provider_payment
 GRANT UPDATE (file_number) ON provider_payment
@@ -2186,6 +2292,13 @@ GRANT DELETE, INSERT, SELECT ON provider_stand_in
 GRANT UPDATE (max_age_s) ON provider_stand_in
 GRANT UPDATE (max_amount) ON provider_stand_in
 GRANT UPDATE (payable) ON provider_stand_in
+GRANT INSERT, SELECT ON quarantined_notification
+GRANT UPDATE (last_at) ON quarantined_notification
+GRANT UPDATE (note) ON quarantined_notification
+GRANT UPDATE (resolved_at) ON quarantined_notification
+GRANT UPDATE (resolved_by) ON quarantined_notification
+GRANT UPDATE (state) ON quarantined_notification
+GRANT UPDATE (times) ON quarantined_notification
 GRANT DELETE, INSERT, SELECT ON quote
 GRANT INSERT, SELECT ON refund
 GRANT UPDATE (answer) ON refund

@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNudges } from '../../src/delivery/nudge.ts';
 import { defaultDeliverySettings } from '../../src/delivery/model.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
 import { createProviderNotificationService } from '../../src/provider-notifications/service.ts';
 import { valueOf } from '../citizens/citizen-fixture.ts';
 import { codeOf, withServer, listen } from './api-fixture.ts';
@@ -26,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => hub.api.close());
 
 /** The same noun over the same hub, with an ear of the test's own and as many calls as it says. */
-function serviceWith(perMinute = 600) {
-  const { db, clock, ids, crypto, throttle, providers, debts, plans } = hub.api.hub;
+function serviceWith(perMinute = 600, clock: Clock = hub.api.clock) {
+  const { db, ids, crypto, throttle, providers, debts, plans } = hub.api.hub;
   return createProviderNotificationService({
     ...{ db, clock, ids, cipher: crypto.cipher, throttle, providers, debts, plans, perMinute },
     nudges: createNudges({ sql: db.sql, clock, settings: defaultDeliverySettings }),
@@ -222,6 +226,20 @@ describe('the key of a provider', () => {
     await add({});
     expect(codeOf(await hub.api.post(keys, { token: anna, body: {} }))).toBe('invalid_request');
     expect(codeOf(await hub.api.post(`${keys}/gas-00000000/revoke`, { token: anna }))).toBe('not_found');
+  });
+});
+
+test('the example of the documents signs with curl and openssl as it stands', async () => {
+  const text = await readFile('docs/connecting-a-provider.md', 'utf8');
+  const [, block = 'false'] = /```bash\n(# telling:[^`]*)```/.exec(text) ?? [];
+  // The example takes the machine's clock: so does this hub.
+  const providerNotifications = serviceWith(600, { now: () => new Date() });
+  await withServer(hub.api, { deps: { providerNotifications } }, async (app) => {
+    const HUB = `http://127.0.0.1:${await listen(app)}`;
+    const shared = { KEY: hub.door.keyId, SECRET: hub.door.secret.toString('base64') };
+    const env = { ...process.env, HUB, PROVIDER: 'gas', ...shared };
+    const { stdout } = await promisify(execFile)('bash', ['-c', block], { env });
+    expect(JSON.parse(stdout)).toEqual({ id: 'try-1' });
   });
 });
 
