@@ -65,7 +65,6 @@ export function createHub(options: HubOptions): Hub {
     canCancel,
   });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
-  const { move } = lane;
   const cards = createCardService({ ...common, payments, providers });
   const meters = createMeterService({ ...common, providers, debts });
   const holds = createHoldService({ db, clock, ids, lane });
@@ -90,8 +89,7 @@ export function createHub(options: HubOptions): Hub {
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),
     preparations: createPreparationService({ ...common, payments, holds }),
-    ...composeCash(common, { agents, payments, move }),
-    collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
+    ...composeCash(common, { agents, providers, debts, payments, drawers, move: lane.move }),
     settlement: createSettlementService({
       ...common,
       cut: lane.cut,
@@ -131,14 +129,15 @@ function paymentPorts({ db, clock, lane, ledger }: Pick<Hub, 'db' | 'clock' | 'l
   };
 }
 
-/** What agents pay in, and baskets that are paid with one handful of cash. */
+/** Money beside single payments: what agents pay in, what was collected before, baskets with one amount of cash. */
 function composeCash(
   common: Pick<Hub, 'db' | 'clock' | 'ids'>,
-  of: Pick<Hub, 'agents' | 'payments'> & Pick<Hub['lane'], 'move'>,
-): Pick<Hub, 'bankStatements' | 'baskets'> {
+  of: Pick<Hub, 'agents' | 'providers' | 'debts' | 'payments' | 'drawers'> & Pick<Hub['lane'], 'move'>,
+): Pick<Hub, 'bankStatements' | 'baskets' | 'collected'> {
   return {
     bankStatements: createBankStatementService({ ...common, ...of, readXml: readBankXml }),
     baskets: createBasketService({ ...common, ...of }),
+    collected: createCollectedService({ ...common, ...of }),
   };
 }
 

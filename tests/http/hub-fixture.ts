@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { startNativeRestSimulator } from '../../adapters/native-rest/simulator.ts';
 import type { Counter } from '../../src/agents/api.ts';
 import type { AgentKind } from '../../src/agents/model.ts';
+import type { TurnDeps } from '../../src/engine/turns.ts';
 import { openBooks } from '../../src/engine/day.ts';
 import { insertRule } from '../../src/fees/store.ts';
+import { PeerUnreached } from '../../src/engine/writer/peers.ts';
+import { createWriterLane, type WriterLane } from '../../src/engine/writer/writer-lane.ts';
 import { simulatedClock } from '../../src/kernel/clock.ts';
 import { systemIds } from '../../src/kernel/ids.ts';
 import { minor, type Minor } from '../../src/kernel/money.ts';
@@ -27,8 +30,17 @@ export interface TestCounter extends Counter {
   readonly secret: string;
 }
 
+export interface HubChoice {
+  readonly answersHoldMs?: number;
+  /** Which lane writes the books; the reference where nothing is said. */
+  readonly lane?: 'reference' | 'writer';
+}
+
+/** A busy machine is not taken for a dead holder. */
+const lanePatience = { lookEveryMs: 50, silentMs: 20_000, patienceMs: 60_000 };
+
 /** The whole hub over a database of its own, with simulated providers, two banks, a kiosk network and their tellers. */
-export async function hubFixture(options: { readonly answersHoldMs?: number } = {}) {
+export async function hubFixture({ lane = 'reference', ...options }: HubChoice = {}) {
   const database = await testDatabase({ poolMax: 20 });
   const clock = simulatedClock(new Date('2026-11-20T06:00:00Z'));
   const ids = systemIds(clock);
@@ -38,18 +50,32 @@ export async function hubFixture(options: { readonly answersHoldMs?: number } = 
   await database.db.transaction((sql) =>
     openBooks(sql, { lane: laneId, at: clock.now(), cutOff, genesis: genesisHash }),
   );
-  const hub = createHub({
-    db: database.db,
-    clock,
-    ids,
-    crypto,
-    http,
-    cutOff,
-    stampTime: async () => clock.now(),
-    worker: 'test',
-    publicUrl: 'https://vahid.example',
-    ...options,
-  });
+  const lanes = new Map<string, WriterLane>();
+  const hubOf = (name: string) =>
+    createHub({
+      db: database.db,
+      clock,
+      ids,
+      crypto,
+      http,
+      cutOff,
+      stampTime: async () => clock.now(),
+      worker: 'test',
+      publicUrl: 'https://vahid.example',
+      ...(lane === 'writer' ? { makeLane: (turns: TurnDeps) => openLane(name, turns) } : {}),
+      ...options,
+    });
+  const hub = hubOf('first');
+
+  /** One process: its way to the lane, reachable by the others under its name. */
+  function openLane(name: string, turns: TurnDeps): WriterLane {
+    const opened = createWriterLane({
+      ...{ db: database.db, clock, address: name, turns, settings: lanePatience },
+      callPeer: (address, body) => lanes.get(address)?.answerPeer(body) ?? Promise.reject(new PeerUnreached(address)),
+    });
+    lanes.set(name, opened);
+    return opened;
+  }
   const providers = await addProviders(simulator, hub.providers);
   const bank = await addCounter('bank-a', 'bank');
   const other = await addCounter('bank-b', 'bank');
@@ -95,7 +121,12 @@ export async function hubFixture(options: { readonly answersHoldMs?: number } = 
     providers,
     counters: { bank, other, kiosk },
     addCounter,
+    /** Another process over the same database and the same lane. */
+    anotherHub: (name: string) => hubOf(name),
+    /** The way of a process to the lane, where the lane is the writer's. */
+    laneOf: (name: string) => lanes.get(name),
     async close() {
+      await Promise.all([...lanes.values()].map((one) => one.close()));
       await http.close();
       await simulator.close();
       await database.close();
