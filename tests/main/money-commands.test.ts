@@ -78,7 +78,7 @@ test('statements of a bank are taken, and what names nobody is given to an agent
   expect((await vahid('bank', 'approve', id, ...as('bahar'))).out).toMatch(/2\.50 AZN {2}assigned {2}goyezen-bank/);
   expect((await vahid('bank', 'forget', 'VA-000017', ...as('anna'))).failed).toBe(false);
   expect((await vahid('verify')).failed).toBe(false);
-});
+}, 180_000);
 
 test('comparisons of days are listed and shown in the language asked', async () => {
   const id = '0190a000-0000-7000-8000-0000000000c1';
