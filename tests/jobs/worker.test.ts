@@ -138,7 +138,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(19);
+    expect(queue.scheduled).toHaveLength(20);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();
