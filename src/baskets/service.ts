@@ -38,7 +38,9 @@ export function createBasketService(deps: BasketDeps): BasketService {
         const bound = await store.selectHash(deps.db.sql, agentId, key);
         return bound === requestHash ? ok(null) : err(refusal('idempotency_key_reused'));
       };
-      return basket.mode === 'each_line' ? takeEach(deps, { collector, basket, bind }) : takeAll(deps, { collector, basket, bind });
+      return basket.mode === 'each_line'
+        ? takeEach(deps, { collector, basket, bind })
+        : takeAll(deps, { collector, basket, bind });
     },
   };
 }
@@ -78,13 +80,17 @@ type Look =
   /** The lane decides; `due` is nought where it will refuse. */
   | { readonly kind: 'open'; readonly due: bigint };
 
-async function takeEach(deps: BasketDeps, { collector, basket, bind }: Taking): Promise<Result<BasketOutcome, Refusal>> {
+async function takeEach(
+  deps: BasketDeps,
+  { collector, basket, bind }: Taking,
+): Promise<Result<BasketOutcome, Refusal>> {
   const { agentId } = collector;
   const { key } = basket.whole;
   const lines = basket.lines.map((line, index) => ({ ...line, key: laneKey(agentId, key, index) }));
   const refusals = await store.selectRefusals(deps.db.sql, agentId, key);
   const looks: Look[] = [];
-  for (const [index, line] of lines.entries()) looks.push(await lookAt(deps, { collector, line, index, refused: refusals.get(index) }));
+  for (const [index, line] of lines.entries())
+    looks.push(await lookAt(deps, { collector, line, index, refused: refusals.get(index) }));
   const due = looks.reduce((sum, look) => sum + look.due, 0n);
   const short = cashShort(basket, due);
   if (short) return err(short);
@@ -114,7 +120,8 @@ interface Looked {
 }
 
 async function lookAt(deps: BasketDeps, { collector, line, index, refused }: Looked): Promise<Look> {
-  if (refused) return { kind: 'decided', outcome: { status: 'refused', refusal: inLine(refusal(refused), index) }, due: 0n };
+  if (refused)
+    return { kind: 'decided', outcome: { status: 'refused', refusal: inLine(refusal(refused), index) }, due: 0n };
   const stored = await deps.payments.getByKey(collector.agentId, line.key);
   if (stored.ok) {
     const outcome = storedOutcome(stored.value, index);
@@ -149,7 +156,10 @@ async function settle(
       await store.insertRefusal(deps.db.sql, { agentId, key, line: index, code: why.code });
     }
     const kept = (await store.selectRefusals(deps.db.sql, agentId, key)).get(index);
-    return { status: 'refused', refusal: kept === why.code ? inLine(why, index) : inLine(refusal(kept ?? why.code), index) };
+    return {
+      status: 'refused',
+      refusal: kept === why.code ? inLine(why, index) : inLine(refusal(kept ?? why.code), index),
+    };
   } catch (failure) {
     return { status: 'unknown', failure };
   }

@@ -49,6 +49,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/bank.ts')).defineBank,
   },
   {
+    name: 'comparisons',
+    summary: 'the agents’ days beside the hub’s books: list, show line by line, and what nobody compared',
+    load: async () => (await import('./commands/comparisons.ts')).defineComparisons,
+  },
+  {
     name: 'network',
     summary: 'terminals that speak OSMP: who may call, and what their numbers mean',
     load: async () => (await import('./commands/network.ts')).defineNetwork,

@@ -69,13 +69,25 @@ export function createHub(options: HubOptions): Hub {
   });
   const plans = createPlanService({ ...common, providers });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });
-  const { move } = lane;
   const cards = createCardService({ ...common, payments, providers });
   const meters = createMeterService({ ...common, providers, debts });
   const holds = createHoldService({ db, clock, ids, lane });
   const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
-    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, isSandbox, agents, lane, payments, drawers, plans, ...asked },
+    ...{
+      db,
+      clock,
+      ids,
+      crypto,
+      publicUrl: options.publicUrl,
+      isSandbox,
+      agents,
+      lane,
+      payments,
+      drawers,
+      plans,
+      ...asked,
+    },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
     cards,
     signatures: createSignatureService({ ...common, agents, cipher: crypto.cipher }),
@@ -94,8 +106,7 @@ export function createHub(options: HubOptions): Hub {
     networks: createNetworkService({ ...common, crypto, agents, providers, debts, payments }),
     wallets: createWalletService({ ...common, crypto, agents, providers, debts, payments, holds }),
     preparations: createPreparationService({ ...common, payments, holds }),
-    ...composeCash(common, { agents, payments, move }),
-    collected: createCollectedService({ ...common, agents, providers, debts, payments, drawers, move }),
+    ...composeCash(common, { agents, providers, debts, payments, drawers, move: lane.move }),
     settlement: createSettlementService({
       ...common,
       cut: lane.cut,
@@ -135,14 +146,15 @@ function paymentPorts({ db, clock, lane, ledger }: Pick<Hub, 'db' | 'clock' | 'l
   };
 }
 
-/** What agents pay in, and baskets that are paid with one handful of cash. */
+/** Money beside single payments: what agents pay in, what was collected before, baskets with one amount of cash. */
 function composeCash(
   common: Pick<Hub, 'db' | 'clock' | 'ids'>,
-  of: Pick<Hub, 'agents' | 'payments'> & Pick<Hub['lane'], 'move'>,
-): Pick<Hub, 'bankStatements' | 'baskets'> {
+  of: Pick<Hub, 'agents' | 'providers' | 'debts' | 'payments' | 'drawers'> & Pick<Hub['lane'], 'move'>,
+): Pick<Hub, 'bankStatements' | 'baskets' | 'collected'> {
   return {
     bankStatements: createBankStatementService({ ...common, ...of, readXml: readBankXml }),
     baskets: createBasketService({ ...common, ...of }),
+    collected: createCollectedService({ ...common, ...of }),
   };
 }
 

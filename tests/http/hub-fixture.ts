@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { startNativeRestSimulator } from '../../adapters/native-rest/simulator.ts';
 import type { Counter } from '../../src/agents/api.ts';
 import type { AgentKind } from '../../src/agents/model.ts';
+import type { TurnDeps } from '../../src/engine/turns.ts';
 import { openBooks } from '../../src/engine/day.ts';
 import { insertRule } from '../../src/fees/store.ts';
+import { PeerUnreached } from '../../src/engine/writer/peers.ts';
+import { createWriterLane, type WriterLane } from '../../src/engine/writer/writer-lane.ts';
 import { simulatedClock } from '../../src/kernel/clock.ts';
 import { systemIds } from '../../src/kernel/ids.ts';
 import { minor, type Minor } from '../../src/kernel/money.ts';
@@ -28,8 +31,18 @@ export interface TestCounter extends Counter {
   readonly secret: string;
 }
 
+export interface HubChoice {
+  readonly answersHoldMs?: number;
+  readonly crypto?: Crypto;
+  /** Which lane writes the books; the reference where nothing is said. */
+  readonly lane?: 'reference' | 'writer';
+}
+
+/** A busy machine is not taken for a dead holder. */
+const lanePatience = { lookEveryMs: 50, silentMs: 20_000, patienceMs: 60_000 };
+
 /** The whole hub over a database of its own, with simulated providers, two banks, a kiosk network and their tellers. */
-export async function hubFixture(options: { readonly answersHoldMs?: number; readonly crypto?: Crypto } = {}) {
+export async function hubFixture({ lane = 'reference', ...options }: HubChoice = {}) {
   const announced: string[] = [];
   const database = await testDatabase({ poolMax: 20 });
   const clock = simulatedClock(new Date('2026-11-20T06:00:00Z'));
@@ -39,6 +52,7 @@ export async function hubFixture(options: { readonly answersHoldMs?: number; rea
   await database.db.transaction((sql) =>
     openBooks(sql, { lane: laneId, at: clock.now(), cutOff, genesis: genesisHash }),
   );
+  const lanes = new Map<string, WriterLane>();
   const hubOptions: HubOptions = {
     db: database.db,
     clock,
@@ -52,7 +66,22 @@ export async function hubFixture(options: { readonly answersHoldMs?: number; rea
     onAccepted: (providerIds) => announced.push(...providerIds),
     ...options,
   };
-  const hub = createHub(hubOptions);
+  const hubOf = (name: string) =>
+    createHub({
+      ...hubOptions,
+      ...(lane === 'writer' ? { makeLane: (turns: TurnDeps) => openLane(name, turns) } : {}),
+    });
+  const hub = hubOf('first');
+
+  /** One process: its way to the lane, reachable by the others under its name. */
+  function openLane(name: string, turns: TurnDeps): WriterLane {
+    const opened = createWriterLane({
+      ...{ db: database.db, clock, address: name, turns, settings: lanePatience },
+      callPeer: (address, body) => lanes.get(address)?.answerPeer(body) ?? Promise.reject(new PeerUnreached(address)),
+    });
+    lanes.set(name, opened);
+    return opened;
+  }
   const providers = await addProviders(simulator, hub.providers);
   const bank = await addCounter('bank-a', 'bank');
   const other = await addCounter('bank-b', 'bank');
@@ -102,7 +131,12 @@ export async function hubFixture(options: { readonly answersHoldMs?: number; rea
     announced,
     counters: { bank, other, kiosk },
     addCounter,
+    /** Another process over the same database and the same lane. */
+    anotherHub: (name: string) => hubOf(name),
+    /** The way of a process to the lane, where the lane is the writer's. */
+    laneOf: (name: string) => lanes.get(name),
     async close() {
+      await Promise.all([...lanes.values()].map((one) => one.close()));
       await http.close();
       await simulator.close();
       await database.close();

@@ -19,8 +19,8 @@ export interface Shown {
 export const said = (answer: Answer) => `${answer.statusCode} ${answer.statusCode < 300 ? 'ok' : codeOf(answer)}`;
 
 /** A hub with two banks, of which one prepares payments. */
-export async function preparationDesk() {
-  const api = await apiFixture();
+export async function preparationDesk(lane: 'reference' | 'writer' = 'reference') {
+  const api = await apiFixture({ lane });
   const bank = counterOf(api, api.counters.bank);
   const other = counterOf(api, api.counters.other);
   const prepare = (body: unknown, key = newKey(), as: TestCounter = bank.at) =>

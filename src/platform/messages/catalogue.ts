@@ -1,6 +1,7 @@
 import { actionTexts } from './texts/actions.ts';
 import { cabinetTexts } from './texts/cabinet.ts';
 import { cardTexts } from './texts/cards.ts';
+import { comparisonTexts } from './texts/comparisons.ts';
 import { debtTexts } from './texts/debts.ts';
 import { documentTexts } from './texts/documents.ts';
 import { drawerTexts } from './texts/drawers.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...actionTexts,
   ...cabinetTexts,
   ...cardTexts,
+  ...comparisonTexts,
   ...debtTexts,
   ...documentTexts,
   ...drawerTexts,
