@@ -801,8 +801,8 @@ TABLE meter_reading
   handed_in_by text NOT NULL
   handed_in_at timestamp with time zone NOT NULL
   answered_at timestamp with time zone
-  CHECK (((answered_at IS NULL) OR (state = ANY (ARRAY['taken'::text, 'refused'::text]))))
   CHECK (((length(account) >= 1) AND (length(account) <= 100)))
+  CHECK (((answered_at IS NULL) OR (state = ANY (ARRAY['taken'::text, 'refused'::text]))))
   CHECK ((handed_in_by ~ '^(citizen|teller):'::text))
   CHECK ((serial ~ '^[0-9A-Za-z-]{1,40}$'::text))
   CHECK ((state = ANY (ARRAY['stored'::text, 'unsent'::text, 'taken'::text, 'refused'::text])))
