@@ -4,6 +4,7 @@ import type { AccountInput, DebtAnswer, InputField } from '../../src/kernel/adap
 import { minor } from '../../src/kernel/money.ts';
 import { type Asker, isExpired, isQuoteOf, lineRefusal, type Quote } from '../../src/debts/model.ts';
 import { insertQuotes } from '../../src/debts/store.ts';
+import { carriedTold } from '../../src/payments/told.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { answered, debtAnswer } from '../providers/fake-adapter.ts';
 import { providerData } from '../providers/provider-fixture.ts';
@@ -63,6 +64,17 @@ async function quoted(code: string, changes: Partial<DebtAnswer>, options: { ask
 }
 
 describe('an answered debt is a quote', () => {
+  test('a debt that comes from a file carries the date of the file, also after bills were chosen', async () => {
+    const { debts, line, asker } = await quoted('filed', { asOf: '2026-11-03' });
+    const stored = await debts.getQuote(asker, line.quote.id);
+    expect(carriedTold(stored.ok ? stored.value.fields : {})).toMatchObject({
+      asOf: '2026-11-03',
+      plan: null,
+      meter: null,
+    });
+    await expect(quoted('misfiled', { asOf: '2026-13-40' })).rejects.toThrow('malformed');
+  });
+
   test('it is stored whole: the debt, its bills and line, and the rule of the day', async () => {
     const line = { kind: 'postpaid', plan: 'SuperSən 1 GB', renewsOn: '2026-12-05' } as const;
     const { debts, line: shown, provider, asker, clock } = await quoted('whole', { balance: minor(-150n), line });

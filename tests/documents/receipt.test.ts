@@ -82,6 +82,15 @@ describe.each(layouts)('the receipt on %s', (layout) => {
     for (const fact of said) expect(text).toContain(fact);
   });
 
+  test.each([
+    ['az', 'Borcun tarixi 3 noyabr 2026'],
+    ['ru', 'Задолженность на 3 ноября 2026 г.'],
+    ['en', 'Debt as of 3 November 2026'],
+  ] as const)('says in %s as of when a debt from a file was', async (language, said) => {
+    const known = { ...knownLine, plan: null, validUntil: null, asOf: '2026-11-03' };
+    expect((await read({ ...receipt, language, known }, layout)).text).toContain(said);
+  });
+
   test('says nothing of what was not known', async () => {
     const nothing = { ...knownMeter, meter: { unit: 'm3' as const, lastReading: null }, block: null };
     const { text } = await read({ ...receipt, known: nothing }, layout);

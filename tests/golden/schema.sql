@@ -822,7 +822,9 @@ TABLE meter_reading
   state text NOT NULL
   handed_in_by text NOT NULL
   handed_in_at timestamp with time zone NOT NULL
+  answered_at timestamp with time zone
   CHECK (((length(account) >= 1) AND (length(account) <= 100)))
+  CHECK (((answered_at IS NULL) OR (state = ANY (ARRAY['taken'::text, 'refused'::text]))))
   CHECK ((handed_in_by ~ '^(citizen|teller):'::text))
   CHECK ((serial ~ '^[0-9A-Za-z-]{1,40}$'::text))
   CHECK ((state = ANY (ARRAY['stored'::text, 'unsent'::text, 'taken'::text, 'refused'::text])))
@@ -1895,8 +1897,10 @@ CREATE INDEX ledger_floor_history ON public.ledger_floor USING btree (account_id
 CREATE INDEX maintenance_schedule_of_provider ON public.maintenance_schedule USING btree (provider_id)
 CREATE INDEX maintenance_schedule_unwritten ON public.maintenance_schedule USING btree (written_until) WHERE ((cancelled_at IS NULL) AND (rhythm <> 'once'::text))
 CREATE INDEX maintenance_window_of_provider ON public.maintenance_window USING btree (provider_id, ends_at)
+CREATE INDEX meter_reading_answered ON public.meter_reading USING btree (answered_at) WHERE (answered_at IS NOT NULL)
 CREATE INDEX meter_reading_of_meter ON public.meter_reading USING btree (provider_id, account, serial, value)
 CREATE INDEX meter_reading_of_provider ON public.meter_reading USING btree (provider_id, handed_in_at)
+CREATE INDEX meter_reading_stored ON public.meter_reading USING btree (handed_in_at) WHERE (state = 'stored'::text)
 CREATE INDEX meter_reading_unsent ON public.meter_reading USING btree (handed_in_at) WHERE (state = 'unsent'::text)
 CREATE INDEX network_transaction_of_phone ON public.network_transaction USING btree (agent_id, phone_digest, received_at) WHERE (phone_digest IS NOT NULL)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (due_at) WHERE (state = 'due'::text)
@@ -2023,6 +2027,7 @@ GRANT UPDATE (blocks) ON block_tariff
 GRANT UPDATE (period) ON block_tariff
 GRANT INSERT, SELECT ON card_load
 GRANT UPDATE (attempt) ON card_load
+GRANT UPDATE (card) ON card_load
 GRANT UPDATE (changed_at) ON card_load
 GRANT UPDATE (credit) ON card_load
 GRANT UPDATE (state) ON card_load
@@ -2153,6 +2158,7 @@ GRANT UPDATE (cancelled_at) ON maintenance_schedule
 GRANT UPDATE (written_until) ON maintenance_schedule
 GRANT DELETE, INSERT, SELECT ON maintenance_window
 GRANT INSERT, SELECT ON meter_reading
+GRANT UPDATE (answered_at) ON meter_reading
 GRANT UPDATE (state) ON meter_reading
 GRANT DELETE, INSERT, SELECT ON meter_rule
 GRANT UPDATE (most_per_day) ON meter_rule

@@ -51,6 +51,7 @@ describe('the debt of an account', () => {
         expiresAt: '2026-11-20T06:15:00.000Z',
         standIn: false,
         ageSeconds: 0,
+        asOf: null,
         balance: azn('23.15'),
         bills: [{ number: expect.any(String), period: '2026-10', dueOn: '2026-11-30', amount: azn('23.15') }],
         line: null,

@@ -32,7 +32,7 @@ describe('a receipt', () => {
       account: '10000042',
       bills: [],
       known: {
-        ...{ at: '2026-11-20T06:00:00.000Z', plan: null, validUntil: null },
+        ...{ at: '2026-11-20T06:00:00.000Z', plan: null, validUntil: null, asOf: null },
         meter: { unit: 'm3', lastReading: { value: 1_200, readOn: '2026-10-31' }, block: null },
       },
       amount: azn('23.15'),

@@ -16,7 +16,9 @@ import {
   sumUp,
   targetOf,
 } from '../../src/web/debts/account-line.ts';
-import { lineWords } from '../../src/web/debts/line-words.ts';
+import type { Language } from '../../src/platform/messages/language.ts';
+import { carryTold } from '../../src/payments/told.ts';
+import { asOfWords, lineWords } from '../../src/web/debts/line-words.ts';
 import { aLine, aQuote, aSilence, told } from './line-samples.ts';
 
 const today = '2026-11-20';
@@ -62,6 +64,14 @@ describe('what an account owes', () => {
     expect(isSettledByPayment(paid(4619n))).toBe(false);
     expect(isSettledByPayment(owing(0n))).toBe(false);
   });
+});
+
+test('a debt from a file says in each language as of when it is, and any other says nothing', () => {
+  const filed = aLine({ debt: told({ fields: carryTold({}, { line: null, asOf: '2026-11-03' }, now) }) });
+  expect(asOfWords('az', filed, today)).toBe('Borc 3 noyabr tarixinə göstərilib');
+  expect(asOfWords('ru', filed, today)).toBe('Задолженность по состоянию на 3 ноября');
+  expect(asOfWords('en', filed, today)).toBe('Debt as of 3 November');
+  expect(asOfWords('en', aLine({ debt: told() }), today)).toBeNull();
 });
 
 describe('payments that an answer cannot know of', () => {

@@ -53,7 +53,7 @@ export function CardLegItem({ leg, isCurrent, problems, isWhole }: CardLegItemPr
         <Tag tone={isWaiting ? 'off' : cardTones[state]}>
           {isWaiting ? t('teller.card.waiting') : t(`card.state.${state}`)}
         </Tag>
-        {card !== null && <span class="number"> {card}</span>}
+        {card !== null && state !== 'paid' && <span class="number"> {card}</span>}
       </p>
       {isWaiting && <p>{t('teller.card.waiting.text')}</p>}
       {state === 'confirmed' && <p>{t('card.next.confirmed')}</p>}

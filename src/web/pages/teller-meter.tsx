@@ -1,7 +1,7 @@
 import type { MeterState } from '../../kernel/meter-contract.ts';
 import type { BlockPosition } from '../../meters/blocks.ts';
 import { TextField } from '../components/field.tsx';
-import { ErrorSummary, Form } from '../components/form.tsx';
+import { Form } from '../components/form.tsx';
 import { BlockBar, MeterFacts } from '../components/meter-facts.tsx';
 import type { FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
@@ -40,7 +40,6 @@ export function MeterPanel({ row, others, meter, block, problems, typed, asks }:
           {block !== null && <BlockBar block={block} unit={meter.unit} currency={line.currency} />}
           <Form action="/teller/reading" class="form">
             <input type="hidden" name="line" value={key} />
-            <ErrorSummary problems={problems} />
             <TextField
               name="value"
               label={t('meter.reading')}

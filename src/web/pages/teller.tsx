@@ -60,7 +60,7 @@ export function DeskPage(props: DeskPageProps) {
           {!isPaying && <ErrorSummary problems={problems} />}
         </section>
         {isPaying ? <PayForm customer={customer}>{[lines, children]}</PayForm> : [lines, children]}
-        <Keys hasMeter={props.rows.some((row) => row.told?.meter)} />
+        <Keys />
       </main>
     </DeskLayout>
   );
@@ -182,12 +182,13 @@ const keys = [
   { key: 'F2', text: 'teller.keys.search' },
   { key: '↑ ↓', text: 'teller.keys.rows' },
   { key: 'Space', text: 'teller.keys.choose' },
+  { key: 'F3', text: 'teller.keys.meter' },
   { key: 'F4', text: 'teller.keys.cash' },
   { key: 'F8', text: 'teller.keys.receipt' },
 ] as const;
 
 /** What the keys do. Those that lead somewhere are links and buttons as well, so that no key is the only way. */
-function Keys({ hasMeter }: { hasMeter: boolean }) {
+function Keys() {
   const { t } = useFrame();
   return (
     <ul class="desk-keys" aria-label={t('teller.keys')}>
@@ -196,13 +197,6 @@ function Keys({ hasMeter }: { hasMeter: boolean }) {
           <kbd>{key}</kbd> {t(text)}
         </li>
       ))}
-      {hasMeter && (
-        <li>
-          <a id="open-meter" href="/teller?panel=meter">
-            <kbd>F3</kbd> {t('teller.keys.meter')}
-          </a>
-        </li>
-      )}
       <li>
         <a id="open-link" href="/teller?panel=link">
           <kbd>F6</kbd> {t('teller.keys.link')}

@@ -70,7 +70,7 @@ async function handIn(web: Web, visit: DeskVisit) {
   const again = async (problems: FormProblems, { asks, status }: { asks: boolean; status: number }) => {
     const rows = await readRows(web, visit);
     const panel = await meterPanel(web, visit, { rows, key, problems, typed, asks });
-    return deskPage(web, visit, panel ? { rows, panel, status } : { rows, problems, status });
+    return deskPage(web, visit, { rows, problems, status, ...(panel ? { panel } : {}) });
   };
   const value = readValue(typed);
   if (value === null) return again(unreadable(language, label), { asks: false, status: 422 });

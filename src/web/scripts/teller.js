@@ -79,7 +79,7 @@ const shortcuts = {
 function openMeter(event) {
   const step = byId('field-card') ?? byId('card-step');
   const here = document.activeElement?.closest?.('.desk-row')?.querySelector('.open-meter');
-  const target = step ?? here ?? byId('open-meter');
+  const target = step ?? here ?? document.querySelector('.open-meter');
   if (!target) return;
   event.preventDefault();
   if (target === step) target.focus();
