@@ -27,8 +27,8 @@ export async function holdAtTurn({ sql, stamp }: HeldTurn, command: MakeHold): P
       WHERE a.kind = $1 AND a.owner_id = $2 AND a.currency = $3 FOR UPDATE OF b`,
     [command.from.kind, command.from.ownerId, command.from.currency],
   );
-  const known = await sql.first<HoldRow>(`SELECT ${holdColumns} FROM ${holdJoin} WHERE h.key = $1`, [command.key]);
-  return decideHold({ known: known ? holdFromRow(known) : null, from: from ?? null }, command, stamp);
+  const known = await holdOfKey(sql, command.key);
+  return decideHold({ known, from: from ?? null }, command, stamp);
 }
 
 export async function postHoldAtTurn({ sql, stamp }: HeldTurn, command: PostHold): Promise<Decision<PostHoldOutcome>> {
@@ -37,6 +37,12 @@ export async function postHoldAtTurn({ sql, stamp }: HeldTurn, command: PostHold
 
 export async function voidHoldAtTurn({ sql, stamp }: HeldTurn, command: VoidHold): Promise<Decision<VoidHoldOutcome>> {
   return decideVoidHold(await findHold(sql, command.id), command, stamp);
+}
+
+/** The hold that a key stands for, at its turn. */
+export async function holdOfKey(sql: Sql, key: string): Promise<Hold | null> {
+  const row = await sql.first<HoldRow>(`SELECT ${holdColumns} FROM ${holdJoin} WHERE h.key = $1`, [key]);
+  return row ? holdFromRow(row) : null;
 }
 
 async function findHold(sql: Sql, id: string): Promise<Hold | null> {
@@ -62,17 +68,20 @@ export async function writeHolds(
     present(accountIds.get(accountKey(account)), 'the account of a hold').toString();
   const transfers = batch?.transfers ?? [];
   const pending = pendingOf(effects, idOf);
+  const last = lane.lastTransfer + BigInt(transfers.length);
   const document = {
     at: stamp.at.toISOString(),
     day: stamp.day,
     lane: lane.id,
-    afterTransfer: (lane.lastTransfer + BigInt(transfers.length)).toString(),
+    afterTransfer: last.toString(),
     holds: effects.holds.map(({ id, key, from, to, amount, expiresAt }) => ({
       ...{ id, key, currency: from.currency, amount: amount.toString(), expiresAt: expiresAt.toISOString() },
       ...{ fromAccount: idOf(from), toAccount: idOf(to) },
     })),
     ends: effects.holdResolutions.map(({ hold, state, amount, transferIndex }) => ({
       ...{ holdId: hold.id, state, amount: amount.toString() },
+      // What is given back without a posting is free before the movements of the same turn, which may take it.
+      afterTransfer: (transferIndex === null ? lane.lastTransfer : last).toString(),
       transfer:
         transferIndex === null ? null : present(transfers[transferIndex], 'the transfer of a hold').number.toString(),
     })),
@@ -109,7 +118,7 @@ const writeHoldsText = `
 WITH d AS (SELECT $1::jsonb AS doc),
 made AS (SELECT h.* FROM d, jsonb_to_recordset(doc->'holds')
            AS h (id uuid, key text, "fromAccount" bigint, "toAccount" bigint, currency text, amount bigint, "expiresAt" timestamptz)),
-ends AS (SELECT e.* FROM d, jsonb_to_recordset(doc->'ends') AS e ("holdId" uuid, state text, amount bigint, transfer bigint)),
+ends AS (SELECT e.* FROM d, jsonb_to_recordset(doc->'ends') AS e ("holdId" uuid, state text, amount bigint, transfer bigint, "afterTransfer" bigint)),
 new_holds AS (
   INSERT INTO hold (id, key, from_account, to_account, currency, amount, made_at, expires_at, settlement_day, lane, after_transfer)
   SELECT id, key, "fromAccount", "toAccount", currency, amount, (doc->>'at')::timestamptz, "expiresAt", (doc->>'day')::date,
@@ -118,7 +127,7 @@ new_open AS (INSERT INTO hold_open (hold_id, expires_at) SELECT id, "expiresAt" 
 new_ends AS (
   INSERT INTO hold_resolution (hold_id, state, amount, transfer, resolved_at, settlement_day, lane, after_transfer)
   SELECT "holdId", state, amount, transfer, (doc->>'at')::timestamptz, (doc->>'day')::date, (doc->>'lane')::smallint,
-         (doc->>'afterTransfer')::bigint FROM ends, d),
+         ends."afterTransfer" FROM ends, d),
 closed AS (DELETE FROM hold_open o USING ends WHERE o.hold_id = ends."holdId" RETURNING 1),
 moved AS (
   UPDATE ledger_balance b SET pending_debits = b.pending_debits + m.debits, pending_credits = b.pending_credits + m.credits

@@ -2,13 +2,14 @@ import { rulesOn } from '../fees/service.ts';
 import type { AccountRef } from '../ledger/chart.ts';
 import { decideAbandon } from '../payments/abandon.ts';
 import { decideAccept } from '../payments/accept.ts';
+import { decideAcceptHeld } from '../payments/accept-held.ts';
 import { decided, type Decision } from '../payments/effects.ts';
 import { decideMovement } from '../payments/movement.ts';
 import { decideResolve } from '../payments/resolve.ts';
 import { decideReverse } from '../payments/reverse.ts';
 import { learnAccounts, type AccountIds } from './accounts.ts';
 import { writeFloor } from './floor.ts';
-import { accountsOfHolds, holdAtTurn, postHoldAtTurn, voidHoldAtTurn, writeHolds } from './holds.ts';
+import { accountsOfHolds, holdAtTurn, holdOfKey, postHoldAtTurn, voidHoldAtTurn, writeHolds } from './holds.ts';
 import type { Lane } from './lane.ts';
 import { numberBatch } from './numbering.ts';
 import { findKey, readAcceptContext, readAcceptState } from './read-accept.ts';
@@ -29,7 +30,9 @@ export function createReferenceLane(deps: TurnDeps): Lane {
         const context = await readAcceptContext(sql, command, stamp.at);
         const rules = await rulesOn(sql, stamp.day);
         const state = await readAcceptState(sql, command, { context, stamp, rules });
-        return decideAccept({ ...state, stored }, command, stamp);
+        if (!command.outOfHold) return decideAccept({ ...state, stored }, command, stamp);
+        const hold = await holdOfKey(sql, command.key);
+        return decideAcceptHeld({ ...state, stored, hold }, command, stamp);
       }),
     abandon: (command) =>
       inTurn(async ({ sql }) => decideAbandon(await findKey(sql, command.agentId, command.key), command)),

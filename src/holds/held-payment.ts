@@ -4,8 +4,8 @@ import type { PaymentService } from '../payments/api.ts';
 import type { HoldService, HoldWish } from './service.ts';
 
 /**
- * A payment in two steps: its money is held, and later it is accepted under the same key. The hold is given back first, for the
- * payment takes the same money itself.
+ * A payment in two steps: its money is held, and later it is accepted under the same key, out of the hold (`outOfHold`), so that
+ * nobody else can take the money in between.
  */
 export interface HeldPaymentDeps {
   readonly payments: Pick<PaymentService, 'abandon'>;

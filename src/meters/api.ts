@@ -63,14 +63,17 @@ export interface MeterService {
   /** Hands on what providers have not heard yet; returns how many were tried. */
   workOff(): Promise<number>;
   /**
-   * Where meters stand in their tariffs today, or in those of another day, in the order given; null where there is no tariff
-   * or no use is known.
+   * Where meters stand in their tariffs now, or stood at another instant by what was known then, in the order given; null where
+   * there is no tariff or no use is known.
    */
   positions(
     meters: readonly { readonly providerId: string; readonly meter: Pick<MeterState, 'usedInPeriod'> | null }[],
-    day?: BusinessDate,
+    at?: Date,
   ): Promise<readonly (BlockPosition | null)[]>;
-  /** Writes a tariff down from a date on. Refuses: not_found, invalid_request. */
+  /**
+   * Writes a tariff down from a date on, which may be past: what was told before stays as it was told. Of the same date the one that
+   * was entered last counts. Refuses: not_found, invalid_request.
+   */
   setTariff(tariff: BlockTariff): Promise<Result<void, Refusal>>;
   /** Most units that a meter of the provider can use in a day; null: not checked. Refuses: not_found, invalid_request. */
   setMostPerDay(providerId: string, mostPerDay: number | null): Promise<Result<void, Refusal>>;

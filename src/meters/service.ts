@@ -42,10 +42,10 @@ export function createMeterService(deps: MeterDeps): MeterService {
       for (const reading of unsent) await send(deps, reading);
       return unsent.length;
     },
-    async positions(meters, day = businessDateOf(deps.clock.now())) {
+    async positions(meters, at = deps.clock.now()) {
       const ids = [...new Set(meters.filter(({ meter }) => meter !== null).map(({ providerId }) => providerId))];
       if (ids.length === 0) return meters.map(() => null);
-      const tariffs = await store.selectTariffs(sql, ids, day);
+      const tariffs = await store.selectTariffs(sql, ids, { day: businessDateOf(at), knownAt: at });
       return meters.map(({ providerId, meter }) => {
         const tariff = tariffs.get(providerId);
         const used = meter?.usedInPeriod ?? null;
@@ -59,7 +59,7 @@ export function createMeterService(deps: MeterDeps): MeterService {
         return invalid('/blocks', `1 to ${mostBlocks} blocks, each beyond the one before, the last without an end`);
       }
       if (!(await exists(tariff.providerId))) return err(refusal('not_found'));
-      await store.insertTariff(sql, tariff);
+      await store.insertTariff(sql, tariff, deps.clock.now());
       return ok(undefined);
     },
     async setMostPerDay(providerId, most) {

@@ -117,21 +117,21 @@ export async function writeMostPerDay(sql: Sql, providerId: string, mostPerDay: 
   }
 }
 
-/** Prices as JSON carries them: as text. */
-export async function insertTariff(sql: Sql, tariff: BlockTariff): Promise<void> {
+/** Prices as JSON carries them: as text. What was entered before stays, for what was told by it. */
+export async function insertTariff(sql: Sql, tariff: BlockTariff, enteredAt: Date): Promise<void> {
   const blocks = tariff.blocks.map(({ upTo, priceMilli }) => ({ upTo, priceMilli: priceMilli.toString() }));
   await sql.run(
-    `INSERT INTO block_tariff (provider_id, valid_from, period, blocks) VALUES ($1, $2, $3, $4::jsonb)
-     ON CONFLICT (provider_id, valid_from) DO UPDATE SET period = excluded.period, blocks = excluded.blocks`,
-    [tariff.providerId, tariff.validFrom, tariff.period, JSON.stringify(blocks)],
+    `INSERT INTO block_tariff (provider_id, valid_from, period, blocks, entered_at) VALUES ($1, $2, $3, $4::jsonb, $5)
+     ON CONFLICT (provider_id, valid_from, entered_at) DO UPDATE SET period = excluded.period, blocks = excluded.blocks`,
+    [tariff.providerId, tariff.validFrom, tariff.period, JSON.stringify(blocks), enteredAt],
   );
 }
 
-/** The tariff of each provider that is in force on a day. */
+/** The tariff of each provider that is in force on a day, as far as it was known at an instant. */
 export async function selectTariffs(
   sql: Sql,
   providerIds: readonly string[],
-  day: BusinessDate,
+  as: { readonly day: BusinessDate; readonly knownAt: Date },
 ): Promise<ReadonlyMap<string, BlockTariff>> {
   const rows = await sql.rows<{
     provider_id: string;
@@ -140,8 +140,9 @@ export async function selectTariffs(
     blocks: { upTo: number | null; priceMilli: string }[];
   }>(
     `SELECT DISTINCT ON (provider_id) provider_id, valid_from, period, blocks FROM block_tariff
-      WHERE provider_id = ANY($1::uuid[]) AND valid_from <= $2 ORDER BY provider_id, valid_from DESC LIMIT 1000`,
-    [providerIds, day],
+      WHERE provider_id = ANY($1::uuid[]) AND valid_from <= $2 AND entered_at <= $3
+      ORDER BY provider_id, valid_from DESC, entered_at DESC LIMIT 1000`,
+    [providerIds, as.day, as.knownAt],
   );
   return new Map(
     rows.map((row) => {

@@ -26,6 +26,8 @@ export interface BasketRequest {
   /** 1 to 100 lines, all or nothing. */
   readonly lines: readonly WantedLine[];
   readonly paymentCode: string | null;
+  /** Money is held under the same key, and is taken instead of what is free; left out where none is. */
+  readonly outOfHold?: boolean;
 }
 
 export interface WantedLine {

@@ -17,6 +17,8 @@ export interface AcceptBasket {
   readonly currency: Currency;
   readonly lines: readonly BasketLine[];
   readonly paymentCode: string | null;
+  /** The money of the basket is held under its own key; accepting it gives that back. Left out where nothing is held. */
+  readonly outOfHold?: boolean;
 }
 
 export interface BasketLine {

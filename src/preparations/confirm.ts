@@ -10,8 +10,8 @@ import type { PreparationDeps } from './service.ts';
 import * as store from './store.ts';
 
 /**
- * Pays what was prepared once, however often and however many at once ask for it. What is held is given back first, for the payment
- * takes the same money itself; where it is refused it is held again for the next attempt.
+ * Pays what was prepared once, however often and however many at once ask for it. The payment takes what is held; where it is
+ * refused the money is held again for the next attempt.
  */
 export async function confirm(deps: PreparationDeps, teller: PreparingTeller, id: string): Promise<AcceptResult> {
   const known = await store.selectById(deps.db.sql, teller.agentId, id);
@@ -20,10 +20,9 @@ export async function confirm(deps: PreparationDeps, teller: PreparingTeller, id
   const current = await endIfExpired(deps, known);
   if (current.state !== 'prepared') return answerOf(deps, current);
   const key = attemptKey(current);
-  const taken = await takeOrClose(deps, { agentId: teller.agentId, key }, async () => {
-    await letGo(deps, key);
-    return deps.payments.accept(current.collector, { ...current.request, key });
-  });
+  const taken = await takeOrClose(deps, { agentId: teller.agentId, key }, () =>
+    deps.payments.accept(current.collector, { ...current.request, key, outOfHold: true }),
+  );
   if (taken.ok) {
     await confirmed(deps, current);
     return taken;

@@ -3,7 +3,6 @@ import type { AgentService } from '../agents/api.ts';
 import type { Outlet, Teller } from '../agents/model.ts';
 import { amountsOf, chargedTotal, type PaymentView } from '../payments/model.ts';
 import { carriedBills } from '../payments/bills.ts';
-import { businessDateOf } from '../kernel/business-date.ts';
 import { add, minor } from '../kernel/money.ts';
 import type { MeterService } from '../meters/api.ts';
 import { carriedTold } from '../payments/told.ts';
@@ -83,12 +82,12 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
   };
 }
 
-/** The tariff is that of the day on which the provider told the use, so that the receipt says the same ever after. */
+/** By the tariff as it was known when the provider told the use, so that the receipt says the same whatever is entered later. */
 async function knownAtQuote({ meters }: ReceiptDeps, payment: PaymentView): Promise<KnownAtQuote | null> {
   const told = carriedTold(payment.fields);
   if (told === null) return null;
   const asked = [{ providerId: payment.providerId, meter: told.meter }];
-  const [block = null] = await meters.positions(asked, businessDateOf(told.at));
+  const [block = null] = await meters.positions(asked, told.at);
   return { ...told, block };
 }
 

@@ -12,8 +12,8 @@ import type { WalletDeps } from './service.ts';
 import * as store from './store.ts';
 
 /**
- * Takes the payment of a transaction once, however often and however many at once ask for it. What is held is given back first,
- * for the payment takes the same money itself; where it is refused it is held again for the next attempt.
+ * Takes the payment of a transaction once, however often and however many at once ask for it. The payment takes what is held; where
+ * it is refused the money is held again for the next attempt.
  */
 export async function perform(
   deps: WalletDeps,
@@ -46,9 +46,8 @@ async function accept(deps: WalletDeps, door: Door, transaction: Transaction): P
   if (before.ok) return before.value.status === 'accepted' ? ok(replayed(before.value)) : refused(before.value.code);
   const quoteId = await quoteOf(deps, door, transaction);
   if (!quoteId.ok) return quoteId;
-  await letGo(deps, key);
   const taken = await deps.payments.accept(collectorOf(door), {
-    ...{ key, currency: door.provider.currency, paymentCode: null },
+    ...{ key, currency: door.provider.currency, paymentCode: null, outOfHold: true },
     // Nobody stands there who could be asked; the app's number is what tells two payments apart.
     lines: [{ quoteId: quoteId.value, amount: transaction.amount, confirmed: ['possible_duplicate'] }],
   });

@@ -98,9 +98,10 @@ TABLE block_tariff
   valid_from date NOT NULL
   period text NOT NULL
   blocks jsonb NOT NULL
+  entered_at timestamp with time zone NOT NULL
   CHECK ((period = ANY (ARRAY['month'::text, 'year'::text])))
   FOREIGN KEY (provider_id) REFERENCES provider(id)
-  PRIMARY KEY (provider_id, valid_from)
+  PRIMARY KEY (provider_id, valid_from, entered_at)
 
 TABLE card_load
   payment_id uuid NOT NULL
@@ -2218,6 +2219,7 @@ GRANT UPDATE (account_failures) ON pending_registration
 GRANT UPDATE (code_digest) ON pending_registration
 GRANT UPDATE (code_expires_at) ON pending_registration
 GRANT UPDATE (codes_made) ON pending_registration
+GRANT UPDATE (person) ON pending_registration
 GRANT UPDATE (tries) ON pending_registration
 GRANT INSERT, SELECT ON plan
 GRANT UPDATE (name) ON plan
@@ -2345,6 +2347,7 @@ GRANT UPDATE (value_date) ON settlement_window
 GRANT DELETE, INSERT, SELECT ON signature_nonce
 GRANT INSERT, SELECT ON signing_key
 GRANT UPDATE (expires_at) ON signing_key
+GRANT UPDATE (material) ON signing_key
 GRANT UPDATE (revoked_at) ON signing_key
 GRANT INSERT, SELECT ON snapshot_balance
 GRANT INSERT, SELECT ON snapshot_batch

@@ -4,6 +4,7 @@ import { createPreparationService, type PreparationDeps } from '../../src/prepar
 import { verifyBooks } from '../../src/verification/service.ts';
 import { valueOf } from '../citizens/citizen-fixture.ts';
 import { withServer } from './api-fixture.ts';
+import { newKey } from './counter.ts';
 import { preparationDesk, said, type PreparationDesk, type Shown } from './preparation-desk.ts';
 
 describe.each(['reference', 'writer'] as const)('over the %s lane', (lane) => {
@@ -44,6 +45,26 @@ describe.each(['reference', 'writer'] as const)('over the %s lane', (lane) => {
       expect(said(await confirm(made.id))).toBe('201 ok');
       expect(await paidTo(made.account)).toEqual([1_000n]);
       expect(await heldNow()).toBe(before);
+    });
+
+    test('takes the room that is held for it, whoever else pays at the same time', async () => {
+      const { bank, confirm, heldNow, setFloor, balanceNow, prepared, paidTo } = desk;
+      const { cap } = await balanceNow();
+      const before = await heldNow();
+      for (let round = 0; round < 3; round += 1) {
+        const made = await prepared();
+        const baskets = await Promise.all(Array.from({ length: 6 }, () => bank.basket('1.00')));
+        const { balance } = await balanceNow();
+        // What is held is all the room that there is.
+        await setFloor(balance - BigInt(await heldNow()));
+        const others = baskets.map((basket) => bank.pay(newKey(), basket));
+        const [confirmed, ...refused] = await Promise.all([confirm(made.id), ...others]);
+        await setFloor(-cap);
+        expect(said(confirmed)).toBe('201 ok');
+        expect(new Set(refused.map(said))).toEqual(new Set(['409 insufficient_position']));
+        expect(await paidTo(made.account)).toEqual([1_000n]);
+        expect(await heldNow()).toBe(before);
+      }
     });
 
     test('and withdrawing at once is exactly one of the two', async () => {

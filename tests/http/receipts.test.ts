@@ -157,6 +157,10 @@ describe('what a receipt says of a meter', () => {
       },
     });
     api.clock.advanceMs(48 * 3_600_000);
+    // Entered after the receipt was given, for days before it and for the same day as the tariff that it went by.
+    for (const validFrom of ['2026-11-01', '2026-01-01']) {
+      valueOf(await api.hub.meters.setTariff({ providerId, validFrom, period: 'year', blocks: later }));
+    }
     const stored = valueOf(await api.hub.payments.getForAgent(api.counters.bank.agent.id, id));
     expect((await api.hub.receipts.view(stored, 'az')).known?.block).toMatchObject({ leftInBlock: 300 });
   });

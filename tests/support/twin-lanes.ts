@@ -50,6 +50,7 @@ const commands: readonly { readonly weight: number; readonly drawn: DrawCommand 
   { weight: 4, drawn: deposit },
   { weight: 6, drawn: hold },
   { weight: 5, drawn: endHold },
+  { weight: 6, drawn: payHeld },
   { weight: 2, drawn: setFloor },
   { weight: 2, drawn: async () => (lane) => lane.cut() },
 ];
@@ -174,6 +175,17 @@ async function endHold({ draw, known }: Twin): Promise<Command> {
   const isVoid = draw(3) === 0;
   if (id === undefined) return async () => null;
   return (lane) => (isVoid ? lane.voidHold({ id, because: 'voided' }) : lane.postHold({ id, amount }));
+}
+
+/** Pays out of what is held under the key: of an open hold, of one that has ended, or of none. */
+async function payHeld(twin: Twin): Promise<Command> {
+  const { books, draw, known } = twin;
+  const id = known.holds[draw(known.holds.length || 1)] ?? books.ids.uuid();
+  const amounts = Array.from({ length: 1 + draw(2) }, () => 1 + draw(12) * 800);
+  const basket = await books.basket(amounts, { key: `hold:${id}` });
+  const command = { ...basket, outOfHold: true };
+  known.baskets.push(command);
+  return (lane) => lane.accept(command);
 }
 
 async function setFloor({ books, draw }: Twin): Promise<Command> {

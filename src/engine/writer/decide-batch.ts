@@ -106,7 +106,7 @@ interface Basket {
 /** False when the basket has to run alone. */
 function decideBasket(decided: DecidedBatch, item: Item, { ahead, deciding }: Basket): boolean {
   const { command, state, rules } = ahead;
-  if (command.paymentCode !== null) return false;
+  if (command.paymentCode !== null || command.outOfHold) return false;
   const { known, stamp } = deciding;
   const position = known.positions.get(positionName(command.agentId, command.currency)) ?? null;
   const decision = decideAccept(

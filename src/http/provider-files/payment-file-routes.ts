@@ -5,7 +5,7 @@ import { orRefuse } from '../problem.ts';
 import { answers, refuses } from '../schemas/answers.ts';
 import { uploadTimeoutMs } from '../settings.ts';
 import { type Door, through } from './doors.ts';
-import { AcknowledgementAnswer, FileHeaders, OfFile, PaymentFilesAnswer } from './schemas.ts';
+import { AcknowledgementAnswer, FileHeaders, fileRefusals, OfFile, PaymentFilesAnswer } from './schemas.ts';
 import { showPaymentFile } from './view.ts';
 
 function schemasOf(door: Door) {
@@ -40,16 +40,7 @@ function schemasOf(door: Door) {
       headers: FileHeaders,
       response: {
         200: answers('Taken.', AcknowledgementAnswer),
-        ...refuses(
-          ...door.refusals,
-          ...([
-            'not_found',
-            'unsupported_media_type',
-            'payload_too_large',
-            'file_rejected',
-            'file_name_not_known',
-          ] as const),
-        ),
+        ...refuses(...door.refusals, ...fileRefusals),
       },
     },
   };

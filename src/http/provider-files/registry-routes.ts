@@ -11,7 +11,7 @@ import { answers, refuses } from '../schemas/answers.ts';
 import { named, strict } from '../schemas/shapes.ts';
 import { uploadTimeoutMs } from '../settings.ts';
 import { type Door, through } from './doors.ts';
-import { DebtRegistryAnswer, FileHeaders, OfRegistry } from './schemas.ts';
+import { DebtRegistryAnswer, FileHeaders, fileRefusals, OfRegistry } from './schemas.ts';
 import { refusalOf, showDebtRegistry } from './view.ts';
 
 /** Files of one provider that a process receives at once. */
@@ -43,13 +43,7 @@ function schemasOf(door: Door) {
         }),
         ...refuses(
           ...door.refusals,
-          ...([
-            'not_found',
-            'unsupported_media_type',
-            'payload_too_large',
-            'file_rejected',
-            'file_name_not_known',
-          ] as const),
+          ...fileRefusals,
           ...(['registry_id_used', 'registry_in_progress', 'registry_out_of_date'] as const),
         ),
       },

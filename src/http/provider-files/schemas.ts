@@ -3,6 +3,15 @@ import { debtRegistryStates } from '../../provider-registries/model.ts';
 import { balance, DateOnly, Id, ProviderCode, Timestamp } from '../schemas/common.ts';
 import { nullable, oneOf, strict } from '../schemas/shapes.ts';
 
+/** What a file that is handed in may be refused with, beside what its door refuses. */
+export const fileRefusals = [
+  'not_found',
+  'unsupported_media_type',
+  'payload_too_large',
+  'file_rejected',
+  'file_name_not_known',
+] as const;
+
 export const FileHeaders = Type.Object({
   'Vahid-File-Name': Type.String({
     pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$',
