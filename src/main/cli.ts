@@ -70,8 +70,13 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: 'tellers',
-    summary: 'give a teller a password for the hub’s own screen',
+    summary: 'tellers, supervisors and devices: list, add, change; passwords for the hub’s own screen',
     load: async () => (await import('./commands/tellers.ts')).defineTellers,
+  },
+  {
+    name: 'outlets',
+    summary: 'outlets of an agent and their limits: list, add, limit',
+    load: async () => (await import('./commands/outlets.ts')).defineOutlets,
   },
   {
     name: 'fees',

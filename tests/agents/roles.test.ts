@@ -54,7 +54,7 @@ describe('a reversal', () => {
     ],
     ['a supervisor: of anybody, of any amount', at('supervisor'), { ...others, charged: 10n ** 12n }, 'yes'],
     ['a device: not even its own', at('device'), { tellerId: 'device', charged: 1n }, 'device_not_allowed'],
-  ])('%s', (_what, counter, payment, said) => {
+  ])('%s', (...[, counter, payment, said]) => {
     expect(codeOf(mayReverse(counter, payment))).toBe(said);
   });
 });
@@ -65,7 +65,7 @@ describe('a drawer that differs', () => {
     ['teller', [-501n], 'supervisor_required difference_limit'],
     ['teller', [0n, 501n], 'supervisor_required difference_limit'],
     ['supervisor', [-99_999n], 'yes'],
-  ] as const)('is closed by a %s: %j', (role, differences, said) => {
+  ] as const)('case %#: is closed by a %s', (role, differences, said) => {
     expect(codeOf(mayLeaveDifference(at(role), differences))).toBe(said);
   });
 
@@ -88,7 +88,7 @@ describe('tellers and devices are managed', () => {
     ['a teller of another outlet, who does not exist', person('teller', 't', 'o-2'), {}, 'not_found'],
     ['a supervisor', person('supervisor', 's'), { state: 'suspended' as const }, 'forbidden'],
     ['a teller made a supervisor', person('teller'), { role: 'supervisor' as const }, 'forbidden'],
-  ])('by a supervisor: %s', (_what, whom, changes, said) => {
+  ])('by a supervisor: %s', (...[, whom, changes, said]) => {
     expect(codeOf(mayManage(supervisor, whom, changes))).toBe(said);
   });
 

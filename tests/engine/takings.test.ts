@@ -16,7 +16,7 @@ describe.each(['reference', 'writer'] as const)('a limit of the day in the %s la
     desk = deskOf(books);
     const { sql } = books.database.owner;
     await sql.run(
-      `INSERT INTO outlet (id, agent_id, code, name, address, daily_limit) VALUES ($1, $2, 'o-1', 'Outlet', 'Street 1', 5000)`,
+      `INSERT INTO outlet (id, agent_id, code, name, address, daily_limit) VALUES ($1, $2, 'o-1', 'Outlet', 'Street 1', 5500)`,
       [outletId, books.bank],
     );
     for (const [index, id] of tellers.entries()) {
@@ -53,7 +53,7 @@ describe.each(['reference', 'writer'] as const)('a limit of the day in the %s la
     await desk.reverse({ id: third.id, settlementDay: third.settlementDay });
     await desk.reverse({ id: fourth.id, settlementDay: fourth.settlementDay });
     expect(await pay(3000, 1)).toMatchObject({ amount: '3000' });
-    expect([await left(0), await left(1)]).toEqual(['outlet 10.00', 'teller 0.00']);
+    expect([await left(0), await left(1)]).toEqual(['outlet 15.00', 'teller 0.00']);
     const owners = [
       { kind: 'outlet', id: outletId, currency: 'AZN' },
       { kind: 'teller', id: tellers[0], currency: 'AZN' },
@@ -66,6 +66,6 @@ describe.each(['reference', 'writer'] as const)('a limit of the day in the %s la
     books.clock.set(new Date(books.clock.now().getTime() + 24 * 60 * 60_000));
     expect([await left(0), await left(1)]).toEqual(['teller 30.00', 'teller 30.00']);
     expect(isLine(await pay(3000, 0))).toBe(true);
-    expect([await left(0), await left(1)]).toEqual(['teller 0.00', 'outlet 20.00']);
+    expect([await left(0), await left(1)]).toEqual(['teller 0.00', 'outlet 25.00']);
   });
 });

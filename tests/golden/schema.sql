@@ -39,6 +39,7 @@ TABLE agent
   shift_required boolean NOT NULL DEFAULT false
   signatures_required boolean NOT NULL DEFAULT false
   client_certificates text[] NOT NULL DEFAULT '{}'::text[]
+  payment_limit bigint
   CHECK (((client_id IS NULL) = (secret_hash IS NULL)))
   CHECK (((kind <> 'cabinet'::text) OR (client_id IS NULL)))
   CHECK (((cardinality(client_certificates) <= 5) AND (array_position(client_certificates, NULL::text) IS NULL)))
@@ -48,6 +49,7 @@ TABLE agent
   CHECK (((length(name_az) >= 1) AND (length(name_az) <= 100)))
   CHECK (((length(name_en) >= 1) AND (length(name_en) <= 100)))
   CHECK (((length(name_ru) >= 1) AND (length(name_ru) <= 100)))
+  CHECK ((payment_limit > 0))
   CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
   CHECK ((token_version >= 1))
   PRIMARY KEY (id)
@@ -927,9 +929,17 @@ TABLE outlet
   code text NOT NULL
   name text NOT NULL
   address text NOT NULL
+  payment_limit bigint
+  daily_limit bigint
+  reversal_limit bigint
+  difference_limit bigint
   CHECK (((length(address) >= 1) AND (length(address) <= 300)))
   CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text))
+  CHECK ((daily_limit > 0))
+  CHECK ((difference_limit >= 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  CHECK ((payment_limit > 0))
+  CHECK ((reversal_limit >= 0))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   PRIMARY KEY (id)
   UNIQUE (agent_id, code)
@@ -1709,10 +1719,14 @@ TABLE teller
   daily_limit bigint
   password_digest text
   password_version integer NOT NULL DEFAULT 0
+  role text NOT NULL DEFAULT 'teller'::text
+  payment_limit bigint
   CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text))
   CHECK ((daily_limit > 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   CHECK ((password_version >= 0))
+  CHECK ((payment_limit > 0))
+  CHECK ((role = ANY (ARRAY['teller'::text, 'supervisor'::text, 'device'::text])))
   CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   FOREIGN KEY (outlet_id, agent_id) REFERENCES outlet(id, agent_id)
@@ -1947,6 +1961,7 @@ CREATE UNIQUE INDEX settlement_window_one_open ON public.settlement_window USING
 CREATE INDEX signature_nonce_expired ON public.signature_nonce USING btree (expires_at)
 CREATE INDEX signing_key_of_agent ON public.signing_key USING btree (agent_id, created_at)
 CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
+CREATE INDEX teller_of_outlet ON public.teller USING btree (outlet_id)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
 CREATE INDEX transfer_of_payment ON ONLY public.transfer USING btree (payment_id) WHERE (payment_id IS NOT NULL)
 CREATE INDEX verification_point_of_lane ON public.verification_point USING btree (lane, batch, id)
@@ -2015,6 +2030,7 @@ GRANT UPDATE (client_id) ON agent
 GRANT UPDATE (name_az) ON agent
 GRANT UPDATE (name_en) ON agent
 GRANT UPDATE (name_ru) ON agent
+GRANT UPDATE (payment_limit) ON agent
 GRANT UPDATE (secret_hash) ON agent
 GRANT UPDATE (shift_required) ON agent
 GRANT UPDATE (signatures_required) ON agent
@@ -2189,7 +2205,11 @@ GRANT UPDATE (lease_until) ON outbox_message
 GRANT UPDATE (state) ON outbox_message
 GRANT INSERT, SELECT ON outlet
 GRANT UPDATE (address) ON outlet
+GRANT UPDATE (daily_limit) ON outlet
+GRANT UPDATE (difference_limit) ON outlet
 GRANT UPDATE (name) ON outlet
+GRANT UPDATE (payment_limit) ON outlet
+GRANT UPDATE (reversal_limit) ON outlet
 GRANT DELETE, INSERT, SELECT ON password_renewal
 GRANT UPDATE (tries) ON password_renewal
 GRANT INSERT, SELECT ON payment
@@ -2358,6 +2378,8 @@ GRANT UPDATE (name) ON teller
 GRANT UPDATE (outlet_id) ON teller
 GRANT UPDATE (password_digest) ON teller
 GRANT UPDATE (password_version) ON teller
+GRANT UPDATE (payment_limit) ON teller
+GRANT UPDATE (role) ON teller
 GRANT UPDATE (state) ON teller
 GRANT DELETE, INSERT, SELECT ON teller_desk
 GRANT UPDATE (customer) ON teller_desk

@@ -45,9 +45,13 @@ describe('the limit of one payment', () => {
     expect(said(await pay(bank, '30.00'))).toBe('paid');
     expect(said(await pay(bank, '30.01'))).toBe('403 limit_exceeded outlet payment 30.00 of 30.00');
     expect(said(await pay(junior, '20.01'))).toBe('403 limit_exceeded teller payment 20.00 of 20.00');
-    // Whoever pays water pays 0.47 on top.
-    expect(said(await pay(junior, '19.54', 'water'))).toBe('403 limit_exceeded teller payment 20.00 of 20.00');
-    expect(said(await pay(junior, '19.53', 'water'))).toBe('paid');
+    // Whoever pays 23.15 for water pays 0.47 on top.
+    const [short, enough] = [
+      await addTeller(api, bank, { paymentLimit: minor(2_361n) }),
+      await addTeller(api, bank, { paymentLimit: minor(2_362n) }),
+    ];
+    expect(said(await pay(short, '23.15', 'water'))).toBe('403 limit_exceeded teller payment 23.61 of 23.61');
+    expect(said(await pay(enough, '23.15', 'water'))).toBe('paid');
     valueOf(
       await api.hub.agents.changeOutlet(hub, bank.agent.id, { outletCode: bank.outlet.code, paymentLimit: null }),
     );
@@ -85,7 +89,7 @@ describe('the limit of a day', () => {
     const outlet = valueOf(await api.hub.agents.addOutlet(bank.agent.id, place));
     const elsewhere = await addTeller(api, bank, { outletId: outlet.id });
     expect(said(await pay(bank, '20.00'))).toBe('paid');
-    expect(said(await pay(bank, '0.01'))).toBe('403 limit_exceeded outlet day 0.00 of 20.00');
+    expect(said(await pay(bank, '5.00'))).toBe('403 limit_exceeded outlet day 0.00 of 20.00');
     expect(said(await pay(elsewhere, '20.00'))).toBe('paid');
     api.clock.set(new Date(api.clock.now().getTime() + 24 * 60 * 60_000));
     expect(said(await pay(bank, '20.00'))).toBe('paid');

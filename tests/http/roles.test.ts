@@ -63,7 +63,7 @@ describe('a device', () => {
     ['GET', '/v1/cash-shifts', undefined],
     ['GET', '/v1/position', undefined],
     ['GET', '/v1/webhooks', undefined],
-    ['GET', '/v1/collected-receipts', undefined],
+    ['GET', '/v1/collected-receipts?office=O1', undefined],
     ['GET', '/v1/day-comparisons', undefined],
     ['GET', `/v1/cash-shifts/${nobody}/report`, undefined],
     ['GET', '/v1/outlet/tellers', undefined],

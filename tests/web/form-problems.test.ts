@@ -100,3 +100,36 @@ test('the fields of a provider are tied to the places that its refusals point to
   expect(inputName({ name: 'authorizationCode' })).toBe('field.authorizationCode');
   expect(fieldId('field.authorizationCode')).toBe('field-field-authorizationCode');
 });
+
+describe('a limit that is reached', () => {
+  const details = { limitOf: 'outlet', limitPer: 'day', limit: '5000.00', left: '12.50', currency: 'AZN' };
+
+  test.each([
+    ['az', /Filialın gündəlik limitindən 12,50\s₼ qalıb \(5.000,00\s₼ limitdən\)/],
+    ['ru', /От дневного лимита отделения осталось 12,50\s₼ из 5\s?000,00\s₼/],
+    ['en', /Of the outlet’s limit for the day 12\.50\s₼ of 5,?000\.00\s₼ is left/],
+  ] as const)('says in %s whose it is and what is left', (language, words) => {
+    expect(describeRefusal(language, refusal('limit_exceeded', details)).advice).toMatch(words);
+  });
+
+  test.each(['az', 'ru', 'en'] as const)('has words of its own for every owner in %s', (language) => {
+    const owners = [
+      ['agent', 'payment'],
+      ['outlet', 'payment'],
+      ['teller', 'payment'],
+      ['outlet', 'day'],
+      ['teller', 'day'],
+    ] as const;
+    const said = owners.map(([limitOf, limitPer]) => {
+      return describeRefusal(language, refusal('limit_exceeded', { ...details, limitOf, limitPer })).advice;
+    });
+    expect(new Set(said).size).toBe(owners.length);
+  });
+});
+
+test.each(['az', 'ru', 'en'] as const)('what needs a supervisor says why, in %s', (language) => {
+  const said = ['', 'other_teller', 'reversal_limit', 'difference_limit'].map((why) => {
+    return describeRefusal(language, refusal('supervisor_required', why === '' ? undefined : { why })).advice;
+  });
+  expect(new Set([...said, translate(language)('refusal.other')]).size).toBe(5);
+});

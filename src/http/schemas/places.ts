@@ -10,7 +10,7 @@ export const PlaceCode = Type.String({
   description: 'Code that the agent gave an outlet, a teller or a device.',
 });
 
-const limit = (description: string) =>
+const limitText = (description: string) =>
   nullable(
     Type.String({
       pattern: '^(0|[1-9][0-9]{0,9})(\\.[0-9]{1,2})?$',
@@ -19,14 +19,14 @@ const limit = (description: string) =>
     }),
   );
 
-export const paymentLimit = limit('Most that one payment may come to, fees included.');
-const tellerDay = limit('Most that the teller or device may accept in one settlement day.');
+export const paymentLimit = limitText('Most that one payment may come to, fees included.');
+const tellerDay = limitText('Most that the teller or device may accept in one settlement day.');
 
 export const outletLimits = {
   paymentLimit,
-  dailyLimit: limit('Most that all its tellers and devices together may accept in one settlement day.'),
-  reversalLimit: limit('Most that a teller reverses without a supervisor; "0": nothing.'),
-  differenceLimit: limit('Most that a drawer differs when it is closed without a supervisor; "0": nothing.'),
+  dailyLimit: limitText('Most that all its tellers and devices together may accept in one settlement day.'),
+  reversalLimit: limitText('Most that a teller reverses without a supervisor; "0": nothing.'),
+  differenceLimit: limitText('Most that a drawer differs when it is closed without a supervisor; "0": nothing.'),
 };
 
 export const tellerLimits = { paymentLimit, dailyLimit: tellerDay };

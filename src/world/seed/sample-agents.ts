@@ -30,13 +30,13 @@ interface TellerSeed {
   readonly dailyLimit: Minor | null;
 }
 
-/** Of every outlet: a teller reverses up to 500.00 and may be 5.00 over or short without the supervisor. */
+/** Of every outlet: a teller reverses up to 500.00 and may be 20.00 over or short without the supervisor. */
 function outletLimits(dailyLimit: bigint): OutletLimits {
   return {
     paymentLimit: minor(2_000_000n),
     dailyLimit: minor(dailyLimit),
     reversalLimit: minor(50_000n),
-    differenceLimit: minor(500n),
+    differenceLimit: minor(2_000n),
   };
 }
 
