@@ -5,6 +5,7 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { PasswordHasher } from '../platform/crypto/password-hasher.ts';
 import { coalesce } from '../platform/database/coalesce.ts';
+import { createLately } from '../platform/lately.ts';
 import { makeToken } from '../platform/crypto/secrets.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { AgentAtCounter, AgentService, Counter, NewAgent, NewOutlet, NewTeller, TokenHolder } from './api.ts';
@@ -27,10 +28,14 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
   const { sql } = deps.database;
   const get = async (id: string) => foundOrRefused(await store.selectAgent(sql, id));
   const findByCode = (code: string) => store.selectAgentByCode(sql, code);
-  const findCaller = coalesce<store.CallerKey, store.Caller>({
+  const callers = {
     nameOf: store.nameOfCaller,
-    load: (keys) => store.selectCallers(sql, keys),
-  });
+    load: (keys: readonly store.CallerKey[]) => store.selectCallers(sql, keys),
+  };
+  const findCaller = coalesce<store.CallerKey, store.Caller>(callers);
+  const lately = createLately<store.CallerKey, store.Caller>(callers);
+  /** What this process changes, it knows at once. */
+  const change = async <T>(work: Promise<T>) => work.finally(lately.forget);
 
   return {
     verifyClient: (clientId, secret) => verifyClient(deps, clientId, secret),
@@ -39,6 +44,10 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       return authorized(caller?.agent, token);
     },
     authorizeAtCounter: (token, tellerCode) => authorizeAtCounter(findCaller, token, tellerCode),
+    recallAtCounter: async (token, tellerCode) => {
+      const recalled = await authorizeAtCounter(lately.get, token, tellerCode);
+      return mayBeRecalled(recalled) ? recalled : authorizeAtCounter(findCaller, token, tellerCode);
+    },
     ...tellerSignIns(deps),
     findTeller: (transaction, agentId, tellerId) => store.selectTeller(transaction, agentId, tellerId),
     list: () => store.selectAgents(sql),
@@ -51,26 +60,26 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
     add: (agent) => addAgent(deps, agent),
     addOutlet: (agentId, outlet) => addOutlet(deps, agentId, outlet),
     addTeller: (agentId, teller) => addTeller(deps, agentId, teller),
-    renewSecret: (agentId) => renewSecret(deps, agentId),
+    renewSecret: (agentId) => change(renewSecret(deps, agentId)),
     changeState: async (agentId, state) => {
-      await store.updateAgentState(sql, agentId, state);
+      await change(store.updateAgentState(sql, agentId, state));
       return get(agentId);
     },
     requireShifts: async (agentId, isRequired) => {
-      await store.updateShiftRequired(sql, agentId, isRequired);
+      await change(store.updateShiftRequired(sql, agentId, isRequired));
       return get(agentId);
     },
     requireSignatures: async (agentId, isRequired) => {
-      await store.updateSignaturesRequired(sql, agentId, isRequired);
+      await change(store.updateSignaturesRequired(sql, agentId, isRequired));
       return get(agentId);
     },
-    bindCertificate: (agentId, fingerprint) => bindCertificate(deps, agentId, fingerprint),
+    bindCertificate: (agentId, fingerprint) => change(bindCertificate(deps, agentId, fingerprint)),
     unbindCertificate: async (agentId, fingerprint) => {
-      const isRemoved = await store.removeCertificate(sql, agentId, fingerprint);
+      const isRemoved = await change(store.removeCertificate(sql, agentId, fingerprint));
       return isRemoved ? get(agentId) : err(refusal('not_found'));
     },
     changeTellerState: async (agentId, tellerId, state) => {
-      await store.updateTellerState(sql, { agentId, tellerId }, state);
+      await change(store.updateTellerState(sql, { agentId, tellerId }, state));
       return foundOrRefused(await store.selectTeller(sql, agentId, tellerId));
     },
   };
@@ -95,6 +104,13 @@ async function authorizeAtCounter(
   const caller = await findCaller({ agentId: token.agentId, tellerCode: isPlaceCode(tellerCode) ? tellerCode : '' });
   const agent = authorized(caller?.agent, token);
   return agent.ok ? ok({ agent: agent.value, counter: counterOf(caller) }) : agent;
+}
+
+/** A refusal may be out of date; how an agent has to prove itself must not be. */
+function mayBeRecalled(known: Result<AgentAtCounter, Refusal>): boolean {
+  if (!known.ok || !known.value.counter.ok) return false;
+  const { signaturesRequired, clientCertificates } = known.value.agent;
+  return !signaturesRequired && clientCertificates.length === 0;
 }
 
 function authorized(agent: Agent | undefined, token: TokenHolder): Result<Agent, Refusal> {

@@ -26,6 +26,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route without an audience is not served. */
     audience?: Audience;
+    /** For questions that move no money: who calls may be known from less than a second ago. */
+    recallsCaller?: boolean;
     /** From the head to the last byte of the body; left out, what every request has. */
     bodyTimeoutMs?: number;
   }

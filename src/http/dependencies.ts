@@ -41,10 +41,10 @@ export interface AgentPosition {
 export interface HttpServices {
   readonly agents: Pick<
     AgentService,
-    'verifyClient' | 'authorize' | 'authorizeAtCounter' | 'list' | 'listTellers' | 'findByCode'
+    'verifyClient' | 'authorize' | 'authorizeAtCounter' | 'recallAtCounter' | 'list' | 'listTellers' | 'findByCode'
   >;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
-  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'getByCode' | 'findCodes'>;
+  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'recallByCode' | 'getByCode' | 'findCodes'>;
   readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
   /** Every protocol that a provider can speak. */
   readonly protocols: readonly AdapterMetadata[];
