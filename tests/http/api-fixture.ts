@@ -28,6 +28,8 @@ export interface ApiOptions {
   readonly logger?: Logger;
   /** How long a provider's answer holds; left out, every question is put. */
   readonly answersHoldMs?: number;
+  /** Told of statements and of exchanges with providers. */
+  readonly seen?: (event: string) => void;
 }
 
 /** The server over a hub; more than one may stand before the same hub. */
@@ -77,8 +79,11 @@ export type Answer = LightMyRequestResponse;
 
 /** A hub with its server, asked without a network. Every answer must be one that the OpenAPI document promises. */
 export async function apiFixture(options: ApiOptions = {}) {
-  const { answersHoldMs } = options;
-  const fixture = await hubFixture(answersHoldMs === undefined ? {} : { answersHoldMs });
+  const { answersHoldMs, seen } = options;
+  const fixture = await hubFixture({
+    ...(answersHoldMs === undefined ? {} : { answersHoldMs }),
+    ...(seen === undefined ? {} : { seen }),
+  });
   const app = serverOver(fixture, options);
   await app.ready();
   const isDocumented = documentedAnswers(app.swagger());

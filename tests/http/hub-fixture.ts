@@ -14,6 +14,7 @@ import { loopback } from '../../src/platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../src/platform/http-client/http-client.ts';
 import { testCrypto, valueOf } from '../citizens/citizen-fixture.ts';
 import { testDatabase } from '../support/database.ts';
+import { watchedDatabase, watchedHttp } from '../support/watched.ts';
 import { addProviders } from './providers.ts';
 
 const cutOff = { timeZone: 'Asia/Baku', minutes: 1440 } as const;
@@ -27,19 +28,26 @@ export interface TestCounter extends Counter {
   readonly secret: string;
 }
 
+export interface HubFixtureOptions {
+  readonly answersHoldMs?: number;
+  /** Told of each statement outside of transactions, and of what goes to providers and comes from them. */
+  readonly seen?: (event: string) => void;
+}
+
 /** The whole hub over a database of its own, with simulated providers, two banks, a kiosk network and their tellers. */
-export async function hubFixture(options: { readonly answersHoldMs?: number } = {}) {
+export async function hubFixture({ seen, ...options }: HubFixtureOptions = {}) {
   const database = await testDatabase({ poolMax: 20 });
   const clock = simulatedClock(new Date('2026-11-20T06:00:00Z'));
   const ids = systemIds(clock);
   const crypto = testCrypto();
-  const http = createHttpClient({ privateNetworks: loopback });
+  const client = createHttpClient({ privateNetworks: loopback });
+  const http = seen ? watchedHttp(client, seen) : client;
   const simulator = await startNativeRestSimulator();
   await database.db.transaction((sql) =>
     openBooks(sql, { lane: laneId, at: clock.now(), cutOff, genesis: genesisHash }),
   );
   const hub = createHub({
-    db: database.db,
+    db: seen ? watchedDatabase(database.db, seen) : database.db,
     clock,
     ids,
     crypto,
@@ -96,7 +104,7 @@ export async function hubFixture(options: { readonly answersHoldMs?: number } = 
     counters: { bank, other, kiosk },
     addCounter,
     async close() {
-      await http.close();
+      await client.close();
       await simulator.close();
       await database.close();
     },

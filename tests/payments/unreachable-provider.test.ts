@@ -16,7 +16,10 @@ describe('a payment to a provider that cannot be connected any more', () => {
       ...{ accept: books.lane.accept, abandon: books.lane.abandon, reverse: books.lane.reverse },
       rehearse: () => Promise.reject(new Error('nobody rehearses here')),
       findKey: async () => null,
-      rulesToday: { today: async () => ({ day: '2026-11-20', rules: [] }), lately: async () => ({ day: '2026-11-20', rules: [] }) },
+      rulesToday: {
+        today: async () => ({ day: '2026-11-20', rules: [] }),
+        lately: async () => ({ day: '2026-11-20', rules: [] }),
+      },
       canCancel: () => Promise.reject(new Error('its credentials cannot be opened')),
     });
     const payment = await deskOf(books).pay();
