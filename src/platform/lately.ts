@@ -11,9 +11,9 @@ export interface Lately<Key, Value> {
 
 interface Kept<Key, Value> {
   readonly key: Key;
-  value: Value;
+  readonly value: Value;
   /** When the query began that brought the value: what was committed before is in it. */
-  readAtMs: number;
+  readonly readAtMs: number;
   usedAtMs: number;
   /** Asked for again and again: read again before it is too old. */
   isFrequent: boolean;
@@ -46,18 +46,9 @@ export function createLately<Key, Value>({ nameOf, load }: LookUps<Key, Value>):
       const name = nameOf(key);
       const value = found.get(name);
       if (value === undefined) kept.delete(name);
-      else keep(key, value, begun.atMs);
+      else keep(kept, name, { key, value, readAtMs: begun.atMs });
     }
     return found;
-  }
-
-  function keep(key: Key, value: Value, readAtMs: number): void {
-    const name = nameOf(key);
-    const known = kept.get(name);
-    if (known) Object.assign(known, { value, readAtMs });
-    else kept.set(name, { key, value, readAtMs, usedAtMs: Number.NEGATIVE_INFINITY, isFrequent: false });
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
   }
 
   function use(name: string, one: Kept<Key, Value>): void {
@@ -102,4 +93,15 @@ export function createLately<Key, Value>({ nameOf, load }: LookUps<Key, Value>):
       kept.clear();
     },
   };
+}
+
+function keep<Key, Value>(
+  kept: Map<string, Kept<Key, Value>>,
+  name: string,
+  read: Pick<Kept<Key, Value>, 'key' | 'value' | 'readAtMs'>,
+): void {
+  const known = kept.get(name);
+  kept.set(name, { usedAtMs: Number.NEGATIVE_INFINITY, isFrequent: false, ...known, ...read });
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulatedClock } from '../../src/kernel/clock.ts';
 import { systemIds } from '../../src/kernel/ids.ts';
 import { minor } from '../../src/kernel/money.ts';
@@ -286,55 +286,4 @@ test('the hub may not take an agent away or change who it is', async () => {
   await expect(database.db.sql.run('DELETE FROM agent')).rejects.toMatchObject({ code: '42501' });
   await expect(database.db.sql.run("UPDATE agent SET code = 'other'")).rejects.toMatchObject({ code: '42501' });
   await expect(database.db.sql.run("UPDATE teller SET code = 'other'")).rejects.toMatchObject({ code: '42501' });
-});
-
-describe('who was known less than a second ago', () => {
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  /** A bank with a teller, and a second process over the same database. */
-  async function twoProcesses(code: string) {
-    vi.useFakeTimers({ toFake: ['performance'] });
-    const [here, elsewhere] = [service(), service()];
-    const agent = await added(here, code);
-    const { teller } = await withTeller(here, agent.id);
-    const token = { agentId: agent.id, tokenVersion: agent.tokenVersion };
-    const recall = () => here.recallAtCounter(token, teller.code);
-    expect(await recall()).toMatchObject({ ok: true, value: { counter: { ok: true } } });
-    return { here, elsewhere, agent, teller, recall };
-  }
-
-  test('is let through for that long, and not a moment longer, after another process suspended the agent', async () => {
-    const { elsewhere, agent, recall } = await twoProcesses('recalled-agent');
-    await elsewhere.changeState(agent.id, 'suspended');
-    vi.advanceTimersByTime(999);
-    expect((await recall()).ok).toBe(true);
-    vi.advanceTimersByTime(1);
-    expect(await recall()).toMatchObject(refusedWith('agent_suspended'));
-  });
-
-  test('is stopped at once by this process', async () => {
-    const { here, agent, teller, recall } = await twoProcesses('recalled-here');
-    await here.changeTellerState(agent.id, teller.id, 'suspended');
-    expect(await recall()).toMatchObject({ ok: true, value: { counter: refusedWith('forbidden') } });
-    await here.changeState(agent.id, 'suspended');
-    expect(await recall()).toMatchObject(refusedWith('agent_suspended'));
-  });
-
-  test('is never refused for what was true a moment ago', async () => {
-    const { here, elsewhere, agent, teller, recall } = await twoProcesses('recalled-back');
-    await here.changeTellerState(agent.id, teller.id, 'suspended');
-    expect(await recall()).toMatchObject({ ok: true, value: { counter: refusedWith('forbidden') } });
-    await elsewhere.changeTellerState(agent.id, teller.id, 'active');
-    expect(await recall()).toMatchObject({ ok: true, value: { counter: { ok: true } } });
-  });
-
-  test('is looked up each time where the agent has to sign', async () => {
-    const { here, elsewhere, agent, recall } = await twoProcesses('recalled-signing');
-    await here.requireSignatures(agent.id, true);
-    expect((await recall()).ok).toBe(true);
-    await elsewhere.changeState(agent.id, 'suspended');
-    expect(await recall()).toMatchObject(refusedWith('agent_suspended'));
-  });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { FaultRule } from '../../adapters/kit/fault-script.ts';
 import { somebody } from '../citizens/citizen-fixture.ts';
 import { apiFixture, type ApiFixture } from './api-fixture.ts';
 import { freshAccount } from './counter.ts';
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** A provider that takes its time: whatever may be done meanwhile, is done meanwhile. */
-const slow = { fault: 'slow', operations: ['debt'], ms: 100 } as const;
+const slow: FaultRule = { fault: 'slow', operations: ['debt'], ms: 100 };
 beforeEach(() => {
   api.simulator.faults('gas').set([slow]);
   api.simulator.faults('water').set([slow]);
@@ -26,17 +27,17 @@ async function stepsOf(body: object): Promise<string[]> {
 }
 
 /** What stands between two events is waited for. A machine that stands still for a second forgets: it is asked once more. */
-async function expectSteps(
+async function stepsLike(
   body: () => object,
   expected: readonly string[],
   part: (steps: readonly string[]) => readonly string[] = (steps) => steps,
-): Promise<void> {
+): Promise<readonly string[]> {
   let steps: readonly string[] = [];
   for (let tries = 0; tries < 20; tries += 1) {
     steps = part(await stepsOf(body()));
-    if (JSON.stringify(steps) === JSON.stringify(expected)) return;
+    if (JSON.stringify(steps) === JSON.stringify(expected)) break;
   }
-  expect(steps).toEqual(expected);
+  return steps;
 }
 
 const citizen = 'SELECT citizen.id, citizen.unique_code, citizen.assurance,';
@@ -45,10 +46,9 @@ const history = 'SELECT w.provider_id AS "providerId",';
 
 describe('a hub that is at work waits for its database', () => {
   test('once for the debt of an account: for the quote', async () => {
-    await expectSteps(
-      () => ({ provider: 'gas', account: freshAccount(api) }),
-      ['provider asked', history, 'provider answered', 'insert_quotes'],
-    );
+    const expected = ['provider asked', history, 'provider answered', 'insert_quotes'];
+    const body = () => ({ provider: 'gas', account: freshAccount(api) });
+    expect(await stepsLike(body, expected)).toEqual(expected);
   });
 
   test('and a first question takes everything along that those after it go by', async () => {
@@ -69,6 +69,7 @@ describe('a hub that is at work waits for its database', () => {
     const made = await api.post('/v1/citizens', { as: api.counters.bank, body: { ...somebody(), accounts } });
     const { uniqueCode } = made.json<{ uniqueCode: string }>();
     const before = (steps: readonly string[]) => steps.slice(0, steps.indexOf('provider asked'));
-    await expectSteps(() => ({ uniqueCode }), [citizen, 'INSERT INTO audit_event (id,', citizen, links], before);
+    const expected = [citizen, 'INSERT INTO audit_event (id,', citizen, links];
+    expect(await stepsLike(() => ({ uniqueCode }), expected, before)).toEqual(expected);
   });
 });
