@@ -94,6 +94,11 @@ export interface AgentService {
    */
   authorizeAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
   /**
+   * The same by what was read less than a second ago, for questions that move no money. Only consent is remembered: who would be
+   * refused, and agents that sign or have certificates, are looked up.
+   */
+  recallAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
+  /**
    * The counter of a teller's own password. Takes the same time and gives the same answer for an unknown teller, another outlet
    * and a wrong password. Refuses: invalid_credentials; agent_suspended, forbidden (the teller) and device_not_allowed, only to
    * the right password; temporarily_unavailable.

@@ -5,12 +5,13 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { PasswordHasher } from '../platform/crypto/password-hasher.ts';
 import { coalesce } from '../platform/database/coalesce.ts';
+import { createLately } from '../platform/lately.ts';
 import { makeToken } from '../platform/crypto/secrets.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { AgentAtCounter, AgentService, Counter, NewAgent, TokenHolder } from './api.ts';
 import { agentProblems, isClientId, isPlaceCode } from './entry-rules.ts';
 import { type Agent, cabinetAgentCode } from './model.ts';
-import * as places from './place-store.ts';
+import * as placeStore from './place-store.ts';
 import { mayGivePassword, placeKeeping } from './places.ts';
 import { isOfOtherHub, makeClientSecret } from './client-secret.ts';
 import * as store from './store.ts';
@@ -33,10 +34,15 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
   const get = async (id: string) => foundOrRefused(await store.selectAgent(sql, id));
   const findByCode = (code: string) => store.selectAgentByCode(sql, code);
   const signIns = tellerSignIns(deps);
-  const findCaller = coalesce<places.CallerKey, places.Caller>({
-    nameOf: places.nameOfCaller,
-    load: (keys) => places.selectCallers(sql, keys),
-  });
+  const places = placeKeeping(deps);
+  const callers = {
+    nameOf: placeStore.nameOfCaller,
+    load: (keys: readonly placeStore.CallerKey[]) => placeStore.selectCallers(sql, keys),
+  };
+  const findCaller = coalesce<placeStore.CallerKey, placeStore.Caller>(callers);
+  const lately = createLately<placeStore.CallerKey, placeStore.Caller>(callers);
+  /** What this process changes, it knows at once. */
+  const change = async <T>(work: Promise<T>) => work.finally(lately.forget);
 
   return {
     verifyClient: (clientId, secret) => verifyClient(deps, clientId, secret),
@@ -45,42 +51,50 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       return authorized(caller?.agent, token);
     },
     authorizeAtCounter: (token, tellerCode) => authorizeAtCounter(findCaller, token, tellerCode),
+    recallAtCounter: async (token, tellerCode) => {
+      const recalled = await authorizeAtCounter(lately.get, token, tellerCode);
+      return mayBeRecalled(recalled) ? recalled : authorizeAtCounter(findCaller, token, tellerCode);
+    },
     ...signIns,
-    findTeller: (transaction, agentId, tellerId) => places.selectTeller(transaction, agentId, tellerId),
+    findTeller: (transaction, agentId, tellerId) => placeStore.selectTeller(transaction, agentId, tellerId),
     list: () => store.selectAgents(sql),
     find: (id) => store.selectAgent(sql, id),
     findByCode,
     getCabinet: async () => present(await findByCode(cabinetAgentCode), 'the agent of the cabinet'),
-    listOutlets: (agentId) => places.selectOutlets(sql, agentId),
-    findOutlet: (id) => places.selectOutlet(sql, id),
-    listTellers: (agentId) => places.selectTellers(sql, agentId),
+    listOutlets: (agentId) => placeStore.selectOutlets(sql, agentId),
+    findOutlet: (id) => placeStore.selectOutlet(sql, id),
+    listTellers: (agentId) => placeStore.selectTellers(sql, agentId),
     add: (agent) => addAgent(deps, agent),
-    ...placeKeeping(deps),
+    addOutlet: places.addOutlet,
+    addTeller: places.addTeller,
+    changeTeller: (...wish) => change(places.changeTeller(...wish)),
+    changeOutlet: (...wish) => change(places.changeOutlet(...wish)),
+    limitPayments: (...wish) => change(places.limitPayments(...wish)),
     async giveTellerPassword(by, agentId, tellerCode) {
       const teller = await mayGivePassword(deps, by, { agentId, tellerCode });
       return teller.ok ? signIns.renewTellerPassword(agentId, teller.value.id) : teller;
     },
-    renewSecret: (agentId) => renewSecret(deps, agentId),
+    renewSecret: (agentId) => change(renewSecret(deps, agentId)),
     changeState: async (agentId, state) => {
-      await store.updateAgentState(sql, agentId, state);
+      await change(store.updateAgentState(sql, agentId, state));
       return get(agentId);
     },
     requireShifts: async (agentId, isRequired) => {
-      await store.updateShiftRequired(sql, agentId, isRequired);
+      await change(store.updateShiftRequired(sql, agentId, isRequired));
       return get(agentId);
     },
     requireSignatures: async (agentId, isRequired) => {
-      await store.updateSignaturesRequired(sql, agentId, isRequired);
+      await change(store.updateSignaturesRequired(sql, agentId, isRequired));
       return get(agentId);
     },
-    bindCertificate: (agentId, fingerprint) => bindCertificate(deps, agentId, fingerprint),
+    bindCertificate: (agentId, fingerprint) => change(bindCertificate(deps, agentId, fingerprint)),
     unbindCertificate: async (agentId, fingerprint) => {
-      const isRemoved = await store.removeCertificate(sql, agentId, fingerprint);
+      const isRemoved = await change(store.removeCertificate(sql, agentId, fingerprint));
       return isRemoved ? get(agentId) : err(refusal('not_found'));
     },
     changeTellerState: async (agentId, tellerId, state) => {
-      await places.updateTellerState(sql, { agentId, tellerId }, state);
-      return foundOrRefused(await places.selectTeller(sql, agentId, tellerId));
+      await change(placeStore.updateTellerState(sql, { agentId, tellerId }, state));
+      return foundOrRefused(await placeStore.selectTeller(sql, agentId, tellerId));
     },
   };
 }
@@ -96,7 +110,7 @@ async function verifyClient(deps: AgentServiceDeps, clientId: string, secret: st
   return known.agent.state === 'active' ? ok(known.agent) : err(refusal('agent_suspended'));
 }
 
-type FindCaller = (key: places.CallerKey) => Promise<places.Caller | undefined>;
+type FindCaller = (key: placeStore.CallerKey) => Promise<placeStore.Caller | undefined>;
 
 async function authorizeAtCounter(
   findCaller: FindCaller,
@@ -108,13 +122,20 @@ async function authorizeAtCounter(
   return agent.ok ? ok({ agent: agent.value, counter: counterOf(caller) }) : agent;
 }
 
+/** A refusal may be out of date; how an agent has to prove itself must not be. */
+function mayBeRecalled(known: Result<AgentAtCounter, Refusal>): boolean {
+  if (!known.ok || !known.value.counter.ok) return false;
+  const { signaturesRequired, clientCertificates } = known.value.agent;
+  return !signaturesRequired && clientCertificates.length === 0;
+}
+
 function authorized(agent: Agent | undefined, token: TokenHolder): Result<Agent, Refusal> {
   if (!agent) return err(refusal('invalid_token'));
   if (agent.state !== 'active') return err(refusal('agent_suspended'));
   return agent.tokenVersion === token.tokenVersion ? ok(agent) : err(refusal('invalid_token'));
 }
 
-function counterOf(caller: places.Caller | undefined): Result<Counter, Refusal> {
+function counterOf(caller: placeStore.Caller | undefined): Result<Counter, Refusal> {
   if (!caller?.place) return err(refusal('not_found'));
   const { teller, outlet } = caller.place;
   return teller.state === 'active' ? ok({ agent: caller.agent, outlet, teller }) : err(refusal('forbidden'));

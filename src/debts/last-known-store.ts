@@ -1,8 +1,8 @@
 import { type Currency, minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { LastKnownDebt } from './model.ts';
+import type { LastKnownDebt, Quote } from './model.ts';
 import type { StandInContract } from './stand-in.ts';
-import { readBills, type StoredBill } from './store.ts';
+import { readBills, type StoredBill, writeBills } from './store.ts';
 
 export async function selectLastKnown(
   sql: Sql,
@@ -20,6 +20,35 @@ export async function selectLastKnown(
       bills: readBills(row.bills),
       obtainedAt: row.obtained_at,
     }
+  );
+}
+
+export type Told = Pick<Quote, 'providerId' | 'account' | 'currency' | 'balance' | 'bills' | 'obtainedAt'>;
+
+/**
+ * What providers told, as the last that is known of each account: an answer that comes late never replaces a younger one. The rows
+ * come in one order, so that two processes never wait for each other in a circle. The commit does not wait for the disk.
+ */
+export async function writeLastKnown(sql: Sql, told: readonly Told[]): Promise<void> {
+  await sql.run(
+    `INSERT INTO debt_last_known (provider_id, account, currency, balance, bills, obtained_at)
+     SELECT DISTINCT ON (t.provider_id, t.account) t.provider_id, t.account, t.currency, t.balance, t.bills::jsonb, t.obtained_at
+       FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
+            unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
+            AS t (provider_id, account, currency, balance, bills, obtained_at)
+      WHERE quickly.set = 'off' ORDER BY t.provider_id, t.account, t.obtained_at DESC
+     ON CONFLICT (provider_id, account) DO UPDATE
+       SET currency = excluded.currency, balance = excluded.balance, bills = excluded.bills, obtained_at = excluded.obtained_at
+       WHERE debt_last_known.obtained_at <= excluded.obtained_at`,
+    [
+      told.map(({ providerId }) => providerId),
+      told.map(({ account }) => account),
+      told.map(({ currency }) => currency),
+      told.map(({ balance }) => balance),
+      told.map(({ bills }) => writeBills(bills)),
+      told.map(({ obtainedAt }) => obtainedAt),
+    ],
+    { prepared: 'write_last_known' },
   );
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Ids } from '../kernel/ids.ts';
 import { zero } from '../kernel/money.ts';
 import type { Database } from '../platform/database/sql.ts';
+import type { WriteBehind } from '../platform/write-behind.ts';
 import { type AccountHistory, noHistory } from '../payments/guards.ts';
 import type { HistoryQuestion } from '../payments/history.ts';
 import { carryTold } from '../payments/told.ts';
@@ -13,6 +14,7 @@ import { answerProblem, holderView } from './answer.ts';
 import type { Answers } from './answers.ts';
 import { type BillChoice, chooseBills, firstChoice } from './bills.ts';
 import * as known from './last-known-store.ts';
+import type { Told } from './last-known-store.ts';
 import type { Asker, DebtLine, DebtTarget, Quote, UnavailableReason } from './model.ts';
 import { type StandIn, standInFor } from './stand-in.ts';
 
@@ -25,8 +27,9 @@ export interface Asking {
   readonly onBadAnswer?: (event: { readonly providerCode: string; readonly reason: UnavailableReason }) => void;
   readonly answers: Answers;
   readonly readHistory?: (asked: HistoryQuestion) => Promise<AccountHistory>;
-  /** Writes a quote down, and its answer as the last known one. */
   readonly saveQuote: (quote: Quote) => Promise<unknown>;
+  /** What was answered, for the time when nothing is: nobody waits until it is written down. */
+  readonly lastKnown: WriteBehind<Told>;
 }
 
 const defaultQuoteTtlMs = 15 * 60_000;
@@ -99,6 +102,7 @@ async function answeredLine(deps: Asking, asker: Asker, answered: Answered): Pro
   }
   const quote = makeQuote(deps, asker, answered);
   await deps.saveQuote(quote);
+  if (quote.balanceTold) deps.lastKnown.add(quote);
   return {
     ...baseOf(answered),
     kind: 'quoted',
@@ -159,6 +163,7 @@ async function silentLine(
   const { target, provider } = question;
   const { sql } = deps.database;
   const { account } = target.input;
+  await deps.lastKnown.flush();
   const lastKnown = (await known.selectLastKnown(sql, provider.id, account)) ?? null;
   const contract = lastKnown && (await known.selectStandIn(sql, provider.id));
   if (lastKnown && contract) {

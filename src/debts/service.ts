@@ -8,6 +8,7 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { createBatcher } from '../platform/batching.ts';
 import type { Database } from '../platform/database/sql.ts';
+import { createWriteBehind } from '../platform/write-behind.ts';
 import { zero } from '../kernel/money.ts';
 import { type AccountHistory, noHistory } from '../payments/guards.ts';
 import type { HistoryQuestion } from '../payments/history.ts';
@@ -29,7 +30,7 @@ export interface DebtServiceDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly providers: Pick<ProviderService, 'get' | 'findMany' | 'connectTo'>;
+  readonly providers: Pick<ProviderService, 'get' | 'recallMany' | 'connectTo'>;
   readonly calls: ProviderCalls;
   /** Planned work: a provider is not asked while it is under way. */
   readonly maintenance: Pick<MaintenanceService, 'outlook'>;
@@ -54,6 +55,9 @@ const clocksDifferMs = 2_000;
 
 /** Answers that are written down together. */
 const answersPerStatement = 200;
+
+/** Sooner than what is committed without a wait reaches the disk: a crash takes no more with it than it did. */
+const lastKnownAfterMs = 250;
 
 export function createDebtService(given: DebtServiceDeps): DebtService {
   const deps = withAnswers(given);
@@ -123,7 +127,14 @@ function withAnswers(deps: DebtServiceDeps): Served {
     mostItems: answersPerStatement,
     splits: true,
   });
-  return { ...deps, answers, saveQuote: quotes.add };
+  const lastKnown = createWriteBehind<known.Told>({
+    write: async (told) => {
+      for (let at = 0; at < told.length; at += answersPerStatement)
+        await known.writeLastKnown(sql, told.slice(at, at + answersPerStatement));
+    },
+    afterMs: lastKnownAfterMs,
+  });
+  return { ...deps, answers, lastKnown, saveQuote: quotes.add };
 }
 
 /** Asks for every target at once; the promises are the lines, in the order of the targets. */
@@ -134,7 +145,7 @@ async function askAll(
 ): Promise<readonly Promise<DebtLine>[]> {
   assert(targets.length <= maxTargets, `at most ${maxTargets} accounts in one question`);
   const ids = targets.map((target) => target.providerId);
-  const [providers, outlooks] = await Promise.all([deps.providers.findMany(ids), deps.maintenance.outlook(ids)]);
+  const [providers, outlooks] = await Promise.all([deps.providers.recallMany(ids), deps.maintenance.outlook(ids)]);
   return targets.map((target) => {
     const provider = providers.get(target.providerId);
     const maintenance = outlooks.get(target.providerId) ?? noMaintenance;

@@ -44,16 +44,18 @@ const quoteColumns = `id, agent_id, citizen_id, provider_id, account, fields, cu
   for_citizen_id, stand_in, usual_amount, similar_account, terms`;
 
 /**
- * Quotes, and what of them is the newest that is known of its account, in one statement: an answer that arrives late never
- * replaces a younger one, and a stand-in is no answer. The rows of what is known come in one order, so that two processes
- * never wait for each other in a circle. The commit does not wait for the disk: a quote that a crash took with it is
- * unknown to whoever comes to pay by it, and is asked for again. Money never hangs on one. Saving a quote again changes
- * nothing: when a connection breaks, nobody knows whether it was saved, and it is saved once more.
+ * Quotes as they were made, in one statement. The commit does not wait for the disk: a quote that a crash took with it is
+ * unknown to whoever comes to pay by it, and is asked for again. Money never hangs on one. Saving a quote again
+ * changes nothing: when a connection breaks, nobody knows whether it was saved, and it is saved once more.
  */
 export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<void> {
   await sql.run(
-    `WITH q AS (
-       SELECT q.* FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
+    `INSERT INTO quote (asker, ${quoteColumns})
+     SELECT q.asker, q.id, q.agent_id, q.citizen_id, q.provider_id, q.account, q.fields::jsonb, q.currency, q.balance,
+            q.balance_told, q.bills::jsonb, q.line::jsonb, q.exactness, q.multiple_of, q.min_amount, q.max_amount,
+            q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in, q.usual_amount,
+            q.similar_account, q.terms::jsonb
+       FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
             unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
                    $9::bigint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[],
                    $16::bigint[], $17::text[], $18::timestamptz[], $19::timestamptz[], $20::uuid[], $21::boolean[],
@@ -61,19 +63,7 @@ export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<
             AS q (asker, id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
                   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
                   for_citizen_id, stand_in, usual_amount, similar_account, terms)
-        WHERE quickly.set = 'off'),
-     known AS (
-       INSERT INTO debt_last_known (provider_id, account, currency, balance, bills, obtained_at)
-       SELECT DISTINCT ON (q.provider_id, q.account) q.provider_id, q.account, q.currency, q.balance, q.bills::jsonb, q.obtained_at
-         FROM q WHERE q.balance_told AND NOT q.stand_in ORDER BY q.provider_id, q.account, q.obtained_at DESC
-       ON CONFLICT (provider_id, account) DO UPDATE
-         SET currency = excluded.currency, balance = excluded.balance, bills = excluded.bills, obtained_at = excluded.obtained_at
-         WHERE debt_last_known.obtained_at <= excluded.obtained_at)
-     INSERT INTO quote (asker, ${quoteColumns})
-     SELECT q.asker, q.id, q.agent_id, q.citizen_id, q.provider_id, q.account, q.fields::jsonb, q.currency, q.balance,
-            q.balance_told, q.bills::jsonb, q.line::jsonb, q.exactness, q.multiple_of, q.min_amount, q.max_amount,
-            q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in, q.usual_amount,
-            q.similar_account, q.terms::jsonb FROM q
+      WHERE quickly.set = 'off'
      ON CONFLICT (id) DO NOTHING`,
     [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
     { prepared: 'insert_quotes' },
@@ -228,7 +218,7 @@ function askerOf(row: QuoteRow): Asker {
 }
 
 /** JSON has no integers of this size: amounts travel as text. */
-function writeBills(bills: readonly Bill[]): string {
+export function writeBills(bills: readonly Bill[]): string {
   return JSON.stringify(bills.map((bill) => ({ ...bill, amount: bill.amount.toString() })));
 }
 

@@ -30,6 +30,8 @@ declare module 'fastify' {
     devices?: true;
     /** Open to a supervisor alone. */
     supervisors?: true;
+    /** For questions that move no money: who calls may be known from less than a second ago. */
+    recallsCaller?: boolean;
     /** From the head to the last byte of the body; left out, what every request has. */
     bodyTimeoutMs?: number;
   }

@@ -47,6 +47,7 @@ export interface HttpServices {
     | 'verifyClient'
     | 'authorize'
     | 'authorizeAtCounter'
+    | 'recallAtCounter'
     | 'list'
     | 'listOutlets'
     | 'listTellers'
@@ -59,7 +60,7 @@ export interface HttpServices {
     | 'limitPayments'
   >;
   readonly operators: Pick<OperatorService, 'verify' | 'authorize' | 'findLogins'>;
-  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'getByCode' | 'findCodes'>;
+  readonly providers: Pick<ProviderService, 'page' | 'findByCode' | 'recallByCode' | 'getByCode' | 'findCodes'>;
   readonly proposals: Omit<ProposalService, 'readDraft' | 'readLive'>;
   /** Every protocol that a provider can speak. */
   readonly protocols: readonly AdapterMetadata[];

@@ -137,8 +137,8 @@ function paymentPorts({ db, clock, lane, ledger }: Pick<Hub, 'db' | 'clock' | 'l
   });
   return {
     accept: lane.accept,
-    rehearse: createRehearsal({ db, clock, lane: laneId, cutOff, rulesToday }),
-    readRoom: createRoomReader({ db, clock, cutOff, rulesToday }),
+    rehearse: createRehearsal({ db, clock, lane: laneId, cutOff, rulesToday: rulesToday.today }),
+    readRoom: createRoomReader({ db, clock, cutOff, rulesToday: rulesToday.today }),
     abandon: lane.abandon,
     reverse: lane.reverse,
     findKey: (agentId: string, key: string) => findKey(db.sql, agentId, key),

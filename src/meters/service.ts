@@ -1,17 +1,18 @@
 import type { DebtService } from '../debts/api.ts';
 import { type Asker, lineRefusal } from '../debts/model.ts';
 import { assert, present } from '../kernel/assert.ts';
-import { businessDateOf, isBusinessDate } from '../kernel/business-date.ts';
+import { type BusinessDate, businessDateOf, isBusinessDate } from '../kernel/business-date.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { MeterState } from '../kernel/meter-contract.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Database } from '../platform/database/sql.ts';
+import { createLately } from '../platform/lately.ts';
 import type { ProviderService } from '../providers/api.ts';
 import { type ReadingLine, renderMeterReadingsCsv } from '../platform/documents/meter-readings-csv.ts';
 import type { HandIn, MeterService, ReadingsFile, StoredReading } from './api.ts';
-import { areBlocks, blockPosition } from './blocks.ts';
+import { areBlocks, blockPosition, type BlockTariff } from './blocks.ts';
 import { readingProblem } from './reading-rule.ts';
 import * as store from './store.ts';
 
@@ -30,6 +31,7 @@ const mostUnitsPerDay = 1_000_000;
 
 export function createMeterService(deps: MeterDeps): MeterService {
   const { sql } = deps.database;
+  const tariffs = tariffsIn(deps);
   const exists = async (providerId: string) => (await deps.providers.find(providerId)) !== undefined;
   const invalid = (field: string, detail: string) =>
     err(fieldRefusal('invalid_request', { field, rule: 'range', detail }));
@@ -42,12 +44,12 @@ export function createMeterService(deps: MeterDeps): MeterService {
       for (const reading of unsent) await send(deps, reading);
       return unsent.length;
     },
-    async positions(meters, at = deps.clock.now()) {
+    async positions(meters, at) {
       const ids = [...new Set(meters.filter(({ meter }) => meter !== null).map(({ providerId }) => providerId))];
       if (ids.length === 0) return meters.map(() => null);
-      const tariffs = await store.selectTariffs(sql, ids, { day: businessDateOf(at), knownAt: at });
+      const found = await (at ? tariffs.asOf(at, ids) : tariffs.now(ids));
       return meters.map(({ providerId, meter }) => {
-        const tariff = tariffs.get(providerId);
+        const tariff = found.get(providerId);
         const used = meter?.usedInPeriod ?? null;
         return tariff && used !== null ? blockPosition(tariff, used) : null;
       });
@@ -59,7 +61,7 @@ export function createMeterService(deps: MeterDeps): MeterService {
         return invalid('/blocks', `1 to ${mostBlocks} blocks, each beyond the one before, the last without an end`);
       }
       if (!(await exists(tariff.providerId))) return err(refusal('not_found'));
-      await store.insertTariff(sql, tariff, deps.clock.now());
+      await store.insertTariff(sql, tariff, deps.clock.now()).finally(tariffs.forget);
       return ok(undefined);
     },
     async setMostPerDay(providerId, most) {
@@ -70,6 +72,42 @@ export function createMeterService(deps: MeterDeps): MeterService {
       return ok(undefined);
     },
   };
+}
+
+/**
+ * Tariffs of the present as they were less than a second ago: they are shown, and nothing is paid by them. Those of an earlier
+ * instant, as they were known then, are read each time.
+ */
+function tariffsIn({ database: { sql }, clock }: Pick<MeterDeps, 'database' | 'clock'>) {
+  const asOf = (at: Date, ids: readonly string[]) =>
+    store.selectTariffs(sql, ids, { day: businessDateOf(at), knownAt: at });
+  const lately = createLately<{ readonly id: string; readonly day: BusinessDate }, { readonly tariff?: BlockTariff }>({
+    nameOf: ({ id, day }) => `${id} ${day}`,
+    load: async (keys) => {
+      const days = [...new Set(keys.map(({ day }) => day))];
+      const found = await Promise.all(
+        days.map(async (day) => {
+          const ids = keys.filter((key) => key.day === day).map(({ id }) => id);
+          const tariffs = await store.selectTariffs(sql, ids, { day, knownAt: clock.now() });
+          return ids.map((id) => [`${id} ${day}`, wrapped(tariffs.get(id))] as const);
+        }),
+      );
+      return new Map(found.flat());
+    },
+  });
+  return {
+    forget: lately.forget,
+    asOf,
+    now: async (ids: readonly string[]) => {
+      const day = businessDateOf(clock.now());
+      return new Map(await Promise.all(ids.map(async (id) => [id, (await lately.get({ id, day }))?.tariff] as const)));
+    },
+  };
+}
+
+/** That there is no tariff is worth remembering too. */
+function wrapped(tariff: BlockTariff | undefined): { readonly tariff?: BlockTariff } {
+  return tariff ? { tariff } : {};
 }
 
 async function handIn(deps: MeterDeps, asker: Asker, wish: HandIn): Promise<Result<StoredReading, Refusal>> {

@@ -93,8 +93,8 @@ export interface Page<T> {
 }
 
 export interface PaymentService {
-  /** The rules of today, for whoever has time to read them before the lines are known. */
-  rulesToday(): Promise<RulesOfToday>;
+  /** The rules of the day that was open less than a second ago, for fees that are only shown. */
+  rulesLately(): Promise<RulesOfToday>;
   /** Payer's fees by the rules of today, line by line; `today` where they were read already. */
   previewFees(
     collector: Collector,

@@ -1,7 +1,7 @@
 import { present } from '../kernel/assert.ts';
 import { add, type Currency, minor } from '../kernel/money.ts';
 import { feeFor } from '../fees/model.ts';
-import type { RulesOfToday } from '../fees/today.ts';
+import type { RulesReader } from '../fees/today.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { refusal, type Refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
@@ -44,7 +44,7 @@ export interface PaymentDeps {
   readonly onAccepted: (providerIds: readonly string[]) => void;
   readonly findKey: (agentId: string, key: string) => Promise<StoredKey | null>;
   /** Fee rules in force on the open settlement day. */
-  readonly rulesToday: () => Promise<RulesOfToday>;
+  readonly rulesToday: RulesReader;
   /** Whether a provider's protocol can cancel what it has confirmed. */
   readonly canCancel: (providerId: string) => Promise<boolean>;
 }
@@ -55,9 +55,9 @@ const mostReasonLength = 200;
 
 export function createPaymentService(deps: PaymentDeps): PaymentService {
   return {
-    rulesToday: deps.rulesToday,
+    rulesLately: deps.rulesToday.lately,
     async previewFees(collector, lines, today) {
-      const { day, rules } = today ?? (await deps.rulesToday());
+      const { day, rules } = today ?? (await deps.rulesToday.today());
       return lines.map((line) => {
         const { fee, vat } = feeFor(
           rules,

@@ -21,12 +21,16 @@ export interface ProviderService {
   list(filter?: { readonly service?: Service; readonly state?: ProviderState }): Promise<readonly Provider[]>;
   find(providerId: string): Promise<Provider | undefined>;
   findByCode(code: string): Promise<Provider | undefined>;
+  /** The same as it was less than a second ago, for questions; what moves money asks `findByCode`, or the lane. */
+  recallByCode(code: string): Promise<Provider | undefined>;
   /** Refuses: not_found. */
   get(providerId: string): Promise<Result<Provider, Refusal>>;
   /** Refuses: not_found. */
   getByCode(code: string): Promise<Result<Provider, Refusal>>;
   /** Several at once, by id; unknown ids are absent from the map. At most 1,000 ids. */
   findMany(providerIds: readonly string[]): Promise<ReadonlyMap<string, Provider>>;
+  /** The same as they were less than a second ago. */
+  recallMany(providerIds: readonly string[]): Promise<ReadonlyMap<string, Provider>>;
   /** One page of all providers by code, at most 500: those behind `after`, where it is given. */
   page(filter: {
     readonly service?: Service;

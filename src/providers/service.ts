@@ -8,6 +8,7 @@ import type { RegistryBook } from '../kernel/provider-files.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
+import { createLately } from '../platform/lately.ts';
 import { createRecent } from '../platform/recent.ts';
 import type { ProviderService } from './api.ts';
 import { createConnections, sealSecrets } from './connections.ts';
@@ -37,6 +38,9 @@ export function createProviderService(deps: ProviderServiceDeps): ProviderServic
   const find = async (id: string) => (await store.selectProvidersById(database.sql, today(), [id]))[0];
   const findByCode = (code: string) => store.selectProviderByCode(database.sql, today(), code);
   const get = async (id: string) => foundOrRefused(await find(id));
+  const recalled = recallIn(database.sql, today);
+  /** What this process changes, it knows at once. */
+  const change = async <T>(work: Promise<T>) => work.finally(recalled.forget);
 
   return {
     list: (filter = {}) => store.selectProviders(database.sql, today(), filter),
@@ -50,6 +54,8 @@ export function createProviderService(deps: ProviderServiceDeps): ProviderServic
       const providers = await store.selectProvidersById(database.sql, today(), [...new Set(ids)]);
       return new Map(providers.map((provider) => [provider.id, provider]));
     },
+    recallMany: recalled.many,
+    recallByCode: recalled.byCode,
     findCodes: findCodesIn(database.sql),
     connect: async (id) => {
       const provider = await find(id);
@@ -57,18 +63,18 @@ export function createProviderService(deps: ProviderServiceDeps): ProviderServic
     },
     connectTo: connect,
     add: (data) => addProvider(deps, data, find),
-    change: (id, data) => changeProvider(deps, id, { data, get }),
+    change: (id, data) => change(changeProvider(deps, id, { data, get })),
     moveEndpoint: async (id, endpoint) => {
       const problems = endpointProblems(endpoint);
       if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
-      await store.updateEndpoint(database.sql, id, endpoint);
+      await change(store.updateEndpoint(database.sql, id, endpoint));
       return get(id);
     },
     changeState: async (id, state) => {
-      await store.updateProviderState(database.sql, id, state);
+      await change(store.updateProviderState(database.sql, id, state));
       return get(id);
     },
-    rename: (id, validFrom, name) => renameProvider(deps, id, { validFrom, name, get }),
+    rename: (id, validFrom, name) => change(renameProvider(deps, id, { validFrom, name, get })),
   };
 }
 
@@ -87,6 +93,41 @@ function findCodesIn(sql: Sql): ProviderService['findCodes'] {
       found.set(id, code);
     }
     return found;
+  };
+}
+
+/** Providers as they were less than a second ago, under the names of a day. */
+function recallIn(sql: Sql, today: () => BusinessDate) {
+  const idOf = createRecent<string, string>(mostCodes);
+  const lately = createLately<{ readonly id: string; readonly on: BusinessDate }, Provider>({
+    nameOf: ({ id, on }) => `${id} ${on}`,
+    load: async (keys) => {
+      const days = [...new Set(keys.map(({ on }) => on))];
+      const found = await Promise.all(
+        days.map(async (on) => {
+          const ids = keys.filter((key) => key.on === on).map(({ id }) => id);
+          const providers = await store.selectProvidersById(sql, on, ids);
+          return providers.map((provider) => [`${provider.id} ${on}`, provider] as const);
+        }),
+      );
+      return new Map(found.flat());
+    },
+  });
+  const many: ProviderService['recallMany'] = async (ids) => {
+    const on = today();
+    const found = await Promise.all([...new Set(ids)].map((id) => lately.get({ id, on })));
+    return new Map(found.flatMap((provider) => (provider ? [[provider.id, provider] as const] : [])));
+  };
+  return {
+    many,
+    byCode: async (code: string): Promise<Provider | undefined> => {
+      const id = idOf.get(code);
+      if (id !== undefined) return lately.get({ id, on: today() });
+      const provider = await store.selectProviderByCode(sql, today(), code);
+      if (provider) idOf.set(code, provider.id);
+      return provider;
+    },
+    forget: lately.forget,
   };
 }
 

@@ -199,14 +199,16 @@ describe('while a provider is silent', () => {
   });
 
   test('a balance that was not told is not remembered as nought', async () => {
+    const untold = answered(debtAnswer(account, { balance: minor(0n), balanceTold: false, bills: [] }));
+    const answers: QueryOutcome<DebtAnswer>[] = [untold, unavailable];
     const { debts, provider } = debtFixture(database.db, {
-      'no-balance': {
-        debt: async () => answered(debtAnswer(account, { balance: minor(0n), balanceTold: false, bills: [] })),
-      },
+      'no-balance': { debt: async () => answers.shift() ?? unavailable },
     });
     const one = await provider('no-balance');
     const [line] = await debts.queryDebts(citizen, [target(one)]);
     expect(line).toMatchObject({ kind: 'quoted', quote: { balanceTold: false } });
+    const [silent] = await debts.queryDebts(citizen, [target(one)]);
+    expect(silent).toMatchObject({ kind: 'unavailable', lastKnown: null });
     const known = await database.owner.sql.rows('SELECT 1 FROM debt_last_known WHERE provider_id = $1', [one.id]);
     expect(known).toEqual([]);
   });

@@ -30,6 +30,8 @@ export interface ApiOptions {
   readonly answersHoldMs?: number;
   /** Which lane writes the books; the reference where nothing is said. */
   readonly lane?: 'reference' | 'writer';
+  /** Told of statements and of exchanges with providers. */
+  readonly seen?: (event: string) => void;
 }
 
 /** The server over a hub; more than one may stand before the same hub. */
@@ -79,8 +81,12 @@ export type Answer = LightMyRequestResponse;
 
 /** A hub with its server, asked without a network. Every answer must be one that the OpenAPI document promises. */
 export async function apiFixture(options: ApiOptions = {}) {
-  const { answersHoldMs, lane = 'reference' } = options;
-  const fixture = await hubFixture({ lane, ...(answersHoldMs === undefined ? {} : { answersHoldMs }) });
+  const { answersHoldMs, lane = 'reference', seen } = options;
+  const fixture = await hubFixture({
+    lane,
+    ...(answersHoldMs === undefined ? {} : { answersHoldMs }),
+    ...(seen === undefined ? {} : { seen }),
+  });
   const app = serverOver(fixture, options);
   await app.ready();
   const isDocumented = documentedAnswers(app.swagger());

@@ -18,6 +18,7 @@ import { loopback } from '../../src/platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../src/platform/http-client/http-client.ts';
 import { testCrypto, valueOf } from '../citizens/citizen-fixture.ts';
 import { testDatabase } from '../support/database.ts';
+import { watchedDatabase, watchedHttp } from '../support/watched.ts';
 import { addProviders } from './providers.ts';
 
 const cutOff = { timeZone: 'Asia/Baku', minutes: 1440 } as const;
@@ -36,25 +37,28 @@ export interface HubChoice {
   readonly crypto?: Crypto;
   /** Which lane writes the books; the reference where nothing is said. */
   readonly lane?: 'reference' | 'writer';
+  /** Told of each statement outside of transactions, and of what goes to providers and comes from them. */
+  readonly seen?: (event: string) => void;
 }
 
 /** A busy machine is not taken for a dead holder. */
 const lanePatience = { lookEveryMs: 50, silentMs: 20_000, patienceMs: 60_000 };
 
 /** The whole hub over a database of its own, with simulated providers, two banks, a kiosk network and their tellers. */
-export async function hubFixture({ lane = 'reference', ...options }: HubChoice = {}) {
+export async function hubFixture({ lane = 'reference', seen, ...options }: HubChoice = {}) {
   const announced: string[] = [];
   const database = await testDatabase({ poolMax: 20 });
   const clock = simulatedClock(new Date('2026-11-20T06:00:00Z'));
   const ids = systemIds(clock);
-  const http = createHttpClient({ privateNetworks: loopback });
+  const client = createHttpClient({ privateNetworks: loopback });
+  const http = seen ? watchedHttp(client, seen) : client;
   const simulator = await startNativeRestSimulator();
   await database.db.transaction((sql) =>
     openBooks(sql, { lane: laneId, at: clock.now(), cutOff, genesis: genesisHash }),
   );
   const lanes = new Map<string, WriterLane>();
   const hubOptions: HubOptions = {
-    db: database.db,
+    db: seen ? watchedDatabase(database.db, seen) : database.db,
     clock,
     ids,
     crypto: testCrypto(),
@@ -137,7 +141,7 @@ export async function hubFixture({ lane = 'reference', ...options }: HubChoice =
     laneOf: (name: string) => lanes.get(name),
     async close() {
       await Promise.all([...lanes.values()].map((one) => one.close()));
-      await http.close();
+      await client.close();
       await simulator.close();
       await database.close();
     },

@@ -17,7 +17,10 @@ describe('a payment to a provider that cannot be connected any more', () => {
       rehearse: () => Promise.reject(new Error('nobody rehearses here')),
       readRoom: async () => [],
       findKey: async () => null,
-      rulesToday: async () => ({ day: '2026-11-20', rules: [] }),
+      rulesToday: {
+        today: async () => ({ day: '2026-11-20', rules: [] }),
+        lately: async () => ({ day: '2026-11-20', rules: [] }),
+      },
       canCancel: () => Promise.reject(new Error('its credentials cannot be opened')),
       onAccepted: () => undefined,
     });

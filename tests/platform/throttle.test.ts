@@ -21,6 +21,11 @@ function throttleAt(start = '2026-11-22T08:00:00Z') {
   return { clock, throttle };
 }
 
+async function takenOf(scope: string): Promise<number[]> {
+  const rows = await database.db.sql.rows<{ taken: number }>('SELECT taken FROM throttle WHERE scope = $1', [scope]);
+  return rows.map(({ taken }) => taken);
+}
+
 describe('a throttle', () => {
   it('lets exactly the allowed tries through when a hundred come at once', async () => {
     const { throttle } = throttleAt();
@@ -48,6 +53,22 @@ describe('a throttle', () => {
     expect((await throttle.take({ rule: other, subject: 'x' }, { rule, subject: '198.51.100.7' })).ok).toBe(false);
     const rows = await database.db.sql.rows<{ row: string }>('SELECT whole::text AS row FROM throttle whole');
     expect(rows.some(({ row }) => row.includes(Buffer.from('198.51.100.7').toString('hex')))).toBe(false);
+  });
+
+  it('counts in memory after the first of a window: exactly, and known to other processes a moment later', async () => {
+    const { throttle, clock } = throttleAt();
+    const soon = () => throttle.takeSoon({ rule, subject: 'busy' });
+    const outcomes = [];
+    for (let tries = 0; tries < 8; tries += 1) outcomes.push((await soon()).ok);
+    expect(outcomes).toEqual([true, true, true, true, true, false, false, false]);
+    const elsewhere = createThrottle({ db: database.db, clock, digest: createKeyedDigest(ringOf(newKey('i1'))) });
+    const other = throttleAt().throttle;
+    expect((await other.takeSoon({ rule, subject: 'somebody else' })).ok).toBe(true);
+    const key = { scope: rule.scope, limit: 1_000, windowSeconds: rule.windowSeconds };
+    await expect.poll(() => takenOf('test-tries'), { timeout: 10_000 }).toContain(8);
+    expect((await elsewhere.take({ rule: key, subject: 'busy' })).ok).toBe(true);
+    clock.advanceMs(60_000);
+    expect((await soon()).ok).toBe(true);
   });
 
   it('takes a try back, and forgets all of them', async () => {

@@ -60,7 +60,7 @@ export async function countLookup(
 ): Promise<void> {
   const limit = deps.settings.limits.lookupsPerTellerPerMinute;
   const rule = { scope: 'teller-lookup', limit, windowSeconds: 60 };
-  const taken = await deps.throttle.take({ rule, subject: counterOf(request).teller.id });
+  const taken = await deps.throttle.takeSoon({ rule, subject: counterOf(request).teller.id });
   if (!taken.ok)
     request.log.warn({ event: 'security.lookups_exceeded', agent: agentOf(request).code }, 'too many look-ups');
   orRefuse(taken);
@@ -72,7 +72,19 @@ export async function providerByCode(
   code: string,
   field: string,
 ): Promise<Provider> {
-  const provider = await deps.providers.findByCode(code);
+  return orUnknown(await deps.providers.findByCode(code), field);
+}
+
+/** The same as it was less than a second ago, for questions. */
+export async function recalledByCode(
+  deps: Pick<HttpDeps, 'providers'>,
+  code: string,
+  field: string,
+): Promise<Provider> {
+  return orUnknown(await deps.providers.recallByCode(code), field);
+}
+
+function orUnknown(provider: Provider | undefined, field: string): Provider {
   if (provider) return provider;
   throw new Refused(
     fieldRefusal('invalid_request', { field, rule: 'unknown', detail: 'a code that GET /v1/providers lists' }),

@@ -12,7 +12,7 @@ import { orRefuse, Refused } from '../problem.ts';
 import { answers, bodyRefusals, refuses, tellerRefusals } from '../schemas/answers.ts';
 import { Nothing, TellerHeaders } from '../schemas/common.ts';
 import { oneWayOnly, readCitizenNamed } from './citizen-words.ts';
-import { agentSecurity, countLookup, forCounters, providerByCode, tellerActorOf } from './common.ts';
+import { agentSecurity, countLookup, forCounters, recalledByCode, tellerActorOf } from './common.ts';
 import { showDebtLines } from './debt-lines.ts';
 import { DebtsAnswer, DebtsBody } from './debts-schemas.ts';
 
@@ -44,8 +44,10 @@ type DebtDeps = Pick<
 type Body = Static<typeof DebtsBody>;
 
 export function debtRoutes(app: Api, deps: DebtDeps): void {
-  app.post('/v1/debts', { schema, config: forCounters }, async (request) => {
-    const [lines, today] = await Promise.all([askAbout(deps, request, request.body), deps.payments.rulesToday()]);
+  const config = { ...forCounters, recallsCaller: true };
+  app.post('/v1/debts', { schema, config }, async (request) => {
+    // The question leaves first; the rules are there long before its answer.
+    const [lines, today] = await Promise.all([askAbout(deps, request, request.body), deps.payments.rulesLately()]);
     return { lines: await showDebtLines(deps, request, { lines, today }) };
   });
 }
@@ -58,7 +60,7 @@ async function askAbout(deps: DebtDeps, request: FastifyRequest, body: Body) {
   // Which provider is meant is no secret: it may be looked up while the look-up is being counted.
   const [counted, provider] = await Promise.allSettled([
     countLookup(deps, request),
-    providerByCode(deps, body.provider, '/provider'),
+    recalledByCode(deps, body.provider, '/provider'),
   ]);
   if (counted.status === 'rejected') throw counted.reason;
   if (provider.status === 'rejected') throw provider.reason;

@@ -66,7 +66,9 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
       caller.agent = orRefuse(await deps.agents.authorize(caller.claims));
       return;
     }
-    const known = orRefuse(await deps.agents.authorizeAtCounter(caller.claims, tellerCode));
+    const { agents } = deps;
+    const authorize = request.routeOptions.config.recallsCaller ? agents.recallAtCounter : agents.authorizeAtCounter;
+    const known = orRefuse(await authorize(caller.claims, tellerCode));
     caller.agent = known.agent;
     caller.counter = known.counter;
   });

@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { coalesce, type LookUps } from './database/coalesce.ts';
+
+/** Values by key as they were read less than a second ago. */
+export interface Lately<Key, Value> {
+  /** The value of a key; undefined where there was none a moment ago: that nothing is there is never remembered. */
+  get(key: Key): Promise<Value | undefined>;
+  /** Nothing that was read before now, or is being read, is used again: whoever changes something here says so. */
+  forget(): void;
+}
+
+interface Kept<Key, Value> {
+  readonly key: Key;
+  readonly value: Value;
+  /** When the query began that brought the value: what was committed before is in it. */
+  readonly readAtMs: number;
+  usedAtMs: number;
+  /** Asked for again and again: read again before it is too old. */
+  isFrequent: boolean;
+}
+
+/** How old a value may be: as rules of the open day. */
+const holdMs = 1_000;
+/** What is in use is read again so often, all of it in one query. */
+const refreshMs = 500;
+/** Whoever was silent for so long is looked up when he comes again. */
+const inUseMs = 30_000;
+/** Values at once; of more, those that were used longest ago are looked up each time. */
+const mostKept = 500;
+
+/**
+ * Look-ups without a wait for keys that come often. A value is never older than a second, whichever process changed it; what
+ * fails to be read again is looked up by whoever asks for it next, who then hears of the failure.
+ */
+export function createLately<Key, Value>({ nameOf, load }: LookUps<Key, Value>): Lately<Key, Value> {
+  const kept = new Map<string, Kept<Key, Value>>();
+  let epoch = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const inNobodysName = AsyncLocalStorage.snapshot();
+
+  async function read(keys: readonly Key[]): Promise<ReadonlyMap<string, Value>> {
+    const begun = { epoch, atMs: performance.now() };
+    const found = await load(keys);
+    if (begun.epoch !== epoch) return found;
+    for (const key of keys) {
+      const name = nameOf(key);
+      const value = found.get(name);
+      if (value === undefined) kept.delete(name);
+      else keep(kept, name, { key, value, readAtMs: begun.atMs });
+    }
+    return found;
+  }
+
+  function use(name: string, one: Kept<Key, Value>): void {
+    const now = performance.now();
+    one.isFrequent = now - one.usedAtMs < inUseMs;
+    one.usedAtMs = now;
+    // A Map keeps the order of insertion: its first is the one that was used longest ago.
+    kept.delete(name);
+    kept.set(name, one);
+    if (one.isFrequent) arm();
+  }
+
+  function arm(): void {
+    timer ??= inNobodysName(() => setTimeout(() => void refresh(), refreshMs).unref());
+  }
+
+  async function refresh(): Promise<void> {
+    const now = performance.now();
+    const inUse = [...kept.values()].filter((one) => one.isFrequent && now - one.usedAtMs < inUseMs);
+    try {
+      if (inUse.length > 0) await read(inUse.map(({ key }) => key));
+    } catch {
+      inUse.length = 0;
+    }
+    timer = undefined;
+    if (inUse.length > 0) arm();
+  }
+
+  const ask = coalesce<Key, Value>({ nameOf, load: read });
+  return {
+    async get(key) {
+      const name = nameOf(key);
+      const known = kept.get(name);
+      const isYoung = known !== undefined && performance.now() - known.readAtMs < holdMs;
+      const value = isYoung ? known.value : await ask(key);
+      const now = kept.get(name);
+      if (now) use(name, now);
+      return value;
+    },
+    forget() {
+      epoch += 1;
+      kept.clear();
+    },
+  };
+}
+
+function keep<Key, Value>(
+  kept: Map<string, Kept<Key, Value>>,
+  name: string,
+  read: Pick<Kept<Key, Value>, 'key' | 'value' | 'readAtMs'>,
+): void {
+  const known = kept.get(name);
+  kept.set(name, { usedAtMs: Number.NEGATIVE_INFINITY, isFrequent: false, ...known, ...read });
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+}
