@@ -31,7 +31,7 @@ export const outletLimits = {
 
 export const tellerLimits = { paymentLimit, dailyLimit: tellerDay };
 
-export const states = ['active', 'suspended'] as const;
+const states = ['active', 'suspended'] as const;
 export const RoleWord = oneOf(roles, {
   description: 'A `teller` takes money; a `supervisor` also settles what tellers may not; a `device` asks and pays.',
 });

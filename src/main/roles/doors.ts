@@ -30,6 +30,7 @@ function describeSample(publicUrl: string, { credentials, linkable, cardAccount 
       ['Another agent', describeAgent(otherAgent)],
       ['Teller screen', describeTeller(credentials)],
       ['Supervisor', describeSupervisor(credentials)],
+      ['Device', `named in requests of the agent as Vahid-Teller: ${credentials.deviceCode}`],
       ['Citizen', `unique code ${code}, ${describePassword(citizen.initialPassword)}`],
     ]),
     '',
@@ -47,8 +48,8 @@ function describeSample(publicUrl: string, { credentials, linkable, cardAccount 
   ];
 }
 
-function describeAgent({ clientId, clientSecret, tellerCode, deviceCode }: AgentCredentials): string {
-  return `client id ${clientId}, secret ${clientSecret}, teller ${tellerCode}, device ${deviceCode}`;
+function describeAgent({ clientId, clientSecret, tellerCode }: AgentCredentials): string {
+  return `client id ${clientId}, secret ${clientSecret}, teller ${tellerCode}`;
 }
 
 function describeTeller({ clientId, outletCode, tellerCode, tellerPassword }: AgentCredentials): string {
