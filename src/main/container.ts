@@ -74,28 +74,14 @@ export function createHub(options: HubOptions): Hub {
   const holds = createHoldService({ db, clock, ids, lane });
   const webhooks = createWebhookService({ ...common, cipher: crypto.cipher, http: options.http });
   return {
-    ...{
-      db,
-      clock,
-      ids,
-      crypto,
-      publicUrl: options.publicUrl,
-      isSandbox,
-      agents,
-      lane,
-      payments,
-      drawers,
-      plans,
-      ...asked,
-    },
+    ...{ db, clock, ids, crypto, publicUrl: options.publicUrl, isSandbox },
+    ...{ agents, lane, payments, drawers, plans, ...asked },
     operators: createOperatorService({ ...common, passwords: crypto.passwords }),
-    cards,
     signatures: createSignatureService({ ...common, agents, cipher: crypto.cipher }),
     refunds: createRefundService({
       ...{ ...common, payments, askCancel: strictCancelQuestion(providers) },
       ...{ releaseCard: cards.release, findOpenDay: ledger.findOpenDay },
     }),
-    meters,
     providerNotifications: composeNotifications(options, { providers, debts, plans, throttle }),
     days: createDayService(common),
     registries: createRegistryService({ ...common, providers, debts, payments }),
@@ -115,16 +101,14 @@ export function createHub(options: HubOptions): Hub {
       faults,
     }),
     deliverer: composeDelivery(options, lane, asked),
-    webhooks,
     relay: createRelay({ ...common, subscribers: [], taker: webhooks, faults }),
     reviews: createReviewService({
       ...common,
       ...{ resolve: lane.resolve, canCancel },
       tryAgain: (paymentId) => tryAgain(db, clock, paymentId),
     }),
-    throttle,
     renderSheet: createSheetDocument({ providers, publicUrl: options.publicUrl }),
-    ...{ ledger, holds },
+    ...{ ledger, holds, cards, meters, webhooks, throttle },
     fees: createFeeService({ db, ids, findProvider: providers.findByCode, findAgent: agents.findByCode }),
     listPositions: ledger.listPositions,
   };

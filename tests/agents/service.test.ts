@@ -19,7 +19,7 @@ const name = { az: 'Sınaq bankı', ru: 'Пробный банк', en: 'Test ban
 const nobody = '00000000-0000-7000-8000-000000000000';
 const refusedWith = (code: string) => ({ ok: false, error: { code } });
 
-function service(verified: (string | undefined)[] = [], isSandbox = false) {
+function service(verified: (string | undefined)[] = []) {
   const clock = simulatedClock(new Date('2026-11-22T08:00:00Z'));
   // The work of argon2 stays real, at the smallest cost the library allows.
   const real = createPasswordHasher({ cost: { memoryKib: 1024, passes: 2, lanes: 1 } });
@@ -30,7 +30,7 @@ function service(verified: (string | undefined)[] = [], isSandbox = false) {
       return real.verify(digest, password);
     },
   };
-  return createAgentService({ database: database.db, clock, ids: systemIds(clock), passwords, isSandbox });
+  return createAgentService({ database: database.db, clock, ids: systemIds(clock), passwords });
 }
 
 async function added(
@@ -286,19 +286,4 @@ test('the hub may not take an agent away or change who it is', async () => {
   await expect(database.db.sql.run('DELETE FROM agent')).rejects.toMatchObject({ code: '42501' });
   await expect(database.db.sql.run("UPDATE agent SET code = 'other'")).rejects.toMatchObject({ code: '42501' });
   await expect(database.db.sql.run("UPDATE teller SET code = 'other'")).rejects.toMatchObject({ code: '42501' });
-});
-
-test('a secret says of which kind of hub it is, and opens no hub of the other kind', async () => {
-  const sandbox = service([], true);
-  const live = service();
-  const { id } = await added(sandbox, 'two-hubs');
-  const ofSandbox = await secretOf(sandbox, id);
-  expect(ofSandbox).toMatch(/^sandbox_[\w-]{43}$/);
-  expect(await sandbox.verifyClient('two-hubs-client', ofSandbox)).toMatchObject({ ok: true });
-  expect(await live.verifyClient('two-hubs-client', ofSandbox)).toEqual(refusedWith('key_of_other_hub'));
-  expect(await live.verifyClient('nobody', ofSandbox)).toEqual(refusedWith('key_of_other_hub'));
-  const ofLive = await secretOf(live, id);
-  expect(ofLive).toMatch(/^live_[\w-]{43}$/);
-  expect(await live.verifyClient('two-hubs-client', ofLive)).toMatchObject({ ok: true });
-  expect(await sandbox.verifyClient('two-hubs-client', ofLive)).toEqual(refusedWith('key_of_other_hub'));
 });

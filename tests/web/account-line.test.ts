@@ -16,6 +16,7 @@ import {
   sumUp,
   targetOf,
 } from '../../src/web/debts/account-line.ts';
+import type { Language } from '../../src/platform/messages/language.ts';
 import { carryTold } from '../../src/payments/told.ts';
 import { asOfWords, lineWords } from '../../src/web/debts/line-words.ts';
 import { aLine, aQuote, aSilence, told } from './line-samples.ts';

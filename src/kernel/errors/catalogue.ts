@@ -4,6 +4,7 @@ import { citizenErrors } from './citizens.ts';
 import { collectedErrors } from './collected.ts';
 import { drawerErrors } from './drawers.ts';
 import type { ErrorEntry } from './entry.ts';
+import { meterErrors } from './meters.ts';
 import { paymentErrors } from './payments.ts';
 import { registryErrors } from './registries.ts';
 import { requestErrors } from './request.ts';
@@ -14,6 +15,7 @@ import { webhookErrors } from './webhooks.ts';
 export const errorCatalogue = {
   ...requestErrors,
   ...paymentErrors,
+  ...meterErrors,
   ...billErrors,
   ...registryErrors,
   ...drawerErrors,
