@@ -3,6 +3,7 @@ import { citizenErrors } from '../kernel/errors/citizens.ts';
 import { collectedErrors } from '../kernel/errors/collected.ts';
 import { drawerErrors } from '../kernel/errors/drawers.ts';
 import type { ErrorEntry } from '../kernel/errors/entry.ts';
+import { meterErrors } from '../kernel/errors/meters.ts';
 import { paymentErrors } from '../kernel/errors/payments.ts';
 import { registryErrors } from '../kernel/errors/registries.ts';
 import { requestErrors } from '../kernel/errors/request.ts';
@@ -33,6 +34,7 @@ header. *Again* says whether the same request may succeed later, unchanged; \`Re
 const groups: readonly (readonly [title: string, entries: Readonly<Record<string, ErrorEntry>>])[] = [
   ['The request itself', requestErrors],
   ['Look-ups, payments, keys, reversals', paymentErrors],
+  ['Meters and their cards', meterErrors],
   ['Choosing bills', billErrors],
   ['Files of payments', registryErrors],
   ['Cash drawers and shifts', drawerErrors],

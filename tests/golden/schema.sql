@@ -79,6 +79,98 @@ TABLE balance_snapshot
   FOREIGN KEY (account_id) REFERENCES ledger_account(id)
   PRIMARY KEY (account_id, settlement_day, lane)
 
+TABLE bank_account
+  id uuid NOT NULL
+  number text NOT NULL
+  currency currency_code NOT NULL
+  added_by uuid NOT NULL
+  added_at timestamp with time zone NOT NULL
+  CHECK ((number ~ '^[A-Z0-9]{4,34}$'::text))
+  FOREIGN KEY (added_by) REFERENCES hub_operator(id)
+  PRIMARY KEY (id)
+  UNIQUE (number)
+
+TABLE bank_entry
+  id uuid NOT NULL
+  account_id uuid NOT NULL
+  reference text NOT NULL
+  statement_id uuid NOT NULL
+  position integer NOT NULL
+  side text NOT NULL
+  amount bigint NOT NULL
+  currency currency_code NOT NULL
+  booked_on date NOT NULL
+  details text NOT NULL
+  state text NOT NULL
+  agent_id uuid
+  reason text
+  CHECK ((amount > 0))
+  CHECK (((state = 'debit'::text) = (side = 'debit'::text)))
+  CHECK (((state = ANY (ARRAY['debit'::text, 'due'::text, 'unassigned'::text])) OR (agent_id IS NOT NULL)))
+  CHECK (((state <> ALL (ARRAY['debit'::text, 'unassigned'::text])) OR (agent_id IS NULL)))
+  CHECK ((length(details) <= 500))
+  CHECK (("position" >= 1))
+  CHECK ((reason = ANY (ARRAY['no_reference'::text, 'several_agents'::text, 'returned'::text])))
+  CHECK (((length(reference) >= 1) AND (length(reference) <= 64)))
+  CHECK ((side = ANY (ARRAY['credit'::text, 'debit'::text])))
+  CHECK ((state = ANY (ARRAY['debit'::text, 'due'::text, 'deposited'::text, 'unassigned'::text, 'assigning'::text, 'assigned'::text])))
+  FOREIGN KEY (account_id) REFERENCES bank_account(id)
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (statement_id) REFERENCES bank_statement(id)
+  PRIMARY KEY (id)
+  UNIQUE (account_id, reference)
+
+TABLE bank_entry_assignment
+  id uuid NOT NULL
+  entry_id uuid NOT NULL
+  agent_id uuid NOT NULL
+  reason text NOT NULL
+  proposed_by uuid NOT NULL
+  proposed_at timestamp with time zone NOT NULL
+  state text NOT NULL
+  decided_by uuid
+  decided_at timestamp with time zone
+  answer text
+  CHECK (((length(answer) >= 1) AND (length(answer) <= 200)))
+  CHECK (((state = 'proposed'::text) = (decided_by IS NULL)))
+  CHECK (((state = 'proposed'::text) = (decided_at IS NULL)))
+  CHECK (((state = 'refused'::text) = (answer IS NOT NULL)))
+  CHECK (((state <> 'approved'::text) OR (decided_by <> proposed_by)))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+  CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'refused'::text])))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (decided_by) REFERENCES hub_operator(id)
+  FOREIGN KEY (entry_id) REFERENCES bank_entry(id)
+  FOREIGN KEY (proposed_by) REFERENCES hub_operator(id)
+  PRIMARY KEY (id)
+
+TABLE bank_statement
+  id uuid NOT NULL
+  account_id uuid NOT NULL
+  sha256 bytea NOT NULL
+  position integer NOT NULL
+  format text NOT NULL
+  name text NOT NULL
+  opening bigint NOT NULL
+  closing bigint NOT NULL
+  closed_on date NOT NULL
+  added integer NOT NULL
+  known integer NOT NULL
+  pending integer NOT NULL
+  received_by uuid NOT NULL
+  received_at timestamp with time zone NOT NULL
+  CHECK ((added >= 0))
+  CHECK ((format = ANY (ARRAY['camt.053'::text, 'mt940'::text])))
+  CHECK ((known >= 0))
+  CHECK (((length(name) >= 1) AND (length(name) <= 64)))
+  CHECK ((pending >= 0))
+  CHECK (("position" >= 1))
+  CHECK ((length(sha256) = 32))
+  FOREIGN KEY (account_id) REFERENCES bank_account(id)
+  FOREIGN KEY (received_by) REFERENCES hub_operator(id)
+  PRIMARY KEY (id)
+  UNIQUE (account_id, sha256, "position")
+
 TABLE batch
   lane smallint NOT NULL
   number bigint NOT NULL
@@ -140,6 +232,30 @@ TABLE card_load_event
   CHECK ((((from_state || '>'::text) || to_state) = ANY (ARRAY['paid>issued'::text, 'paid>confirmed'::text, 'paid>voiding'::text, 'issued>loaded'::text, 'issued>not-loaded'::text, 'issued>confirmed'::text, 'issued>voiding'::text, 'not-loaded>issued'::text, 'not-loaded>confirmed'::text, 'not-loaded>voiding'::text, 'loaded>confirmed'::text, 'voiding>voided'::text, 'voiding>confirmed'::text])))
   FOREIGN KEY (payment_id) REFERENCES card_load(payment_id)
   PRIMARY KEY (id)
+
+TABLE cash_basket
+  agent_id uuid NOT NULL
+  client_key text NOT NULL
+  request_hash bytea NOT NULL
+  mode text NOT NULL
+  currency currency_code NOT NULL
+  tendered bigint NOT NULL
+  made_at timestamp with time zone NOT NULL
+  CHECK ((client_key ~ '^[!-~]{1,255}$'::text))
+  CHECK ((mode = ANY (ARRAY['all_or_nothing'::text, 'each_line'::text])))
+  CHECK ((length(request_hash) = 32))
+  CHECK ((tendered > 0))
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (agent_id, client_key)
+
+TABLE cash_basket_refusal
+  agent_id uuid NOT NULL
+  client_key text NOT NULL
+  line integer NOT NULL
+  code text NOT NULL
+  CHECK (((line >= 0) AND (line <= 99)))
+  FOREIGN KEY (agent_id, client_key) REFERENCES cash_basket(agent_id, client_key)
+  PRIMARY KEY (agent_id, client_key, line)
 
 TABLE cash_count
   id uuid NOT NULL
@@ -562,6 +678,16 @@ TABLE delivery_nudge
   payment_id uuid NOT NULL
   holds_until timestamp with time zone NOT NULL
   PRIMARY KEY (payment_id)
+
+TABLE deposit_reference
+  reference text NOT NULL
+  agent_id uuid NOT NULL
+  added_by uuid NOT NULL
+  added_at timestamp with time zone NOT NULL
+  CHECK (((reference ~ '^[A-Z0-9-]{6,34}$'::text) AND (reference ~ '[0-9]'::text)))
+  FOREIGN KEY (added_by) REFERENCES hub_operator(id)
+  FOREIGN KEY (agent_id) REFERENCES agent(id)
+  PRIMARY KEY (reference)
 
 TABLE dev_message
   id uuid NOT NULL
@@ -1877,6 +2003,9 @@ CREATE INDEX account_link_of_account ON public.account_link USING btree (account
 CREATE UNIQUE INDEX account_link_open ON public.account_link USING btree (citizen_id, account_id) WHERE (unlinked_at IS NULL)
 CREATE INDEX audit_event_of_actor ON public.audit_event USING btree (actor_id, at)
 CREATE INDEX audit_event_of_target ON public.audit_event USING btree (target_id, at)
+CREATE UNIQUE INDEX bank_entry_assignment_one ON public.bank_entry_assignment USING btree (entry_id) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]))
+CREATE INDEX bank_entry_due ON public.bank_entry USING btree (id) WHERE (state = ANY (ARRAY['due'::text, 'assigning'::text]))
+CREATE INDEX bank_entry_of_state ON public.bank_entry USING btree (state, id DESC)
 CREATE INDEX card_load_due ON public.card_load USING btree (changed_at) WHERE (state = ANY (ARRAY['loaded'::text, 'voiding'::text, 'issued'::text]))
 CREATE INDEX card_load_event_of_payment ON public.card_load_event USING btree (payment_id, id)
 CREATE INDEX cash_count_of_shift ON public.cash_count USING btree (shift_id, occasion)
@@ -1973,8 +2102,12 @@ CREATE INDEX webhook_of_agent ON public.webhook USING btree (agent_id) WHERE (st
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.balance_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.card_load_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_basket FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_basket_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_count FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_difference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2038,6 +2171,16 @@ GRANT UPDATE (state) ON agent
 GRANT UPDATE (token_version) ON agent
 GRANT INSERT, SELECT ON audit_event
 GRANT INSERT, SELECT ON balance_snapshot
+GRANT INSERT, SELECT ON bank_account
+GRANT INSERT, SELECT ON bank_entry
+GRANT UPDATE (agent_id) ON bank_entry
+GRANT UPDATE (state) ON bank_entry
+GRANT INSERT, SELECT ON bank_entry_assignment
+GRANT UPDATE (answer) ON bank_entry_assignment
+GRANT UPDATE (decided_at) ON bank_entry_assignment
+GRANT UPDATE (decided_by) ON bank_entry_assignment
+GRANT UPDATE (state) ON bank_entry_assignment
+GRANT INSERT, SELECT ON bank_statement
 GRANT INSERT, SELECT ON batch
 GRANT INSERT, SELECT ON block_tariff
 GRANT UPDATE (blocks) ON block_tariff
@@ -2050,6 +2193,8 @@ GRANT UPDATE (credit) ON card_load
 GRANT UPDATE (state) ON card_load
 GRANT UPDATE (write_before) ON card_load
 GRANT INSERT, SELECT ON card_load_event
+GRANT INSERT, SELECT ON cash_basket
+GRANT INSERT, SELECT ON cash_basket_refusal
 GRANT INSERT, SELECT ON cash_count
 GRANT INSERT, SELECT ON cash_difference
 GRANT INSERT, SELECT ON cash_movement
@@ -2142,6 +2287,7 @@ GRANT UPDATE (unknown_since) ON delivery
 GRANT INSERT, SELECT ON delivery_attempt
 GRANT DELETE, INSERT, SELECT ON delivery_nudge
 GRANT UPDATE (holds_until) ON delivery_nudge
+GRANT DELETE, INSERT, SELECT ON deposit_reference
 GRANT DELETE, INSERT, SELECT ON dev_message
 GRANT INSERT, SELECT ON entry_key
 GRANT INSERT, SELECT ON fee_rule

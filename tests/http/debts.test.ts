@@ -177,7 +177,8 @@ describe('a payment code', () => {
     expect((await kiosk.pay(newKey(), basket)).statusCode).toBe(201);
     const used = await find(code);
     expect([used.statusCode, codeOf(used)]).toEqual([409, 'basket_not_payable']);
-    const again = await kiosk.pay(newKey(), { ...basket, confirmDuplicate: true });
+    const meant = basket.lines.map((line) => ({ ...line, confirm: ['possible_duplicate'] }));
+    const again = await kiosk.pay(newKey(), { ...basket, lines: meant });
     expect([again.statusCode, codeOf(again)]).toEqual([409, 'basket_not_payable']);
     const history = valueOf(await api.hub.payments.listForCitizen(citizenId, { limit: 10, after: null }));
     expect(history.items.map((payment) => [payment.channel, payment.amount])).toEqual([

@@ -115,21 +115,18 @@ export function basketRoutes(app: Api, deps: Deps): void {
 /** Throws Refused: invalid_amount, currency_not_supported. */
 function readCashBasket({ mode, tendered, lines }: Static<typeof CashBody>, key: string): CashBasket {
   const cash = orRefuse(readMoney(tendered, '/tendered'));
-  // Whose answer it is, is looked at line by line; the whole is taken with all of them.
-  const confirm = [...new Set(lines.flatMap((line) => line.confirm ?? []))];
-  const whole = readBasket({ lines: lines.map(plain), ...(confirm.length > 0 ? { confirm } : {}) }, key);
+  const whole = readBasket({ lines: lines.map(payable) }, key);
   if (whole.currency !== cash.currency) {
     const problem = { field: '/tendered/currency', rule: 'one_currency', detail: 'the currency of the lines' };
     throw new Refused(fieldRefusal('currency_not_supported', problem));
   }
-  const alone = lines.map((line) => {
-    return readBasket({ lines: [plain(line)], ...(line.confirm ? { confirm: line.confirm } : {}) }, key);
-  });
+  const alone = lines.map((line) => readBasket({ lines: [payable(line)] }, key));
   return { mode, tendered: cash.amount, whole, lines: alone };
 }
 
-function plain({ quoteId, amount }: Static<typeof PaymentBody>['lines'][number]) {
-  return { quoteId, amount };
+/** A line without what only a basket of cash has. */
+function payable({ quoteId, amount, confirm }: Static<typeof PaymentBody>['lines'][number]) {
+  return { quoteId, amount, ...(confirm ? { confirm } : {}) };
 }
 
 function providersOf({ lines }: BasketOutcome): string[] {
