@@ -19,7 +19,9 @@ const mostLines = 50;
 
 const CashBody = strict(
   {
-    mode: oneOf(basketModes, { description: '`all_or_nothing`: every line or none. `each_line`: every line for itself.' }),
+    mode: oneOf(basketModes, {
+      description: '`all_or_nothing`: every line or none. `each_line`: every line for itself.',
+    }),
     tendered: money,
     lines: Type.Array(
       strict({
@@ -61,7 +63,9 @@ const LineAnswer = strict({
 const CashAnswer = strict({
   total: balance,
   change: balance,
-  settled: Type.Boolean({ description: 'Every line is accepted or refused: hand the change out. False: a line is asked or unknown.' }),
+  settled: Type.Boolean({
+    description: 'Every line is accepted or refused: hand the change out. False: a line is asked or unknown.',
+  }),
   lines: Type.Array(LineAnswer, { description: 'In the order of the request.' }),
 });
 
