@@ -125,7 +125,8 @@ export const paymentErrors = entries({
       ru: 'Такая же сумма на этот лицевой счёт или та же квитанция уже недавно оплачены',
       en: 'The same amount, or one of these bills, was paid to this account a short while ago',
     },
-    action: 'Ask the payer; send again with `possible_duplicate` in `confirm` of the line and the same key when it is meant.',
+    action:
+      'Ask the payer; send again with `possible_duplicate` in `confirm` of the line and the same key when it is meant.',
   },
   unusual_amount: {
     status: 409,
@@ -135,7 +136,8 @@ export const paymentErrors = entries({
       ru: 'Сумма в десять или более раз больше обычной для этого счёта',
       en: 'The amount is ten times or more what is usual for this account',
     },
-    action: 'Ask the payer; send again with `unusual_amount` in `confirm` of the line and the same key when it is meant.',
+    action:
+      'Ask the payer; send again with `unusual_amount` in `confirm` of the line and the same key when it is meant.',
   },
   similar_account: {
     status: 409,
