@@ -1,4 +1,4 @@
-import { countOf, resealBatch, type Sealed, type SealedDeps } from '../platform/crypto/resealing.ts';
+import { resealBatch, type Sealed, type SealedDeps } from '../platform/crypto/resealing.ts';
 import { createLinkFields } from './link-rows.ts';
 import { countStaleLinks, lockStaleLinks, resealLink } from './store.ts';
 
@@ -8,7 +8,7 @@ export function sealedOfAccounts({ db, crypto }: SealedDeps): readonly Sealed[] 
   return [
     {
       name: 'account_link.fields',
-      countStale: () => countOf(db.sql, countStaleLinks, keyId),
+      countStale: () => countStaleLinks(db.sql, keyId),
       reseal: () =>
         db.transaction(async (sql) => {
           const stale = await lockStaleLinks(sql, keyId, resealBatch);

@@ -154,7 +154,10 @@ export async function endLinksOf(sql: Sql, citizenId: string, end: LinkEnd): Pro
   );
 }
 
-export const countStaleLinks = 'SELECT count(*)::int AS count FROM account_link WHERE key_id <> $1';
+export async function countStaleLinks(sql: Sql, keyId: string): Promise<number> {
+  const text = 'SELECT count(*)::int AS count FROM account_link WHERE key_id <> $1';
+  return (await sql.first<{ count: number }>(text, [keyId]))?.count ?? 0;
+}
 
 /** Links whose fields are still sealed with a key of before, held for this transaction. */
 export async function lockStaleLinks(

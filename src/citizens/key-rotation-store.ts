@@ -6,8 +6,15 @@ export interface StaleRow {
   readonly sealed: Buffer;
 }
 
-export const countStaleCitizens = 'SELECT count(*)::int AS count FROM citizen WHERE key_ids <> $1';
-export const countStaleCards = 'SELECT count(*)::int AS count FROM identity_card WHERE key_ids <> $1';
+export async function countStaleCitizens(sql: Sql, keyIds: string): Promise<number> {
+  const text = 'SELECT count(*)::int AS count FROM citizen WHERE key_ids <> $1';
+  return (await sql.first<{ count: number }>(text, [keyIds]))?.count ?? 0;
+}
+
+export async function countStaleCards(sql: Sql, keyIds: string): Promise<number> {
+  const text = 'SELECT count(*)::int AS count FROM identity_card WHERE key_ids <> $1';
+  return (await sql.first<{ count: number }>(text, [keyIds]))?.count ?? 0;
+}
 
 export async function lockStaleCitizens(sql: Sql, keyIds: string, limit: number): Promise<StaleRow[]> {
   return sql.rows<StaleRow>(

@@ -162,14 +162,24 @@ export async function deleteExpiredPending(sql: Sql, now: Date): Promise<number>
 
 export const sealedPendingPerson: SealedColumn = {
   name: 'pending_registration.person',
-  count: `SELECT count(*)::int AS count FROM pending_registration WHERE ${isStale('person')}`,
-  lock: `SELECT id, id AS bound, person AS sealed FROM pending_registration WHERE ${isStale('person')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE pending_registration SET person = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM pending_registration WHERE ${isStale('person')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, person AS sealed FROM pending_registration WHERE ${isStale('person')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE pending_registration SET person = $2 WHERE id = $1', [id, sealed]),
 };
 
 export const sealedPendingFields: SealedColumn = {
   name: 'pending_account.fields',
-  count: `SELECT count(*)::int AS count FROM pending_account WHERE ${isStale('fields')}`,
-  lock: `SELECT id, id AS bound, fields AS sealed FROM pending_account WHERE ${isStale('fields')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE pending_account SET fields = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM pending_account WHERE ${isStale('fields')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, fields AS sealed FROM pending_account WHERE ${isStale('fields')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE pending_account SET fields = $2 WHERE id = $1', [id, sealed]),
 };

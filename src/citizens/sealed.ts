@@ -1,4 +1,4 @@
-import { countOf, resealBatch, type Sealed, sealedColumn, type SealedDeps } from '../platform/crypto/resealing.ts';
+import { resealBatch, type Sealed, sealedColumn, type SealedDeps } from '../platform/crypto/resealing.ts';
 import {
   countStaleCards,
   countStaleCitizens,
@@ -26,7 +26,7 @@ function sealedPeople({ db, crypto }: SealedDeps): Sealed {
   const { keyIds } = vault;
   return {
     name: 'citizen.person',
-    countStale: () => countOf(db.sql, countStaleCitizens, keyIds),
+    countStale: () => countStaleCitizens(db.sql, keyIds),
     reseal: () =>
       db.transaction(async (sql) => {
         const citizens = await lockStaleCitizens(sql, keyIds, resealBatch);
@@ -45,7 +45,7 @@ function sealedCards({ db, crypto }: SealedDeps): Sealed {
   const { keyIds } = vault;
   return {
     name: 'identity_card.card',
-    countStale: () => countOf(db.sql, countStaleCards, keyIds),
+    countStale: () => countStaleCards(db.sql, keyIds),
     reseal: () =>
       db.transaction(async (sql) => {
         const cards = await lockStaleCards(sql, keyIds, resealBatch);

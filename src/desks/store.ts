@@ -77,7 +77,12 @@ export function deleteClosedDesks(
 
 export const sealedCustomer: SealedColumn = {
   name: 'teller_desk.customer',
-  count: `SELECT count(*)::int AS count FROM teller_desk WHERE ${isStale('customer')}`,
-  lock: `SELECT id, id AS bound, customer AS sealed FROM teller_desk WHERE ${isStale('customer')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE teller_desk SET customer = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM teller_desk WHERE ${isStale('customer')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, customer AS sealed FROM teller_desk WHERE ${isStale('customer')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE teller_desk SET customer = $2 WHERE id = $1', [id, sealed]),
 };

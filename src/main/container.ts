@@ -64,8 +64,7 @@ export function createHub(options: HubOptions): Hub {
   const payments = createPaymentService({
     ...common,
     ...paymentPorts({ db, clock, lane, ledger }, options.cutOff),
-    canCancel,
-    onAccepted: options.onAccepted ?? (() => undefined),
+    ...{ canCancel, onAccepted: options.onAccepted ?? (() => undefined) },
   });
   const plans = createPlanService({ ...common, providers });
   const drawers = createDrawerService({ ...common, agents, lane: laneId });

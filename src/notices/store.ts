@@ -96,7 +96,14 @@ export async function deleteFinishedBefore(sql: Sql, before: Date): Promise<numb
 
 export const sealedContent: SealedColumn = {
   name: 'outbox_message.content',
-  count: `SELECT count(*)::int AS count FROM outbox_message WHERE state = 'due' AND ${isStale('content')}`,
-  lock: `SELECT id, id AS bound, content AS sealed FROM outbox_message WHERE state = 'due' AND ${isStale('content')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE outbox_message SET content = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM outbox_message WHERE state = 'due' AND ${isStale('content')}`, [
+      keyId,
+    ]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, content AS sealed FROM outbox_message WHERE state = 'due' AND ${isStale('content')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE outbox_message SET content = $2 WHERE id = $1', [id, sealed]),
 };

@@ -105,7 +105,14 @@ function proposalOf(row: ProposalRow): Proposal {
 
 export const sealedProposalSecrets: SealedColumn = {
   name: 'provider_proposal.secrets',
-  count: `SELECT count(*)::int AS count FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')}`,
-  lock: `SELECT id, provider_id AS bound, secrets AS sealed FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE provider_proposal SET secrets = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')}`, [
+      keyId,
+    ]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, provider_id AS bound, secrets AS sealed FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE provider_proposal SET secrets = $2 WHERE id = $1', [id, sealed]),
 };

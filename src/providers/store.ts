@@ -279,7 +279,11 @@ function minorOrNull(value: bigint | null): Minor | null {
 
 export const sealedProviderSecrets: SealedColumn = {
   name: 'provider.secrets',
-  count: `SELECT count(*)::int AS count FROM provider WHERE ${isStale('secrets')}`,
-  lock: `SELECT id, id AS bound, secrets AS sealed FROM provider WHERE ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE provider SET secrets = $2 WHERE id = $1',
+  count: (sql, keyId) => sql.first(`SELECT count(*)::int AS count FROM provider WHERE ${isStale('secrets')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, secrets AS sealed FROM provider WHERE ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE provider SET secrets = $2 WHERE id = $1', [id, sealed]),
 };

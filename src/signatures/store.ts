@@ -62,7 +62,15 @@ export function deleteNonces(sql: Sql, before: Date, limit: number): Promise<num
 
 export const sealedMaterial: SealedColumn = {
   name: 'signing_key.material',
-  count: `SELECT count(*)::int AS count FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')}`,
-  lock: `SELECT id, id AS bound, material AS sealed FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE signing_key SET material = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(
+      `SELECT count(*)::int AS count FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')}`,
+      [keyId],
+    ),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, material AS sealed FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE signing_key SET material = $2 WHERE id = $1', [id, sealed]),
 };

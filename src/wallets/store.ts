@@ -162,7 +162,12 @@ export async function updateTakenBack(
 
 export const sealedSecret: SealedColumn = {
   name: 'wallet_door.secret',
-  count: `SELECT count(*)::int AS count FROM wallet_door WHERE ${isStale('secret')}`,
-  lock: `SELECT id, id AS bound, secret AS sealed FROM wallet_door WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE wallet_door SET secret = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM wallet_door WHERE ${isStale('secret')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, secret AS sealed FROM wallet_door WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE wallet_door SET secret = $2 WHERE id = $1', [id, sealed]),
 };

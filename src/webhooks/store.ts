@@ -201,14 +201,23 @@ export function deleteFinishedBefore(sql: Sql, before: Date): Promise<number> {
 
 export const sealedSecret: SealedColumn = {
   name: 'webhook.secret',
-  count: `SELECT count(*)::int AS count FROM webhook WHERE ${isStale('secret')}`,
-  lock: `SELECT id, id AS bound, secret AS sealed FROM webhook WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE webhook SET secret = $2 WHERE id = $1',
+  count: (sql, keyId) => sql.first(`SELECT count(*)::int AS count FROM webhook WHERE ${isStale('secret')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, secret AS sealed FROM webhook WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE webhook SET secret = $2 WHERE id = $1', [id, sealed]),
 };
 
 export const sealedPreviousSecret: SealedColumn = {
   name: 'webhook.previous_secret',
-  count: `SELECT count(*)::int AS count FROM webhook WHERE ${isStale('previous_secret')}`,
-  lock: `SELECT id, id AS bound, previous_secret AS sealed FROM webhook WHERE ${isStale('previous_secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  write: 'UPDATE webhook SET previous_secret = $2 WHERE id = $1',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM webhook WHERE ${isStale('previous_secret')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, previous_secret AS sealed FROM webhook WHERE ${isStale('previous_secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE webhook SET previous_secret = $2 WHERE id = $1', [id, sealed]),
 };

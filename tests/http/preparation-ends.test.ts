@@ -56,7 +56,7 @@ describe.each(['reference', 'writer'] as const)('over the %s lane', (lane) => {
         const baskets = await Promise.all(Array.from({ length: 6 }, () => bank.basket('1.00')));
         const { balance } = await balanceNow();
         // What is held is all the room that there is: the balance is without it.
-        await setFloor(BigInt(balance));
+        await setFloor(balance);
         const others = baskets.map((basket) => bank.pay(newKey(), basket));
         const [confirmed, ...refused] = await Promise.all([confirm(made.id), ...others]);
         await setFloor(-cap);

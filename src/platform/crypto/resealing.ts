@@ -16,15 +16,24 @@ export interface SealedDeps {
   readonly crypto: Pick<Crypto, 'cipher' | 'digest'>;
 }
 
-/** The statements of a column, which its noun's store knows; `isStale` is their condition. */
+/** The statements of a column, which its noun's store has; `isStale` is their condition, `keyId` its $1. */
 export interface SealedColumn {
   readonly name: string;
-  /** $1: the current key. One row with `count`. */
-  readonly count: string;
-  /** $1: the current key, $2: a limit. Rows with `id`, `sealed` and what it is `bound` to, locked, without those that are locked. */
-  readonly lock: string;
-  /** $1: the id, $2: the sealed value. */
-  readonly write: string;
+  readonly count: (sql: Sql, keyId: string) => Promise<Counted | undefined>;
+  /** Locks rows, past those that are locked. */
+  readonly lock: (sql: Sql, keyId: string, limit: number) => Promise<StaleValue[]>;
+  readonly write: (sql: Sql, id: string, sealed: Buffer) => Promise<unknown>;
+}
+
+interface Counted {
+  readonly count: number;
+}
+
+interface StaleValue {
+  readonly id: string;
+  /** What the place of the value is made of. */
+  readonly bound: string;
+  readonly sealed: Buffer;
 }
 
 /** Rows in one transaction; small enough that nobody waits for it. */
@@ -44,22 +53,14 @@ export function sealedColumn(
 ): Sealed {
   return {
     name: column.name,
-    countStale: () => countOf(db.sql, column.count, cipher.keyId),
+    countStale: async () => (await column.count(db.sql, cipher.keyId))?.count ?? 0,
     reseal: () =>
       db.transaction(async (sql) => {
-        const rows = await sql.rows<{ id: string; bound: string; sealed: Buffer }>(column.lock, [
-          cipher.keyId,
-          resealBatch,
-        ]);
+        const rows = await column.lock(sql, cipher.keyId, resealBatch);
         for (const { id, bound, sealed } of rows) {
-          await sql.run(column.write, [id, cipher.seal(placeOf(bound), cipher.open(placeOf(bound), sealed))]);
+          await column.write(sql, id, cipher.seal(placeOf(bound), cipher.open(placeOf(bound), sealed)));
         }
         return rows.length;
       }),
   };
-}
-
-/** The count that a statement of one row gives, where $1 is the name of the current keys. */
-export async function countOf(sql: Sql, statement: string, keyIds: string): Promise<number> {
-  return (await sql.first<{ count: number }>(statement, [keyIds]))?.count ?? 0;
 }
