@@ -17,6 +17,7 @@ CALL make_append_only('kiosk_redirect');
 GRANT SELECT, INSERT ON kiosk_redirect TO vahid_hub;
 
 GRANT UPDATE (material) ON signing_key TO vahid_hub;
+GRANT UPDATE (secret) ON provider_notification_key TO vahid_hub;
 GRANT UPDATE (person) ON pending_registration TO vahid_hub;
 
 -- And a receipt that is printed again says what it said: a tariff counts for what was told after it was entered. What was entered

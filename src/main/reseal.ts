@@ -4,6 +4,7 @@ import { sealedOfCitizens } from '../citizens/sealed.ts';
 import { sealedOfDesks } from '../desks/sealed.ts';
 import { sealedOfNotices } from '../notices/sealed.ts';
 import type { Sealed, SealedDeps } from '../platform/crypto/resealing.ts';
+import { sealedOfNotifications } from '../provider-notifications/sealed.ts';
 import { sealedOfProviders } from '../providers/sealed.ts';
 import { sealedOfSignatures } from '../signatures/sealed.ts';
 import { sealedOfWallets } from '../wallets/sealed.ts';
@@ -15,6 +16,7 @@ export function allSealed(deps: SealedDeps): readonly Sealed[] {
     sealedOfCitizens,
     sealedOfAccounts,
     sealedOfProviders,
+    sealedOfNotifications,
     sealedOfSignatures,
     sealedOfWebhooks,
     sealedOfWallets,

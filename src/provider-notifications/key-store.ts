@@ -1,3 +1,4 @@
+import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { NotificationKeyEntry } from './model.ts';
 
@@ -49,3 +50,15 @@ export async function updateExpiry(sql: Sql, id: string, at: Date): Promise<void
 export async function updateRevoked(sql: Sql, id: string, at: Date): Promise<void> {
   await sql.run('UPDATE provider_notification_key SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1', [id, at]);
 }
+
+export const sealedSecret: SealedColumn = {
+  name: 'provider_notification_key.secret',
+  count: (sql, keyId) =>
+    sql.first(`SELECT count(*)::int AS count FROM provider_notification_key WHERE ${isStale('secret')}`, [keyId]),
+  lock: (sql, keyId, limit) =>
+    sql.rows(
+      `SELECT id, id AS bound, secret AS sealed FROM provider_notification_key WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit],
+    ),
+  write: (sql, id, sealed) => sql.run('UPDATE provider_notification_key SET secret = $2 WHERE id = $1', [id, sealed]),
+};

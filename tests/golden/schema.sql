@@ -2444,6 +2444,7 @@ GRANT UPDATE (times) ON provider_notification
 GRANT INSERT, SELECT ON provider_notification_key
 GRANT UPDATE (expires_at) ON provider_notification_key
 GRANT UPDATE (revoked_at) ON provider_notification_key
+GRANT UPDATE (secret) ON provider_notification_key
 GRANT DELETE, INSERT, SELECT ON provider_notification_nonce
 GRANT INSERT, SELECT ON provider_payment
 GRANT UPDATE (decided_at) ON provider_payment

@@ -142,7 +142,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(20);
+    expect(queue.scheduled).toHaveLength(21);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

@@ -41,6 +41,7 @@ async function fillEverything(): Promise<void> {
   valueOf(await hub.proposals.propose(operator, { entry: { code: 'gas', maxConcurrency: 7 }, reason: 'slow' }));
   const key = { agentCode: counters.bank.agent.code, algorithm: 'hmac-sha256' } as const;
   valueOf(await hub.signatures.add({ kind: 'system', id: null }, key));
+  valueOf(await hub.providerNotifications.addKey({ kind: 'system', id: null }, { providerCode: 'gas' }));
   const address = { url: 'https://bank.example/vahid', topics: ['payment.confirmed'] as const };
   const { webhook } = valueOf(await hub.webhooks.add(counters.bank.agent.id, address));
   valueOf(await hub.webhooks.renewSecret(counters.bank.agent.id, webhook.id));

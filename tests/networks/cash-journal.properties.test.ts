@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { minor } from '../../src/kernel/money.ts';
 import type { CashEvent } from '../../src/networks/cash.ts';
 import { verifyBooks } from '../../src/verification/service.ts';
+import { valueOf } from '../citizens/citizen-fixture.ts';
 import { type ApiFixture, apiFixture } from '../http/api-fixture.ts';
 import { azn, counterOf, newKey, type ShownBasket } from '../http/counter.ts';
 import { addTeller } from '../http/drawer-desk.ts';
@@ -12,6 +13,10 @@ import { accountNumber } from '../http/providers.ts';
 let api: ApiFixture;
 beforeAll(async () => {
   api = await apiFixture();
+  // Whoever changes what another one took is a supervisor.
+  const { agent, teller } = api.counters.kiosk;
+  const byHub = { kind: 'hub', actor: { kind: 'system', id: null } } as const;
+  valueOf(await api.hub.agents.changeTeller(byHub, agent.id, { tellerCode: teller.code, role: 'supervisor' }));
 });
 afterAll(() => api.close());
 
