@@ -90,11 +90,15 @@ export async function writeChange(
   );
 }
 
-/** At most `limit`. */
+/** At most `limit`. A change that is younger than the last known bill of its account stays: nobody may pay by that bill any more. */
 export function deleteChanges(sql: Sql, before: Date, limit: number): Promise<number> {
   return sql.run(
     `DELETE FROM debt_change WHERE (provider_id, account) IN (
-       SELECT provider_id, account FROM debt_change WHERE changed_at < $1 ORDER BY changed_at LIMIT $2)`,
+       SELECT c.provider_id, c.account FROM debt_change c
+        WHERE c.changed_at < $1
+          AND NOT EXISTS (SELECT FROM debt_last_known l
+                           WHERE l.provider_id = c.provider_id AND l.account = c.account AND l.obtained_at <= c.changed_at)
+        ORDER BY c.changed_at LIMIT $2)`,
     [before, limit],
   );
 }

@@ -18,7 +18,7 @@ export interface RequestLimits {
   readonly batchesAtOncePerAgent: number;
   /** Requests of one network without a valid token in a minute. */
   readonly perNetworkPerMinute: number;
-  /** Calls of one network to a provider's door in a minute, whoever makes them. */
+  /** Calls of one network to the doors of providers in a minute, whoever makes them: three providers may share an address. */
   readonly notificationsPerNetworkPerMinute: number;
   /** Questions of one teller about people and accounts in a minute. */
   readonly lookupsPerTellerPerMinute: number;
@@ -30,7 +30,7 @@ export const defaultLimits: RequestLimits = {
   perAgentPerMinute: 6_000,
   batchesAtOncePerAgent: 8,
   perNetworkPerMinute: 300,
-  notificationsPerNetworkPerMinute: 600,
+  notificationsPerNetworkPerMinute: 1_800,
   lookupsPerTellerPerMinute: 120,
   refusedTokensPerNetworkPerMinute: 20,
 };

@@ -2,6 +2,7 @@
 import type { LineState } from '../kernel/adapter.ts';
 import type { Refusal } from '../kernel/errors/catalogue.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Sql } from '../platform/database/sql.ts';
 import type { LineKind, Plan, PlanReplacement, ReplacementNotice } from './model.ts';
 
 export type NewPlan = Omit<Plan, 'id'>;
@@ -19,8 +20,8 @@ export interface PlanService {
   findNotice(providerId: string, line: LineState): Promise<ReplacementNotice | null>;
   /** Adds plans and terms that are not there yet; what is there stays. */
   addPlans(plans: readonly NewPlan[]): Promise<void>;
-  /** Announces replacements between plans of the catalogue; those announced before keep their dates. */
-  announce(replacements: readonly NewReplacement[]): Promise<void>;
+  /** Announces replacements between plans of the catalogue; those announced before keep their dates. In a transaction of the caller's, where there is one. */
+  announce(replacements: readonly NewReplacement[], sql?: Sql): Promise<void>;
   /** Announced replacements of a provider's plans, at most 1,000. */
   listReplacements(providerId: string): Promise<readonly PlanReplacement[]>;
   /** Moves the dates of an announced replacement. Refuses: not_found, invalid_request (dates that do not follow). */

@@ -36,7 +36,8 @@ export function createPlanService(deps: PlanServiceDeps): PlanService {
       return replacementNotice({ plans, replacements, invoiceDays: provider.invoiceDays }, line, today());
     },
     addPlans: (plans) => database.transaction((sql) => addPlans(sql, deps.ids, plans)),
-    announce: (replacements) => database.transaction((sql) => announce(sql, replacements)),
+    announce: (replacements, given) =>
+      given ? announce(given, replacements) : database.transaction((sql) => announce(sql, replacements)),
     listReplacements: (providerId) => store.selectReplacements(database.sql, providerId),
     reschedule: (withdrawnPlanId, dates) => reschedule(database.sql, withdrawnPlanId, dates),
   };

@@ -72,7 +72,8 @@ export async function keepApart(
     },
     mostQuarantined,
   );
-  await store.updateState(sql, told, { state: 'quarantined', lookAt: null });
+  // What stands under a name that is used again is another thing, and goes its own way.
+  if (reason !== 'id_reused') await store.updateState(sql, told, { state: 'quarantined', lookAt: null });
   if (kept === 'counted') return null;
   return kept === 'full' ? 'full' : reason;
 }

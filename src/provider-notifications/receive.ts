@@ -9,7 +9,7 @@ import { act, isOfPayment, keepApart } from './act.ts';
 import type { NotificationContext } from './context.ts';
 import { usableKeys } from './keys.ts';
 import { claimOf, digestOf } from './model.ts';
-import { announce } from './replacements.ts';
+import { considerWithdrawal } from './replacements.ts';
 import * as store from './store.ts';
 
 const minuteSeconds = 60;
@@ -72,14 +72,16 @@ async function take(
   const told = { ...toldOf(notified), providerId: provider.id, id, happenedAt };
   const account = notified.kind === 'debt' ? parseAccountNumber(provider, notified.account) : ok(null);
   if (!account.ok) return account;
-  const replacement = notified.kind === 'plan-replacement' ? await announce(context, provider.id, notified) : null;
+  const withdrawal =
+    notified.kind === 'plan-replacement' ? await considerWithdrawal(context, provider.id, notified) : null;
   const kept = await context.db.transaction(async (sql) => {
     const receivedAt = context.clock.now();
     const seen = await store.insertNotification(sql, { ...told, digest: digestOf(notified, happenedAt), receivedAt });
     if (!seen.isSame) return keepApart(context, sql, { told, ...claimOf(notified), reason: 'id_reused' });
     if (!seen.isNew) return null;
     if (account.value !== null) await context.debts.noteChange(sql, provider.id, account.value);
-    if (replacement !== null) return keepApart(context, sql, { told, ...claimOf(notified), reason: replacement });
+    if (withdrawal?.toAnnounce) await context.plans.announce([withdrawal.toAnnounce], sql);
+    if (withdrawal?.reason) return keepApart(context, sql, { told, ...claimOf(notified), reason: withdrawal.reason });
     return isOfPayment(told) ? act(context, sql, told) : null;
   });
   if (kept) context.onQuarantine?.({ providerCode: provider.code, reason: kept });

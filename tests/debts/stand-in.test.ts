@@ -106,6 +106,22 @@ describe('a question to a silent provider', () => {
     expect(await debts.queryDebts(citizen, [target(one)])).toMatchObject([{ kind: 'unavailable' }]);
   });
 
+  test('never by a bill that the provider called changed, however long ago', async () => {
+    const answers = [answered(debtAnswer(account))];
+    const { debts, provider, clock } = debtFixture(database.db, {
+      changed: { debt: async () => answers.shift() ?? silent },
+    });
+    const one = await provider('changed');
+    valueOf(await debts.allowStandIn(one.id, contract));
+    await debts.queryDebts(citizen, [target(one)]);
+    clock.advanceMs(60_000);
+    await debts.queryDebts(citizen, [target(one)]);
+    await debts.noteChange(database.db.sql, one.id, account);
+    clock.advanceMs(2 * 3_600_000);
+    await debts.sweepChanges(100);
+    expect(await debts.queryDebts(citizen, [target(one)])).toMatchObject([{ kind: 'unavailable' }]);
+  });
+
   test('a contract that cannot be is refused', async () => {
     const { debts, provider } = debtFixture(database.db, {});
     const { id } = await provider('contract');

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { notifierFaults } from '../../adapters/kit/simulated-notifier.ts';
 import { signatureHeaders } from '../../adapters/kit/sign-notification.ts';
-import { codeOf, fieldsOf } from './api-fixture.ts';
+import { codeOf, fieldsOf, withServer } from './api-fixture.ts';
 import { notifyingFixture, type NotifyingFixture } from './notifying.ts';
 
 let hub: NotifyingFixture;
@@ -148,6 +148,16 @@ describe('a call that comes again', () => {
     expect(asked() - before).toBe(1);
     expect(await hub.quarantined()).toContain(`id_reused ${two.receiptNumber} confirmed - 1`);
   });
+
+  test('does not end the comparison of what came under it first', async () => {
+    const [one, two] = [await hub.unknown(), await hub.unknown()];
+    expect(await hub.say(one.receiptNumber, 'rejected', { id: 'first-of-two' })).toBe(202);
+    expect(await hub.say(two.receiptNumber, 'confirmed', { id: 'first-of-two' })).toBe(202);
+    await hub.deliver();
+    hub.api.clock.advanceMs(30_000);
+    await hub.api.hub.providerNotifications.workOff();
+    expect(await hub.quarantined()).toContain(`contradiction ${one.receiptNumber} rejected confirmed 1`);
+  });
 });
 
 describe('a call that is not signed as it came', () => {
@@ -191,6 +201,18 @@ describe('a call that is not signed as it came', () => {
       }
     }
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  });
+
+  test('is counted for its network, however many providers it invents', async () => {
+    const limits = { notificationsPerNetworkPerMinute: 5 };
+    await withServer(hub.api, { limits }, async (app) => {
+      const statuses = [];
+      for (let index = 0; index < 7; index += 1) {
+        const url = `/v1/provider-notifications/invented-${index}`;
+        statuses.push((await app.inject({ method: 'POST', url, payload: {} })).statusCode);
+      }
+      expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    });
   });
 
   test('uses up nothing of what the provider may say', async () => {

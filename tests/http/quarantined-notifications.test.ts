@@ -173,6 +173,12 @@ describe('what a provider says of its plans', () => {
       'unknown_plan unheard-of new 2026-11-20 2026-12-20 0 - 1',
     ]);
     expect(await plans.listReplacements(providerId)).toMatchObject([{ changesOn: '2026-12-20' }]);
+    // Under a name that was used, a withdrawal is kept apart whole: nobody hears of it.
+    const paid = { id: 'a-used-name' };
+    expect(await hub.say('7700000000000060', 'confirmed', paid)).toBe(202);
+    expect(await hub.notifier.tell({ ...notice, withdrawnPlan: 'new', replacementPlan: 'old' }, paid)).toBe(202);
+    expect(await plans.listReplacements(providerId)).toHaveLength(1);
+    expect((await hub.quarantined()).filter((one) => one.startsWith('id_reused new old'))).toHaveLength(1);
   });
 });
 

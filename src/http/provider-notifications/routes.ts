@@ -42,11 +42,11 @@ export async function providerNotificationRoutes(
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
   const config = {
     audience: 'public' as const,
-    // Whoever cannot sign is counted by network and by the provider it names, apart from everything else the network asks.
+    // Whoever cannot sign is counted by network, whatever provider it names, apart from everything else the network asks. Each
+    // provider is counted by itself once it is certain who speaks.
     rateLimit: {
       max: deps.settings.limits.notificationsPerNetworkPerMinute,
-      keyGenerator: (request: { readonly ip: string; readonly params: unknown }) =>
-        `notifications:${networkOf(request.ip)}:${(request.params as { provider: string }).provider}`,
+      keyGenerator: (request: { readonly ip: string }) => `notifications:${networkOf(request.ip)}`,
     },
   };
   const options = { schema, config, bodyLimit: notificationLimitBytes };
