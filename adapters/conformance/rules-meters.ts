@@ -1,4 +1,4 @@
-import type { CardCredit, MeterReading } from '../../src/kernel/meter-contract.ts';
+import type { CardCredit, CardStep, MeterReading } from '../../src/kernel/meter-contract.ts';
 import type { Bench } from './bench.ts';
 import { expectSame, rule, type Check } from './check.ts';
 import type { Subject } from './subject.ts';
@@ -23,6 +23,11 @@ export const meterRules: readonly Check[] = [
   rule('a reading counts once, and one below the last is refused', readingRule, has('meter-reading')),
   rule('credit is issued once, loaded, and not taken back then', loadRule, has('smart-card')),
   rule('credit that was not loaded is issued anew, or taken back for good', voidRule, has('smart-card')),
+  rule(
+    'a refusal says whether the card is loaded, its credit taken back, or the card not known',
+    reasonRule,
+    has('smart-card'),
+  ),
   rule(
     'credit is issued for a booked payment only',
     async ({ port, payment }) =>
@@ -74,5 +79,25 @@ async function voidRule(bench: Bench): Promise<readonly string[]> {
     ...expectSame('the one before', (await port.card?.('load', credit))?.kind, 'unknown'),
     ...expectSame('void', (await port.card?.('void', { ...credit, attempt: 2 }))?.kind, 'voided'),
     ...expectSame('load', (await port.card?.('load', { ...credit, attempt: 2 }))?.kind, 'refused'),
+  ];
+}
+
+/** The hub takes money back, or does not, by these reasons. */
+async function reasonRule(bench: Bench): Promise<readonly string[]> {
+  const [loaded, voided, unknown] = [await paidCredit(bench), await paidCredit(bench), await paidCredit(bench)];
+  const step = async (name: CardStep, credit: CardCredit) => {
+    const outcome = await bench.port.card?.(name, credit);
+    return [outcome?.kind, outcome?.evidence.reason];
+  };
+  await step('issue', loaded);
+  await step('load', loaded);
+  await step('void', voided);
+  const other = { ...unknown, card: 'C-78' };
+  return [
+    ...expectSame('loaded', await step('void', loaded), ['refused', 'too_late']),
+    ...expectSame('taken back', await step('issue', voided), ['refused', 'cancelled']),
+    ...expectSame('another card', await step('issue', other), ['refused', 'account_not_found']),
+    ...expectSame('not even to take back', await step('void', other), ['refused', 'account_not_found']),
+    ...expectSame('the right card then', await step('issue', { ...unknown, attempt: 2 }), ['issued', 'ok']),
   ];
 }

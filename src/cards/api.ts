@@ -11,10 +11,13 @@ export interface CardService {
    * card_step_refused (the payment is not confirmed, or what is asked does not follow), provider_unavailable.
    */
   issue(agentId: string, paymentId: string, card: string): Promise<Result<CardLoad, Refusal>>;
-  /** The counter has written the card; the provider is told now or later. Refuses: not_found, card_step_refused. */
-  written(agentId: string, paymentId: string): Promise<Result<CardLoad, Refusal>>;
-  /** The counter could not write the card. Refuses: not_found, card_step_refused. */
-  notWritten(agentId: string, paymentId: string): Promise<Result<CardLoad, Refusal>>;
+  /**
+   * The counter has written the card; the provider is told now or later. `attempt` is the one that was written, where the
+   * counter says so. Refuses: not_found, card_step_refused (also of another attempt than the one that stands).
+   */
+  written(agentId: string, paymentId: string, attempt?: number): Promise<Result<CardLoad, Refusal>>;
+  /** The counter could not write the card; otherwise as `written`. */
+  notWritten(agentId: string, paymentId: string, attempt?: number): Promise<Result<CardLoad, Refusal>>;
   /** Refuses: not_found. */
   get(agentId: string, paymentId: string): Promise<Result<CardLoad, Refusal>>;
   /**

@@ -1,3 +1,4 @@
+import type { CardOutcome } from '../kernel/meter-contract.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 
 /**
@@ -32,7 +33,7 @@ export interface CardLoad {
   readonly amount: Minor;
   readonly currency: Currency;
   readonly state: LoadState;
-  /** Counts how often credit was asked for because the card was not written. */
+  /** Counts for how many cards, and how often because the card was not written, credit was asked for. */
   readonly attempt: number;
   /** What is written to the card; null before it was issued. */
   readonly credit: string | null;
@@ -60,10 +61,24 @@ export function afterEvent(state: LoadState, event: LoadEvent): LoadState | null
   return loadTransitions[state][event] ?? null;
 }
 
+/**
+ * What follows from the answer to `void`; null where nothing does and the provider is asked again. Only one that names the
+ * card as loaded is believed so. A card or payment that it does not know ends what was never issued, and nothing else.
+ */
+export function eventOfVoid(outcome: CardOutcome, credit: string | null): LoadEvent | null {
+  if (outcome.kind === 'voided') return 'taken-back';
+  if (outcome.kind === 'loaded') return 'confirm';
+  if (outcome.kind !== 'refused') return null;
+  const { reason } = outcome.evidence;
+  if (reason === 'too_late') return 'confirm';
+  const isUnknown = reason === 'account_not_found' || reason === 'not_found';
+  return reason === 'cancelled' || (isUnknown && credit === null) ? 'taken-back' : null;
+}
+
 /** True while the payment of the credit may still be undone. */
 export function mayBeTakenBack(state: LoadState): boolean {
   return state === 'voided' || state === 'voiding' || afterEvent(state, 'take-back') !== null;
 }
 
-/** Most credits for one payment: a card that fails so often is a case for the provider's own counter. */
+/** Most attempts for one payment: a card that fails so often is a case for the provider's own counter. */
 export const mostAttempts = 9;

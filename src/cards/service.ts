@@ -8,7 +8,15 @@ import { carriedTold } from '../payments/told.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { ProviderService } from '../providers/api.ts';
 import type { CardService } from './api.ts';
-import { afterEvent, type CardLoad, type LoadEvent, type LoadState, mayBeTakenBack, mostAttempts } from './model.ts';
+import {
+  afterEvent,
+  type CardLoad,
+  eventOfVoid,
+  type LoadEvent,
+  type LoadState,
+  mayBeTakenBack,
+  mostAttempts,
+} from './model.ts';
 import * as store from './store.ts';
 
 export interface CardDeps {
@@ -30,18 +38,23 @@ export function createCardService(deps: CardDeps): CardService {
     const load = await store.selectLoad(database.sql, paymentId);
     return load?.agentId === agentId ? ok(load) : err(refusal('not_found'));
   };
+  const ownAttempt = async (agentId: string, paymentId: string, attempt: number | undefined) => {
+    const load = await own(agentId, paymentId);
+    const isOther = load.ok && attempt !== undefined && attempt !== load.value.attempt;
+    return isOther ? err(refusal('card_step_refused', { state: load.value.state })) : load;
+  };
   return {
     issue: (agentId, paymentId, card) => issue(deps, agentId, { paymentId, card }),
-    async written(agentId, paymentId) {
-      const load = await own(agentId, paymentId);
+    async written(agentId, paymentId, attempt) {
+      const load = await ownAttempt(agentId, paymentId, attempt);
       if (!load.ok) return load;
       // A repeat of what was said: the card is on its way or there.
       if (load.value.state === 'loaded' || load.value.state === 'confirmed') return load;
       const moved = await move(deps, load.value, { event: 'write' });
       return moved.ok ? ok(await tellProvider(deps, moved.value)) : moved;
     },
-    async notWritten(agentId, paymentId) {
-      const load = await own(agentId, paymentId);
+    async notWritten(agentId, paymentId, attempt) {
+      const load = await ownAttempt(agentId, paymentId, attempt);
       if (!load.ok || load.value.state === 'not-loaded') return load;
       return move(deps, load.value, { event: 'fail' });
     },
@@ -105,10 +118,14 @@ async function beginLoad(deps: CardDeps, payment: PaymentView, card: string): Pr
   return written ? ok(written) : err(refusal('not_found'));
 }
 
-/** A number that was typed wrong may be put right until credit was issued: a provider that did so already says for which card. */
+/**
+ * A number that was typed wrong may be put right until credit was issued. Whatever the provider issued for the first card,
+ * and nobody heard of, ends by the higher attempt.
+ */
 async function forCard(deps: CardDeps, load: CardLoad, card: string): Promise<Result<CardLoad, Refusal>> {
   if (load.card === card) return ok(load);
-  const changed = load.state === 'paid' ? await store.changeCard(deps.database.sql, load, card) : undefined;
+  const mayChange = load.state === 'paid' && load.attempt < mostAttempts;
+  const changed = mayChange ? await store.changeCard(deps.database.sql, load, card) : undefined;
   return changed ? ok(changed) : err(refusal('card_step_refused', { state: load.state }));
 }
 
@@ -148,12 +165,10 @@ async function release(deps: CardDeps, paymentId: string): Promise<Result<void, 
   return err(refusal(after.state === 'voiding' ? 'provider_unavailable' : 'not_reversible'));
 }
 
-/** A provider that says the card is loaded is believed; one that says nothing is asked again. */
+/** What the provider says ends it, or it is asked again. */
 async function takeBack(deps: CardDeps, load: CardLoad): Promise<CardLoad> {
-  const outcome = await askProvider(deps, load, 'void');
-  const events = { voided: 'taken-back', refused: 'confirm', loaded: 'confirm' } as const;
-  const event = outcome.kind in events ? events[outcome.kind as keyof typeof events] : undefined;
-  if (!event) return load;
+  const event = eventOfVoid(await askProvider(deps, load, 'void'), load.credit);
+  if (event === null) return load;
   const moved = await move(deps, load, { event });
   return moved.ok ? moved.value : load;
 }

@@ -60,11 +60,12 @@ export async function moveLoad(
   return row && loadOf(row);
 }
 
-/** Another card in the place of one that no credit was issued for; undefined when somebody was quicker. */
+/** Another card, by another attempt, in the place of one that no credit is known for; undefined when somebody was quicker. */
 export async function changeCard(sql: Sql, from: CardLoad, card: string): Promise<CardLoad | undefined> {
   const row = await sql.first<LoadRow>(
-    `UPDATE card_load SET card = $3 WHERE payment_id = $1 AND card = $2 AND state = 'paid' RETURNING ${columns}`,
-    [from.paymentId, from.card, card],
+    `UPDATE card_load SET card = $4, attempt = attempt + 1
+      WHERE payment_id = $1 AND card = $2 AND attempt = $3 AND state = 'paid' RETURNING ${columns}`,
+    [from.paymentId, from.card, from.attempt, card],
   );
   return row && loadOf(row);
 }

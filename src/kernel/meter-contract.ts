@@ -38,7 +38,7 @@ export interface CardCredit {
   readonly reference: string;
   readonly account: string;
   readonly card: string;
-  /** Counts how often credit was issued because the card was not loaded; the provider ends the one before. */
+  /** Goes up when the card was not loaded, and when another card is named; the provider ends the credit before. */
   readonly attempt: number;
   readonly amount: Minor;
   readonly currency: Currency;
@@ -47,7 +47,11 @@ export interface CardCredit {
 /** `load` tells that the card was written; `void` takes credit back that was not. */
 export type CardStep = 'issue' | 'load' | 'void';
 
-/** What the provider has now, or why nothing is known of it. A step that came before is answered with what stands. */
+/**
+ * What the provider has now, or why nothing is known of it. A step that came before is answered with what stands. Reasons of
+ * a refusal that the hub acts on: `too_late` the card is loaded, `cancelled` the credit was taken back, `account_not_found`
+ * no such card of this account, `not_found` no such payment.
+ */
 export type CardOutcome =
   | { readonly kind: 'issued' | 'loaded' | 'voided'; readonly credit: string; readonly evidence: Evidence }
   | { readonly kind: 'refused' | 'not-sent' | 'unknown'; readonly evidence: Evidence };

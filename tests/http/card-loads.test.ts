@@ -25,7 +25,15 @@ async function paidFor() {
   const account = freshAccount(api);
   const payment = await bank.paid('23.15', 'gas', account);
   await api.hub.deliverer.run(gas());
-  return { ...payment, card: `C-${Number(account) - 10_000_000}` };
+  return { ...payment, account, card: `C-${Number(account) - 10_000_000}` };
+}
+
+/** The provider gives the meter of an account another card. */
+function giveCard(account: string, smartCard: string): void {
+  const books = api.simulator.books('gas');
+  const meter = books.findAccount(account)?.meter;
+  if (!meter) throw new Error('the account has no meter');
+  books.writeNote({ kind: 'card', id: smartCard, body: account }, { account, set: { meter: { ...meter, smartCard } } });
 }
 
 describe('the card of a prepaid meter', () => {
@@ -118,6 +126,60 @@ describe('the card of a prepaid meter', () => {
     expect((await step(id, { step: 'issue', card })).json()).toMatchObject({ state: 'issued', card });
     expect(codeOf(await step(id, { step: 'issue', card: 'C-0' }))).toBe('card_step_refused');
     expect((await stateOf(id)).state).toBe('issued');
+  });
+
+  test('whose number was typed wrong keeps nobody from undoing the payment', async () => {
+    const { id } = await paidFor();
+    expect(codeOf(await step(id, { step: 'issue', card: 'C-0' }))).toBe('card_step_refused');
+    expect((await reverse(id)).statusCode).toBe(202);
+    expect((await stateOf(id)).state).toBe('voided');
+    await api.hub.deliverer.run(gas());
+    const payment = await api.get(`/v1/payments/${id}`, { as: api.counters.bank });
+    expect(payment.json()).toMatchObject({ state: 'reversed' });
+  });
+
+  test('which the provider knows to be loaded is believed to be, and stays paid', async () => {
+    const { id, card, receiptNumber } = await paidFor();
+    await step(id, { step: 'issue', card });
+    const body = { ...credits().get(receiptNumber), state: 'loaded' };
+    api.simulator.books('gas').writeNote({ kind: 'credit', id: receiptNumber, body });
+    expect(codeOf(await reverse(id))).toBe('not_reversible');
+    expect((await stateOf(id)).state).toBe('confirmed');
+  });
+
+  test('whose credit is out is not believed to be taken back by a provider that no longer knows the card', async () => {
+    const { id, card, account } = await paidFor();
+    await step(id, { step: 'issue', card });
+    giveCard(account, 'C-other');
+    expect(codeOf(await reverse(id))).toBe('provider_unavailable');
+    expect((await stateOf(id)).state).toBe('voiding');
+    giveCard(account, card);
+    await api.hub.cards.workOff();
+    expect((await stateOf(id)).state).toBe('voided');
+  });
+
+  test('another card than the one of a lost answer gets credit of its own, and the first is worth nothing', async () => {
+    const { id, card, account, receiptNumber } = await paidFor();
+    api.simulator.faults('gas').set([{ fault: 'apply-then-reset', operations: ['card'] }]);
+    expect(codeOf(await step(id, { step: 'issue', card }))).toBe('provider_unavailable');
+    const lost = credits().get(receiptNumber)?.credit;
+    api.simulator.faults('gas').clear();
+    giveCard(account, 'C-new');
+    const issued = await step(id, { step: 'issue', card: 'C-new' });
+    expect(issued.json()).toMatchObject({ state: 'issued', card: 'C-new', attempt: 2 });
+    expect(credits().get(receiptNumber)).toMatchObject({
+      card: 'C-new',
+      credit: issued.json<{ credit: string }>().credit,
+    });
+    expect(credits().get(receiptNumber)?.credit).not.toBe(lost);
+  });
+
+  test('may be another eight times, and the payment is undone then', async () => {
+    const { id, card } = await paidFor();
+    for (let wrong = 0; wrong < 9; wrong += 1) await step(id, { step: 'issue', card: `C-wrong-${wrong}` });
+    expect(codeOf(await step(id, { step: 'issue', card }))).toBe('card_step_refused');
+    expect(await stateOf(id)).toMatchObject({ state: 'paid', attempt: 9 });
+    expect((await reverse(id)).statusCode).toBe(202);
   });
 
   test('a lost answer issues no second credit', async () => {

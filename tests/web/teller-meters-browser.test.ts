@@ -159,8 +159,7 @@ describe.each(languages.map((language, index) => ({ language, index })))('in $la
       await teller.go('Enter');
       expect(await page.locator('#field-card-problem').count()).toBe(1);
       found.push(...(await look(page, `card-${language}`)));
-      // A reader of cards types as fast as a scanner: in this field it is no search.
-      await page.locator('#field-card').focus();
+      // A reader of cards types as fast as a scanner; the cursor is at what was wrong.
       await page.keyboard.type(cardOf(index + 3));
       await teller.go('Enter');
       await page.reload();
@@ -168,6 +167,7 @@ describe.each(languages.map((language, index) => ({ language, index })))('in $la
       expect((await text(page, '.desk-card .desk-sheet')).replaceAll(' ', '')).toBe(credit?.credit);
       expect(credit).toMatchObject({ account, state: 'issued', card: cardOf(index + 3) });
       found.push(...(await look(page, `credit-${language}`)));
+      await teller.press('F3');
       await teller.go('Enter');
       expect(await page.locator('.desk-card form').count()).toBe(0);
       expect([...credits().values()].at(-1)).toMatchObject({ account, state: 'loaded' });
@@ -182,6 +182,81 @@ describe.each(languages.map((language, index) => ({ language, index })))('in $la
     patientMs,
   );
 });
+
+/** The form on the page has not been sent, and the provider has heard nothing. */
+async function nothingSent(page: Page, credit: object): Promise<void> {
+  expect(await page.locator('.desk-card form[data-sent]').count()).toBe(0);
+  expect([...meterBooks(fixture.simulators.books('azerigas')).credits.values()].at(-1)).toMatchObject(credit);
+}
+
+const hasFocus = (page: Page, selector: string) =>
+  page.locator(selector).evaluate((element) => element.matches(':focus'));
+
+async function payGas(teller: Teller, index: number): Promise<void> {
+  await find(teller, gasOf(index));
+  await teller.page.locator('#field-cash').focus();
+  await teller.go('Enter');
+  await shown(teller.page, '.desk-card[hx-get]', 1);
+}
+
+test(
+  'a card that is read while the cursor is elsewhere is that of the meter, and no Enter too many says that it is written',
+  async () => {
+    const teller = await openTeller(browser, fixture.url);
+    const { page } = teller;
+    await payGas(teller, 8);
+    expect(await hasFocus(page, '#receipt-1')).toBe(true);
+    // Too early: a number that would be somebody's account takes the card from the screen of nobody.
+    await page.keyboard.type(gasOf(9));
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#search[data-sent]').count()).toBe(0);
+    await deliver(fixture);
+    await shown(page, '#field-card', 1);
+    expect(await hasFocus(page, '#receipt-1')).toBe(true);
+    await page.keyboard.type(cardOf(8));
+    await teller.go('Enter');
+    const issued = { account: gasOf(8), card: cardOf(8), attempt: '1', state: 'issued' };
+    expect(await hasFocus(page, '.desk-card .desk-sheet')).toBe(true);
+    await page.keyboard.press('Enter');
+    await nothingSent(page, issued);
+    await page.keyboard.press('Tab');
+    expect(await hasFocus(page, '#card-step')).toBe(true);
+    // On another page of this counter the card is not written, and there is a second code.
+    const other = await page.context().newPage();
+    await other.goto(`${fixture.url}/teller`);
+    for (const button of ['button[value="not-written"]', '#card-step'])
+      await Promise.all([other.waitForEvent('load'), other.click(button)]);
+    await other.close();
+    await teller.go('Enter');
+    await nothingSent(page, { ...issued, attempt: '2' });
+    await teller.press('F3');
+    await teller.go('Enter');
+    await nothingSent(page, { ...issued, attempt: '2', state: 'loaded' });
+    expect(teller.complaints).toEqual([]);
+    await teller.close();
+  },
+  patientMs,
+);
+
+test(
+  'a payment that the provider refuses says so where its card was waited for',
+  async () => {
+    const teller = await openTeller(browser, fixture.url);
+    const { page } = teller;
+    await payGas(teller, 6);
+    fixture.simulators.faults('azerigas').set([{ fault: 'refuses-payments', operations: ['pay'] }]);
+    await deliver(fixture);
+    fixture.simulators.faults('azerigas').clear();
+    await shown(page, '.desk-card[hx-get]', 0);
+    expect(await text(page, '.desk-card')).toContain('The payment was refused');
+    expect(await look(page, 'refused')).toEqual([]);
+    await page.reload();
+    expect(await text(page, '.desk-card')).toContain('The money goes back');
+    expect(teller.complaints).toEqual([]);
+    await teller.close();
+  },
+  patientMs,
+);
 
 test(
   'the card of an earlier payment is loaded by its receipt, anew after it could not be written',
@@ -199,11 +274,15 @@ test(
     await page.keyboard.type(cardOf(7));
     await teller.go('Enter');
     await page.locator('button[value="not-written"]').focus();
-    await teller.go('Enter');
-    const again = await page.locator('#card-step').evaluate((button) => button.matches(':focus'));
-    expect(again).toBe(true);
+    await Promise.all([page.waitForEvent('load'), page.keyboard.down('Enter')]);
+    expect(await hasFocus(page, '#card-step')).toBe(true);
+    // The key is still down: what it did to the page before, it does not do to this one.
+    await page.keyboard.down('Enter');
+    await nothingSent(page, { account: gasOf(7), attempt: '1', state: 'issued' });
+    await page.keyboard.up('Enter');
     await teller.go('Enter');
     expect(await look(page, 'again')).toEqual([]);
+    await teller.press('F3');
     await teller.go('Enter');
     const credit = [...meterBooks(fixture.simulators.books('azerigas')).credits.values()].at(-1);
     expect(credit).toMatchObject({ account: gasOf(7), attempt: '2', state: 'loaded' });

@@ -41,6 +41,7 @@ export function CardLegItem({ leg, isCurrent, problems, isWhole }: CardLegItemPr
     <section
       id={id}
       class="desk-card"
+      data-open={isWaiting || hasStep(leg) ? 'yes' : undefined}
       aria-labelledby={`${id}-title`}
       hx-get={isWaiting ? `/teller/card/${paymentId}` : undefined}
       hx-trigger={isWaiting ? 'every 2s' : undefined}
@@ -50,12 +51,11 @@ export function CardLegItem({ leg, isCurrent, problems, isWhole }: CardLegItemPr
         {t('card.title')} <span class="number quiet-text">{account}</span>
       </h3>
       <p role="status">
-        <Tag tone={isWaiting ? 'off' : cardTones[state]}>
-          {isWaiting ? t('teller.card.waiting') : t(`card.state.${state}`)}
-        </Tag>
+        <StateTag state={state} />
         {card !== null && state !== 'paid' && <span class="number"> {card}</span>}
       </p>
       {isWaiting && <p>{t('teller.card.waiting.text')}</p>}
+      {state === 'refused' && <p>{t('teller.card.payment.refused.text')}</p>}
       {state === 'confirmed' && <p>{t('card.next.confirmed')}</p>}
       {state === 'loaded' && <p>{t('card.meaning.loaded')}</p>}
       {isCurrent && <NextStep leg={leg} problems={problems} isWhole={isWhole} />}
@@ -63,13 +63,21 @@ export function CardLegItem({ leg, isCurrent, problems, isWhole }: CardLegItemPr
   );
 }
 
+function StateTag({ state }: Pick<CardLegView, 'state'>) {
+  const { t } = useFrame();
+  if (state === 'waiting') return <Tag tone="off">{t('teller.card.waiting')}</Tag>;
+  if (state === 'refused') return <Tag tone="late">{t('teller.card.payment.refused')}</Tag>;
+  return <Tag tone={cardTones[state]}>{t(`card.state.${state}`)}</Tag>;
+}
+
 function NextStep({ leg, problems, isWhole }: Pick<CardLegItemProps, 'leg' | 'problems' | 'isWhole'>) {
   const { t } = useFrame();
-  const { paymentId, state, credit, writeBefore } = leg;
+  const { paymentId, state, attempt, credit, writeBefore } = leg;
   return (
     <form method="post" action="/teller/card" class="form" novalidate data-once="page">
       <CsrfField />
       <input type="hidden" name="payment" value={paymentId} />
+      {attempt !== null && <input type="hidden" name="attempt" value={attempt} />}
       {state === 'paid' && (
         <>
           <TextField
@@ -81,13 +89,13 @@ function NextStep({ leg, problems, isWhole }: Pick<CardLegItemProps, 'leg' | 'pr
             maxLength={40}
             literal
           />
-          <StepButton step="issue" words={t('teller.card.issue')} />
+          <StepButton step="issue" words={t('teller.card.issue')} keys={['Enter']} />
         </>
       )}
       {state === 'not-loaded' && (
         <>
           <p>{t('teller.card.failed')}</p>
-          <StepButton step="issue" words={t('teller.card.again')} focus={isWhole} />
+          <StepButton id="card-step" step="issue" words={t('teller.card.again')} keys={['Enter']} focus={isWhole} />
         </>
       )}
       {state === 'issued' && (
@@ -96,8 +104,11 @@ function NextStep({ leg, problems, isWhole }: Pick<CardLegItemProps, 'leg' | 'pr
             {t('teller.card.credit')}
             {writeBefore !== null && ` · ${t('teller.card.before', { time: writeBefore })}`}
           </p>
-          <p class="desk-sheet number">{credit}</p>
-          <StepButton step="written" words={t('teller.card.written')} focus={isWhole} />
+          {/* Not the button: the Enter that asked for the credit, pressed twice, would say that the card is written. */}
+          <p class="desk-sheet number" tabindex={-1} autofocus={isWhole}>
+            {credit}
+          </p>
+          <StepButton id="card-step" step="written" words={t('teller.card.written')} keys={['F3', 'Enter']} />
           <button type="submit" class="button quiet" name="step" value="not-written" data-busy={t('action.wait')}>
             {t('teller.card.notWritten')}
           </button>
@@ -107,20 +118,35 @@ function NextStep({ leg, problems, isWhole }: Pick<CardLegItemProps, 'leg' | 'pr
   );
 }
 
-/** The one way on: Enter takes it. */
-function StepButton({ step, words, focus = false }: { step: string; words: string; focus?: boolean }) {
+interface StepButtonProps {
+  /** Where F3 leads. */
+  readonly id?: string;
+  readonly step: string;
+  readonly words: string;
+  readonly keys: readonly string[];
+  readonly focus?: boolean;
+}
+
+/** The one way on, and the keys that take it. */
+function StepButton({ id, step, words, keys, focus = false }: StepButtonProps) {
   const { t } = useFrame();
   return (
     <button
       type="submit"
       class="button main"
-      id={step === 'issue' && !focus ? undefined : 'card-step'}
+      id={id}
       name="step"
       value={step}
       data-busy={t('action.wait')}
       autofocus={focus}
     >
-      {words} <kbd>Enter</kbd>
+      {words}
+      {keys.map((key) => (
+        <>
+          {' '}
+          <kbd>{key}</kbd>
+        </>
+      ))}
     </button>
   );
 }

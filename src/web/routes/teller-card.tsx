@@ -34,8 +34,10 @@ function isHere(customer: Customer | null, paymentId: string): boolean {
 /** The leg of a page that is open, as it stands now. */
 async function sendLeg(web: Web, visit: DeskVisit) {
   const { paymentId = '' } = visit.request.params as { paymentId?: string };
-  const leg = isHere(visit.desk.customer, paymentId) ? await readCardLeg(web, visit, paymentId) : null;
-  if (!leg) return showMissing(visit);
+  if (!isHere(visit.desk.customer, paymentId)) return showMissing(visit);
+  const leg = await readCardLeg(web, visit, paymentId);
+  // Undone meanwhile: no card has to do with it any more, and the page need not ask again.
+  if (!leg) return html(visit, '');
   const part = <CardLegItem leg={leg} isCurrent={hasStep(leg)} problems={noProblems} isWhole={false} />;
   return html(visit, renderFragment(visit.frame, part));
 }
@@ -48,8 +50,9 @@ async function takeStep(web: Web, visit: DeskVisit) {
   const agentId = counter.agent.id;
   const { cards } = web.deps;
   const step = visit.form.text('step');
-  if (step === 'written') return answer(web, visit, await cards.written(agentId, paymentId));
-  if (step === 'not-written') return answer(web, visit, await cards.notWritten(agentId, paymentId));
+  const attempt = Number(visit.form.text('attempt'));
+  if (step === 'written') return answer(web, visit, await cards.written(agentId, paymentId, attempt));
+  if (step === 'not-written') return answer(web, visit, await cards.notWritten(agentId, paymentId, attempt));
   const named = await namedCard(web, visit, paymentId);
   if (named === null) return deskPage(web, visit, { problems: atCard(visit, 'teller.card.unreadable'), status: 422 });
   return answer(web, visit, await cards.issue(agentId, paymentId, named));

@@ -36,24 +36,30 @@ function follow(event) {
   burst.last = now;
 }
 
-/** True when the Enter ends what a scanner typed: it goes into the search, whatever had the focus. */
+/** True when the Enter ends what a scanner typed: it goes where it belongs, whatever had the focus. */
 function isScan(event) {
   const isOneBreath = event.timeStamp - burst.last <= pauseMs;
   const isQuick = isOneBreath && event.timeStamp - burst.first <= scannerGapMs * burst.text.length;
   return isQuick && burst.text.length >= fewestScanned && burst.text.replace(/\D/g, '').length >= 6;
 }
 
+/**
+ * A reader of cards types like a scanner. Where a card is asked for, what was read is that card; while one is not written yet,
+ * it starts no search, which would take the card from the screen. Who means a search puts the cursor there.
+ */
 function takeScan(event) {
-  // A reader of cards types like a scanner: in the field for the card it is what it should be.
-  if (document.activeElement === byId('field-card')) return;
-  const search = byId('search');
-  const field = byId('field-q');
-  if (!search || !field) return;
+  const card = byId('field-card');
+  const search = byId('field-q');
+  if (card && document.activeElement === card) return;
+  const isSearch = burst.field !== null && burst.field === search;
+  const field = isSearch ? search : (card ?? search);
+  if (!field) return;
   event.preventDefault();
   if (burst.field && burst.field !== field) burst.field.value = burst.before;
   field.value = burst.text;
   burst = { text: '', first: 0, last: 0, field: null, before: '' };
-  search.requestSubmit();
+  if (field === card) field.form.requestSubmit(field.form.querySelector('button[type="submit"]'));
+  else if (isSearch || !document.querySelector('.desk-card[data-open]')) field.form.requestSubmit();
 }
 
 function press(id) {
@@ -113,8 +119,17 @@ function typeAmount() {
   amount.select();
 }
 
+/** A key that is held down acts once: what it does next would be done to another page. */
+function isHeld({ repeat, key }) {
+  return repeat && (key === 'Enter' || key === 'F3' || key in shortcuts);
+}
+
 function onKey(event) {
   stayAwake();
+  if (isHeld(event)) {
+    event.preventDefault();
+    return;
+  }
   if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
   if (event.key === 'Enter' && isScan(event)) return takeScan(event);
   if (scannedSign.test(event.key)) {
@@ -178,7 +193,7 @@ function beginTyping() {
   const isFree = here === null || here === document.body || isBareFailure;
   // The browser itself would wait for the first picture of the page, and lose what is typed until then.
   const wanted =
-    document.querySelector('input[autofocus], select[autofocus], button[autofocus]') ??
+    document.querySelector('input[autofocus], select[autofocus], button[autofocus], p[autofocus]') ??
     document.querySelector('.desk-side input:not([type="hidden"])');
   if (isFree) wanted?.focus();
 }

@@ -11,8 +11,10 @@ import type { DeskVisit } from './desk-visit.ts';
 export interface CardLegView {
   readonly paymentId: string;
   readonly account: string;
-  /** `waiting` while the provider has not confirmed the payment: nothing is written to a card before. */
-  readonly state: LoadState | 'waiting';
+  /** `waiting` while the provider has not confirmed the payment: nothing is written to a card before. `refused` when it did not take it. */
+  readonly state: LoadState | 'waiting' | 'refused';
+  /** Which attempt the code is of: a page says of no other that it is written. Null before a card was named. */
+  readonly attempt: number | null;
   /** The end of the card's number; null before a card was named. */
   readonly card: string | null;
   /** What is written to the card, in groups of four; null where nothing is to be written now. */
@@ -52,13 +54,15 @@ export async function readCardLeg(web: Web, { desk }: DeskVisit, paymentId: stri
 async function stateOf(web: Web, payment: PaymentView): Promise<CardLegView['state'] | null> {
   const takesCard = carriedTold(payment.fields)?.meter?.takesCard === true;
   if (takesCard && isInTransit(payment.state) && !payment.reversalRequested) return 'waiting';
+  if (takesCard && payment.state === 'rejected') return 'refused';
   return web.deps.cards.progress(payment);
 }
 
-function written(load: CardLoad | null): Pick<CardLegView, 'card' | 'credit' | 'writeBefore'> {
-  if (!load) return { card: null, credit: null, writeBefore: null };
+function written(load: CardLoad | null): Pick<CardLegView, 'attempt' | 'card' | 'credit' | 'writeBefore'> {
+  if (!load) return { attempt: null, card: null, credit: null, writeBefore: null };
   const isOpen = load.state === 'issued';
   return {
+    attempt: load.attempt,
     card: maskAccount(load.card),
     credit: isOpen && load.credit !== null ? load.credit.replace(/(.{4})(?=.)/g, '$1 ') : null,
     writeBefore: isOpen && load.writeBefore ? formatMinute(load.writeBefore) : null,

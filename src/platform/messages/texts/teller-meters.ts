@@ -20,6 +20,16 @@ export const tellerMeterTexts = texts({
     ru: 'Карту можно записать, как только поставщик подтвердит платёж. Страница покажет это сама.',
     en: 'The card can be written as soon as the provider has confirmed the payment. The page shows it by itself.',
   },
+  'teller.card.payment.refused': {
+    az: 'Ödəniş qəbul edilmədi',
+    ru: 'Платёж не принят',
+    en: 'The payment was refused',
+  },
+  'teller.card.payment.refused.text': {
+    az: 'Təşkilat ödənişi qəbul etmədi, karta heç nə yazılmır. Pul geri qaytarılır: qəbzi nömrəsi ilə tapın və ödənişi ləğv edin.',
+    ru: 'Поставщик не принял платёж, на карту ничего не пишется. Деньги возвращаются: найдите квитанцию по номеру и отмените платёж.',
+    en: 'The provider did not take the payment, and nothing is written to the card. The money goes back: find the receipt by its number and reverse the payment.',
+  },
   'teller.card.number': { az: 'Kartın nömrəsi', ru: 'Номер карты', en: 'Number of the card' },
   'teller.card.number.help': {
     az: 'Kartı oxuyucuya taxın və ya nömrəsini yazın',
