@@ -43,7 +43,7 @@ export const billErrors = entries({
       en: 'The cash that was handed over is less than the bills',
     },
     action:
-      'Nothing new was taken. `details.due` is what the lines come to, fees included. Take more cash or fewer lines; another amount is another basket with a new key.',
+      'Nothing new was taken. `details.due` is what the lines come to, fees included. Take more cash or fewer lines. Of a single line it is final: pay it with a new key.',
   },
   key_of_cash_basket: {
     status: 409,
