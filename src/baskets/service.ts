@@ -6,7 +6,18 @@ import type { Collector } from '../payments/api.ts';
 import type { BasketOutcome, BasketService, CashBasket, LineOutcome } from './api.ts';
 import { hashBasket } from './keys.ts';
 import { cashShort, cover, type Look, lookAt } from './looks.ts';
-import { type BasketDeps, close, findDecided, inLine, isQuestion, lineOf, type Part, settle, type Settled, wholeOf } from './parts.ts';
+import {
+  type BasketDeps,
+  close,
+  findDecided,
+  inLine,
+  isQuestion,
+  lineOf,
+  type Part,
+  settle,
+  type Settled,
+  wholeOf,
+} from './parts.ts';
 import * as store from './store.ts';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;

@@ -57,10 +57,11 @@ export async function insertAbandoned(
   sql: Sql,
   of: Pick<BoundBasket, 'agentId' | 'key'> & { readonly at: Date },
 ): Promise<void> {
-  await sql.run(
-    'INSERT INTO cash_basket (agent_id, client_key, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    [of.agentId, of.key, of.at],
-  );
+  await sql.run('INSERT INTO cash_basket (agent_id, client_key, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+    of.agentId,
+    of.key,
+    of.at,
+  ]);
 }
 
 /** The first refusal of a part stands. */

@@ -52,19 +52,21 @@ export function basketDesk(api: ApiFixture) {
         headers: { 'idempotency-key': key },
       }),
     /** The same at a hub whose payments behave as told. */
-    sendTo: (changed: Partial<Payments>, key: string, mode: string, [tendered, lines]: Cash) => {
-      const payments = { ...api.hub.payments, ...changed };
-      const baskets = createBasketService({ db: api.database.db, clock: api.clock, payments });
-      return withServer(api, { deps: { baskets } }, async (app) => {
-        const headers = {
-          authorization: `Bearer ${await api.tokenOf(bank.at)}`,
-          'vahid-teller': bank.at.teller.code,
-          'idempotency-key': key,
-        };
-        const payload = { mode, tendered: azn(tendered), lines };
-        return app.inject({ method: 'POST', url: '/v1/baskets', headers, payload });
-      });
-    },
+    sendTo:
+      (changed: Partial<Payments>) =>
+      (key: string, mode: string, [tendered, lines]: Cash) => {
+        const payments = { ...api.hub.payments, ...changed };
+        const baskets = createBasketService({ db: api.database.db, clock: api.clock, payments });
+        return withServer(api, { deps: { baskets } }, async (app) => {
+          const headers = {
+            authorization: `Bearer ${await api.tokenOf(bank.at)}`,
+            'vahid-teller': bank.at.teller.code,
+            'idempotency-key': key,
+          };
+          const payload = { mode, tendered: azn(tendered), lines };
+          return app.inject({ method: 'POST', url: '/v1/baskets', headers, payload });
+        });
+      },
     async paidFor(lines: readonly CashLine[]) {
       const rows = await api.database.db.sql.rows<{ quote_id: string }>(
         'SELECT quote_id FROM payment WHERE quote_id = ANY ($1::uuid[])',

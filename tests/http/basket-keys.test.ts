@@ -38,7 +38,7 @@ describe('the key of a basket with cash', () => {
       if (laneKey !== key) await (first ??= desk.send(key, mode, ['20.00', lines]));
       return before;
     };
-    const repeat = await desk.sendTo({ getByKey }, key, mode, ['20.00', lines]);
+    const repeat = await desk.sendTo({ getByKey })(key, mode, ['20.00', lines]);
     expect(shown(repeat)).toMatchObject({ settled: true, total: azn('11.00'), change: azn('9.00') });
     expect([...shown(repeat).lines]).toEqual(first && shown(await first).lines);
     expect(await desk.paidFor(lines)).toBe(2);
@@ -76,7 +76,7 @@ describe('the key of a basket with cash', () => {
       await api.hub.payments.abandon(agentId, laneKey);
       throw new Error('gone');
     };
-    const first = await desk.sendTo({ abandon: crashing }, key, 'each_line', ['60.00', lines]);
+    const first = await desk.sendTo({ abandon: crashing })(key, 'each_line', ['60.00', lines]);
     expect(shown(first)).toMatchObject({ settled: false, lines: [{ status: 'unknown' }, { status: 'accepted' }] });
     expect(statuses(await desk.send(key, 'each_line', ['60.00', lines]))).toEqual(['amount_mismatch', 'accepted']);
   });
@@ -87,7 +87,7 @@ describe('the key of a basket with cash', () => {
       request.lines[0]?.quoteId === lines[1]?.quoteId
         ? err(refusal('provider_disabled'))
         : api.hub.payments.rehearse(collector, request);
-    const answer = await desk.sendTo({ rehearse }, newKey(), 'each_line', ['5.00', lines]);
+    const answer = await desk.sendTo({ rehearse })(newKey(), 'each_line', ['5.00', lines]);
     expect(statuses(answer)).toEqual(['accepted', 'provider_disabled']);
     expect(shown(answer)).toMatchObject({ settled: true, change: azn('0.00') });
     expect(await desk.paidFor(lines)).toBe(1);
@@ -95,14 +95,14 @@ describe('the key of a basket with cash', () => {
 
   test('counts an asked line with its fees, and refuses what is not covered by itself once a line is taken', async () => {
     const lines = [await desk.repeated(), await desk.line('5.00')];
-    const short = await desk.sendTo(dearer, newKey(), 'each_line', ['13.99', lines]);
+    const short = await desk.sendTo(dearer)(newKey(), 'each_line', ['13.99', lines]);
     expect([short.statusCode, codeOf(short)]).toEqual([409, 'cash_short']);
     expect(short.json()).toMatchObject({ details: { due: '14.00' } });
     expect(await desk.paidFor(lines)).toBe(0);
     const key = newKey();
     expect(statuses(await desk.send(key, 'each_line', ['12.00', lines]))).toEqual(['possible_duplicate', 'accepted']);
     const meant = lines.map((line, index) => (index === 0 ? { ...line, ...yes } : line));
-    const answer = await desk.sendTo(dearer, key, 'each_line', ['12.00', meant]);
+    const answer = await desk.sendTo(dearer)(key, 'each_line', ['12.00', meant]);
     expect(statuses(answer)).toEqual(['cash_short', 'accepted']);
     expect(shown(answer)).toMatchObject({ settled: true, total: azn('5.00'), change: azn('7.00') });
     expect(statuses(await desk.send(key, 'each_line', ['12.00', meant]))).toEqual(['cash_short', 'accepted']);

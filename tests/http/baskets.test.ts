@@ -52,24 +52,27 @@ describe('a basket with one amount of cash', () => {
   test.each([
     ['each_line', '23.14', 2],
     ['all_or_nothing', '23.15', 3],
-  ])('the same key gets the same answer, however often and at once, and stands for nothing else (%s)', async (mode, amount, paid) => {
-    const lines = [await desk.line('23.15', 'water'), await desk.line(amount, 'water'), await desk.line('5.00')];
-    const key = newKey();
-    const many = await Promise.all(Array.from({ length: 8 }, () => desk.send(key, mode, ['60.00', lines])));
-    const [first] = many.map(shown);
-    const told = (one: ShownCash) =>
-      one.lines.map(({ status, payment, problem }) => [status, payment?.id, problem?.code]);
-    for (const one of many) expect(told(shown(one))).toEqual(told(first as ShownCash));
-    expect(await desk.paidFor(lines)).toBe(paid);
-    const other = mode === 'each_line' ? 'all_or_nothing' : 'each_line';
-    for (const answer of [
-      desk.send(key, mode, ['61.00', lines]),
-      desk.send(key, other, ['60.00', lines]),
-      desk.send(key, mode, ['60.00', lines.slice(1)]),
-    ]) {
-      expect(codeOf(await answer)).toBe('idempotency_key_reused');
-    }
-  });
+  ])(
+    'the same key gets the same answer, however often and at once, and stands for nothing else (%s)',
+    async (mode, amount, paid) => {
+      const lines = [await desk.line('23.15', 'water'), await desk.line(amount, 'water'), await desk.line('5.00')];
+      const key = newKey();
+      const many = await Promise.all(Array.from({ length: 8 }, () => desk.send(key, mode, ['60.00', lines])));
+      const [first] = many.map(shown);
+      const told = (one: ShownCash) =>
+        one.lines.map(({ status, payment, problem }) => [status, payment?.id, problem?.code]);
+      for (const one of many) expect(told(shown(one))).toEqual(told(first as ShownCash));
+      expect(await desk.paidFor(lines)).toBe(paid);
+      const other = mode === 'each_line' ? 'all_or_nothing' : 'each_line';
+      for (const answer of [
+        desk.send(key, mode, ['61.00', lines]),
+        desk.send(key, other, ['60.00', lines]),
+        desk.send(key, mode, ['60.00', lines.slice(1)]),
+      ]) {
+        expect(codeOf(await answer)).toBe('idempotency_key_reused');
+      }
+    },
+  );
 
   test('a question is asked about its line, and the answer to one is no answer to another', async () => {
     const lines = [await desk.repeated(), await desk.repeated(), await desk.line('5.00')];
@@ -92,7 +95,8 @@ describe('a basket with one amount of cash', () => {
     const refused = await desk.send(newKey(), 'all_or_nothing', ['20.00', one]);
     expect([codeOf(refused), fieldsOf(refused)]).toEqual(['possible_duplicate', ['/lines/1']]);
     expect(
-      shown(await desk.send(newKey(), 'all_or_nothing', ['20.00', both.map((asked) => ({ ...asked, ...yes }))])).settled,
+      shown(await desk.send(newKey(), 'all_or_nothing', ['20.00', both.map((asked) => ({ ...asked, ...yes }))]))
+        .settled,
     ).toBe(true);
   });
 
@@ -103,7 +107,7 @@ describe('a basket with one amount of cash', () => {
       return [...taken.slice(0, 1), { status: 'rejected', reason: new LaneUnavailable('gone') }];
     };
     const key = newKey();
-    expect(shown(await desk.sendTo({ acceptMany }, key, 'each_line', ['20.00', lines]))).toMatchObject({
+    expect(shown(await desk.sendTo({ acceptMany })(key, 'each_line', ['20.00', lines]))).toMatchObject({
       settled: false,
       lines: [{ status: 'accepted' }, { status: 'unknown' }],
     });
