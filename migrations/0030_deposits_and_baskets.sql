@@ -103,22 +103,29 @@ GRANT UPDATE (state, decided_by, decided_at, answer) ON bank_entry_assignment TO
 CREATE TABLE cash_basket (
   agent_id uuid NOT NULL REFERENCES agent (id),
   client_key text COLLATE "C" NOT NULL CHECK (client_key ~ '^[!-~]{1,255}$'),
-  request_hash bytea NOT NULL CHECK (length(request_hash) = 32),
-  mode text NOT NULL CHECK (mode IN ('all_or_nothing', 'each_line')),
-  currency currency_code NOT NULL,
+  -- Null, as mode, currency and cash: the key was abandoned before a basket was bound to it, and none ever will be.
+  request_hash bytea CHECK (length(request_hash) = 32),
+  mode text CHECK (mode IN ('all_or_nothing', 'each_line')),
+  currency currency_code,
   -- What the payer handed over.
-  tendered bigint NOT NULL CHECK (tendered > 0),
+  tendered bigint CHECK (tendered > 0),
   made_at timestamptz NOT NULL,
-  PRIMARY KEY (agent_id, client_key)
+  PRIMARY KEY (agent_id, client_key),
+  CHECK (num_nulls(request_hash, mode, currency, tendered) IN (0, 4))
 );
 CALL make_append_only('cash_basket');
+-- Written before the key in the lane is closed: it holds where that key has no answer of its own.
 CREATE TABLE cash_basket_refusal (
   agent_id uuid NOT NULL,
   client_key text COLLATE "C" NOT NULL,
-  line integer NOT NULL CHECK (line BETWEEN 0 AND 99),
-  -- A code of the error catalogue.
+  -- Number of the line; 0 where all is or nothing.
+  part integer NOT NULL CHECK (part BETWEEN 0 AND 99),
+  -- The line that it is about; null: the basket as a whole.
+  line integer CHECK (line BETWEEN 0 AND 99),
+  -- A code of the error catalogue, and what helps to act on it.
   code text NOT NULL,
-  PRIMARY KEY (agent_id, client_key, line),
+  details jsonb,
+  PRIMARY KEY (agent_id, client_key, part),
   FOREIGN KEY (agent_id, client_key) REFERENCES cash_basket (agent_id, client_key)
 );
 CALL make_append_only('cash_basket_refusal');

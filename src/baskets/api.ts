@@ -23,7 +23,8 @@ export interface CashBasket {
 /** `asked`: the payer has to answer first, then the same again with the answer. `unknown`: send the same again. */
 export type LineOutcome =
   | { readonly status: 'accepted'; readonly basket: AcceptedBasket; readonly replayed: boolean }
-  | { readonly status: 'asked' | 'refused'; readonly refusal: Refusal }
+  | { readonly status: 'asked'; readonly refusal: Refusal }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
   | { readonly status: 'unknown'; readonly failure: unknown };
 
 export interface BasketOutcome {
@@ -38,8 +39,13 @@ export interface BasketOutcome {
 export interface BasketService {
   /**
    * Takes a basket once for its key; answers to questions may be added to the same key. Refuses: idempotency_key_invalid,
-   * idempotency_key_reused, cash_short, and, where all is or nothing, whatever `accept` of payments refuses. Throws what the lane
-   * throws, where all is or nothing.
+   * idempotency_key_reused (by another basket or a payment), key_abandoned, cash_short, and, where all is or nothing, whatever
+   * `accept` of payments refuses. Questions leave the key open, as does a basket of which nothing was taken for want of cash; every
+   * other refusal is final. Throws what the lane throws, where all is or nothing.
    */
   take(collector: Collector, basket: CashBasket): Promise<Result<BasketOutcome, Refusal>>;
+  /** Whether the key stands for a basket. */
+  hasKey(agentId: string, key: string): Promise<boolean>;
+  /** No basket can be taken under the key from now on. Refuses: idempotency_key_invalid, key_of_cash_basket (one has the key). */
+  abandonKey(agentId: string, key: string): Promise<Result<null, Refusal>>;
 }

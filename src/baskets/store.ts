@@ -14,16 +14,35 @@ export interface BoundBasket {
   readonly madeAt: Date;
 }
 
-/** The hash of what a key stands for; undefined where it stands for nothing. */
-export async function selectHash(sql: Sql, agentId: string, key: string): Promise<string | undefined> {
-  const row = await sql.first<{ hash: string }>(
+/** What a key stands for: a basket by its hash, or, where it is null, nothing for ever. */
+export interface BoundKey {
+  readonly hash: string | null;
+}
+
+/** A refusal as it is kept. */
+export interface KeptRefusal {
+  /** Index of the line that it is about; null: the basket as a whole. */
+  readonly line: number | null;
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string>> | null;
+}
+
+/** A line of a basket, or, as 0, a basket that is all or nothing. */
+export interface PartName {
+  readonly agentId: string;
+  readonly key: string;
+  readonly part: number;
+}
+
+/** Undefined where nobody has used the key for a basket yet. */
+export async function selectKey(sql: Sql, agentId: string, key: string): Promise<BoundKey | undefined> {
+  return sql.first<{ hash: string | null }>(
     `SELECT encode(request_hash, 'hex') AS hash FROM cash_basket WHERE agent_id = $1 AND client_key = $2`,
     [agentId, key],
   );
-  return row?.hash;
 }
 
-/** Nothing where the key stands for a basket already. */
+/** Nothing where the key stands for a basket already, or was abandoned. */
 export async function insertBasket(sql: Sql, basket: BoundBasket): Promise<void> {
   const { agentId, key, requestHash, mode, currency, tendered, madeAt } = basket;
   await sql.run(
@@ -33,22 +52,30 @@ export async function insertBasket(sql: Sql, basket: BoundBasket): Promise<void>
   );
 }
 
-/** The first refusal of a line stands. */
-export async function insertRefusal(
+/** No basket is bound to the key from now on. Nothing where one is, or where the key was abandoned before. */
+export async function insertAbandoned(
   sql: Sql,
-  of: { readonly agentId: string; readonly key: string; readonly line: number; readonly code: ErrorCode },
+  of: Pick<BoundBasket, 'agentId' | 'key'> & { readonly at: Date },
 ): Promise<void> {
+  await sql.run('INSERT INTO cash_basket (agent_id, client_key, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+    of.agentId,
+    of.key,
+    of.at,
+  ]);
+}
+
+/** The first refusal of a part stands. */
+export async function insertRefusal(sql: Sql, of: PartName, { line, code, details }: KeptRefusal): Promise<void> {
   await sql.run(
-    'INSERT INTO cash_basket_refusal (agent_id, client_key, line, code) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-    [of.agentId, of.key, of.line, of.code],
+    `INSERT INTO cash_basket_refusal (agent_id, client_key, part, line, code, details)
+     VALUES ($1, $2, $3, $4, $5, $6::jsonb) ON CONFLICT DO NOTHING`,
+    [of.agentId, of.key, of.part, line, code, details && JSON.stringify(details)],
   );
 }
 
-/** Codes of refused lines, by line. */
-export async function selectRefusals(sql: Sql, agentId: string, key: string): Promise<ReadonlyMap<number, ErrorCode>> {
-  const rows = await sql.rows<{ line: number; code: ErrorCode }>(
-    'SELECT line, code FROM cash_basket_refusal WHERE agent_id = $1 AND client_key = $2 LIMIT 100',
-    [agentId, key],
+export async function selectRefusal(sql: Sql, of: PartName): Promise<KeptRefusal | undefined> {
+  return sql.first<KeptRefusal>(
+    'SELECT line, code, details FROM cash_basket_refusal WHERE agent_id = $1 AND client_key = $2 AND part = $3',
+    [of.agentId, of.key, of.part],
   );
-  return new Map(rows.map(({ line, code }) => [line, code]));
 }

@@ -74,10 +74,11 @@ const schema = {
   tags: ['Payments'],
   summary: 'Take one amount of cash for several bills',
   description:
-    'One `Idempotency-Key` for all; `total` is what was taken, fees and VAT included. `all_or_nothing` is accepted whole, or refused as POST /v1/payments refuses. `each_line` answers ' +
+    'One `Idempotency-Key` for all; `total` is what was taken, fees and VAT included. `all_or_nothing` is accepted whole, or refused as POST /v1/payments refuses, for good ' +
+    'unless it is a question or `cash_short`. `each_line` answers ' +
     '200 with an outcome for each line; a refusal touches no other line. The same key again gets the same answer, whatever became ' +
-    'of each; only a line that is `asked` goes on, when its answer comes. Cash that does not cover what would be taken takes nothing ' +
-    '(`cash_short`). A line may be refused with any code that a basket may.',
+    'of each; only a line that is `asked` goes on, when its answer comes. Cash that does not cover what would be taken or is asked about takes nothing ' +
+    '(`cash_short`); once a line was decided, it is the line that is refused with it. A line may be refused with any code that a basket may.',
   security: agentSecurity,
   headers: PaymentHeaders,
   params: Nothing,

@@ -1,6 +1,6 @@
 import { entries } from './entry.ts';
 
-/** Errors of choosing which bills are paid. */
+/** Errors of choosing which bills are paid, and of paying several with one amount of cash. */
 export const billErrors = entries({
   bill_choice_required: {
     status: 422,
@@ -43,6 +43,17 @@ export const billErrors = entries({
       en: 'The cash that was handed over is less than the bills',
     },
     action:
-      'Nothing new was taken. `details.due` is what the lines come to, fees included. Take more cash or fewer lines; another amount is another basket with a new key.',
+      'Nothing new was taken. `details.due` is what the lines come to, fees included. Take more cash or fewer lines. Of a single line it is final: pay it with a new key.',
+  },
+  key_of_cash_basket: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Bu açar nağd pul səbətinindir',
+      ru: 'Этот ключ принадлежит корзине с наличными',
+      en: 'This key belongs to a basket with cash',
+    },
+    action:
+      'Nothing was abandoned, and its lines may be paid. Send the same to POST /v1/baskets again: it answers what became of each line. What was accepted is undone by its reversal.',
   },
 });

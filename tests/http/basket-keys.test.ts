@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { minor } from '../../src/kernel/money.ts';
+import { refusal } from '../../src/kernel/errors/catalogue.ts';
+import { err, ok } from '../../src/kernel/result.ts';
+import { verifyBooks } from '../../src/verification/service.ts';
+import { apiFixture, codeOf, type ApiFixture } from './api-fixture.ts';
+import { basketDesk, shown, statuses, yes } from './basket-desk.ts';
+import { azn, counterOf, newKey } from './counter.ts';
+import { addTeller } from './drawer-desk.ts';
+
+let api: ApiFixture;
+let desk: ReturnType<typeof basketDesk>;
+beforeAll(async () => {
+  api = await apiFixture();
+  desk = basketDesk(api);
+});
+afterAll(() => api.close());
+
+type Payments = ApiFixture['hub']['payments'];
+const modes = ['each_line', 'all_or_nothing'];
+const byKey = (key: string) => `/v1/payments/by-key/${key}`;
+const abandon = (key: string, as = api.counters.bank) => api.post(`${byKey(key)}/abandon`, { as });
+/** Fees that rise: what the look says is more by one than the real one. */
+const dearer: Partial<Payments> = {
+  rehearse: async (collector, request) => {
+    const real = await api.hub.payments.rehearse(collector, request);
+    return real.ok ? ok({ ...real.value, total: minor(real.value.total + 100n) }) : real;
+  },
+};
+
+describe('the key of a basket with cash', () => {
+  test.each(modes)('answers the repeat that looked before the first was done as the first (%s)', async (mode) => {
+    const lines = [await desk.line('5.00'), await desk.line('6.00')];
+    const key = newKey();
+    let first: ReturnType<typeof desk.send> | undefined;
+    const getByKey: Payments['getByKey'] = async (agentId, laneKey) => {
+      const before = await api.hub.payments.getByKey(agentId, laneKey);
+      if (laneKey !== key) await (first ??= desk.send(key, mode, ['20.00', lines]));
+      return before;
+    };
+    const repeat = await desk.sendTo({ getByKey })(key, mode, ['20.00', lines]);
+    expect(shown(repeat)).toMatchObject({ settled: true, total: azn('11.00'), change: azn('9.00') });
+    expect([...shown(repeat).lines]).toEqual(first && shown(await first).lines);
+    expect(await desk.paidFor(lines)).toBe(2);
+  });
+
+  test('keeps a refusal that leaves no trace in the books, with its details: each line for itself', async () => {
+    const lines = [await desk.line('5.00'), await desk.line('23.15', 'water')];
+    const key = newKey();
+    const refused = await desk.atWork(() => desk.send(key, 'each_line', ['60.00', lines]));
+    expect(statuses(refused)).toEqual(['provider_disabled', 'accepted']);
+    const [problem] = shown(await desk.send(key, 'each_line', ['60.00', lines])).lines.map((line) => line.problem);
+    expect(problem).toMatchObject({ code: 'provider_disabled', errors: [{ field: '/lines/0' }] });
+    expect(problem?.details).toEqual({ state: 'maintenance' });
+    expect(problem?.details).toEqual(shown(refused).lines[0]?.problem?.details);
+    expect(await desk.paidFor(lines)).toBe(1);
+  });
+
+  test('keeps a refusal that leaves no trace in the books, with its details: all or nothing', async () => {
+    const lines = [await desk.line('23.15', 'water'), await desk.line('5.00')];
+    const key = newKey();
+    const refused = await desk.atWork(() => desk.send(key, 'all_or_nothing', ['60.00', lines]));
+    const again = await desk.send(key, 'all_or_nothing', ['60.00', lines]);
+    for (const answer of [refused, again]) {
+      expect([answer.statusCode, codeOf(answer)]).toEqual([503, 'provider_disabled']);
+      expect(answer.json()).toMatchObject({ errors: [{ field: '/lines/1' }], details: { state: 'maintenance' } });
+    }
+    expect(codeOf(await desk.send(key, 'all_or_nothing', ['61.00', lines]))).toBe('idempotency_key_reused');
+    expect(await desk.paidFor(lines)).toBe(0);
+  });
+
+  test('says why a line is refused also after a crash between its closing and the answer', async () => {
+    const lines = [await desk.line('23.14', 'water'), await desk.line('5.00')];
+    const key = newKey();
+    const crashing: Payments['abandon'] = async (agentId, laneKey) => {
+      await api.hub.payments.abandon(agentId, laneKey);
+      throw new Error('gone');
+    };
+    const first = await desk.sendTo({ abandon: crashing })(key, 'each_line', ['60.00', lines]);
+    expect(shown(first)).toMatchObject({ settled: false, lines: [{ status: 'unknown' }, { status: 'accepted' }] });
+    expect(statuses(await desk.send(key, 'each_line', ['60.00', lines]))).toEqual(['amount_mismatch', 'accepted']);
+  });
+
+  test('takes no line of which the look said no, even where it could be paid a moment later', async () => {
+    const lines = [await desk.line('5.00'), await desk.line('6.00')];
+    const rehearse: Payments['rehearse'] = async (collector, request) =>
+      request.lines[0]?.quoteId === lines[1]?.quoteId
+        ? err(refusal('provider_disabled'))
+        : api.hub.payments.rehearse(collector, request);
+    const answer = await desk.sendTo({ rehearse })(newKey(), 'each_line', ['5.00', lines]);
+    expect(statuses(answer)).toEqual(['accepted', 'provider_disabled']);
+    expect(shown(answer)).toMatchObject({ settled: true, change: azn('0.00') });
+    expect(await desk.paidFor(lines)).toBe(1);
+  });
+
+  test('counts an asked line with its fees, and refuses what is not covered by itself once a line is taken', async () => {
+    const lines = [await desk.repeated(), await desk.line('5.00')];
+    const short = await desk.sendTo(dearer)(newKey(), 'each_line', ['13.99', lines]);
+    expect([short.statusCode, codeOf(short)]).toEqual([409, 'cash_short']);
+    expect(short.json()).toMatchObject({ details: { due: '14.00' } });
+    expect(await desk.paidFor(lines)).toBe(0);
+    const key = newKey();
+    expect(statuses(await desk.send(key, 'each_line', ['12.00', lines]))).toEqual(['possible_duplicate', 'accepted']);
+    const meant = lines.map((line, index) => (index === 0 ? { ...line, ...yes } : line));
+    const answer = await desk.sendTo(dearer)(key, 'each_line', ['12.00', meant]);
+    expect(statuses(answer)).toEqual(['cash_short', 'accepted']);
+    expect(shown(answer)).toMatchObject({ settled: true, total: azn('5.00'), change: azn('7.00') });
+    expect(statuses(await desk.send(key, 'each_line', ['12.00', meant]))).toEqual(['cash_short', 'accepted']);
+  });
+});
+
+describe('a key that is abandoned', () => {
+  test.each(modes)('can never be that of a basket with cash (%s)', async (mode) => {
+    const lines = [await desk.line('5.00')];
+    const key = newKey();
+    expect((await abandon(key)).json()).toMatchObject({ status: 'abandoned' });
+    const answer = await desk.send(key, mode, ['10.00', lines]);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([409, 'key_abandoned']);
+    expect(await desk.paidFor(lines)).toBe(0);
+  });
+
+  test.each(modes)('is not that of a basket with cash, taken or asked about (%s)', async (mode) => {
+    for (const lines of [[await desk.line('5.00')], [await desk.line('6.00'), await desk.repeated()]]) {
+      const key = newKey();
+      const answer = await desk.send(key, mode, ['20.00', lines]);
+      const isBound = answer.statusCode === 200;
+      expect(codeOf(await api.get(byKey(key), { as: api.counters.bank }))).toBe(
+        isBound ? 'key_of_cash_basket' : 'not_found',
+      );
+      const left = await abandon(key);
+      if (isBound) expect([left.statusCode, codeOf(left)]).toEqual([409, 'key_of_cash_basket']);
+      else expect(left.json()).toMatchObject({ status: 'abandoned' });
+      const meant = lines.map((line) => ({ ...line, ...yes }));
+      const again = await desk.send(key, mode, ['20.00', meant]);
+      expect(again.statusCode).toBe(isBound ? 200 : 409);
+      expect(await desk.paidFor(lines)).toBe(isBound ? lines.length : 0);
+    }
+  });
+
+  test('abandoned and sent at once ends as one of the two, and both agree', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const lines = [await desk.line('5.00')];
+      const key = newKey();
+      const mode = modes[round % 2] ?? '';
+      const [basket, left] = await Promise.all([desk.send(key, mode, ['5.00', lines]), abandon(key)]);
+      expect([basket.statusCode, left.statusCode]).toEqual(basket.statusCode === 200 ? [200, 409] : [409, 200]);
+      expect(await desk.paidFor(lines)).toBe(basket.statusCode === 200 ? 1 : 0);
+    }
+  });
+
+  test('a key that a payment was made under is that of no basket', async () => {
+    const payment = await counterOf(api, api.counters.bank).paid();
+    const answer = await desk.send(payment.key, 'each_line', ['10.00', [await desk.line('5.00')]]);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  test('a device is told of the key of a basket as of what is not there, and cannot abandon it', async () => {
+    const device = await addTeller(api, api.counters.bank, { role: 'device' });
+    const key = newKey();
+    expect(shown(await desk.send(key, 'each_line', ['5.00', [await desk.line('5.00')]])).settled).toBe(true);
+    expect(codeOf(await api.get(byKey(key), { as: device }))).toBe('not_found');
+    expect(codeOf(await abandon(key, device))).toBe('not_found');
+    expect((await verifyBooks({ db: api.database.db, clock: api.clock })).findings).toEqual([]);
+  });
+});
