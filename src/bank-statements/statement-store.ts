@@ -58,7 +58,7 @@ export async function selectClosings(sql: Sql, accountId: string, closedOn: stri
   return rows.map(({ closing }) => closing);
 }
 
-export type NewStatement = Pick<
+type NewStatement = Pick<
   BankStatement,
   | 'id'
   | 'format'
@@ -90,7 +90,7 @@ export async function insertStatement(sql: Sql, statement: NewStatement): Promis
   );
 }
 
-export interface FileRow {
+interface FileRow {
   readonly id: string;
   readonly accountId: string;
   readonly state: BankStatement['state'];

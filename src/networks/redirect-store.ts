@@ -1,7 +1,7 @@
 import type { Sql } from '../platform/database/sql.ts';
 
 /** Money of a payment on its way to another one. */
-export interface RedirectRow {
+interface RedirectRow {
   readonly agentId: string;
   readonly paymentId: string;
   /** Key of the payment that takes the money over. */

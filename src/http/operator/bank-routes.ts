@@ -216,13 +216,13 @@ export function bankRoutes(app: Api, { bankStatements, agents, operators }: Deps
     return { statements: await showStatements(operators, page), next: nextOf(page, limit) };
   });
 
-  const one = '/v1/operator/bank-statements/:statementId';
-  app.post(`${one}/release`, { schema: releaseSchema, config: forOperators }, async (request) => {
+  const ofStatement = '/v1/operator/bank-statements/:statementId';
+  app.post(`${ofStatement}/release`, { schema: releaseSchema, config: forOperators }, async (request) => {
     const released = orRefuse(await bankStatements.release(operatorOf(request).id, request.params.statementId));
     return { statements: await showStatements(operators, released) };
   });
 
-  app.post(`${one}/reject`, { schema: rejectSchema, config: forOperators }, async (request) => {
+  app.post(`${ofStatement}/reject`, { schema: rejectSchema, config: forOperators }, async (request) => {
     const { statementId } = request.params;
     const rejected = orRefuse(await bankStatements.reject(operatorOf(request).id, statementId, request.body.reason));
     return { statements: await showStatements(operators, rejected) };
