@@ -7,6 +7,8 @@ CREATE TABLE bank_account (
   -- IBAN or the bank's own number, without spaces.
   number text NOT NULL UNIQUE CHECK (number ~ '^[A-Z0-9]{4,34}$'),
   currency currency_code NOT NULL,
+  -- Its bank sends one: the references of two formats need not be the same, and an entry would come twice.
+  format text NOT NULL CHECK (format IN ('camt.053', 'mt940')),
   added_by uuid NOT NULL REFERENCES hub_operator (id),
   added_at timestamptz NOT NULL
 );
@@ -39,14 +41,29 @@ CREATE TABLE bank_statement (
   pending integer NOT NULL CHECK (pending >= 0),
   received_by uuid NOT NULL REFERENCES hub_operator (id),
   received_at timestamptz NOT NULL,
-  UNIQUE (account_id, sha256, position)
+  -- waiting: nothing is posted before somebody else has released it.
+  state text NOT NULL CHECK (state IN ('waiting', 'released', 'rejected')),
+  decided_by uuid REFERENCES hub_operator (id),
+  decided_at timestamptz,
+  -- Why it was rejected.
+  answer text CHECK (length(answer) BETWEEN 1 AND 200),
+  CHECK ((state = 'waiting') = (decided_by IS NULL)),
+  CHECK ((state = 'waiting') = (decided_at IS NULL)),
+  CHECK ((state = 'rejected') = (answer IS NOT NULL)),
+  -- Two persons' eyes, whatever the code does.
+  CHECK (state <> 'released' OR decided_by <> received_by)
 );
-CALL make_append_only('bank_statement');
+-- What was rejected may be handed in again.
+CREATE UNIQUE INDEX bank_statement_once ON bank_statement (account_id, sha256, position) WHERE state <> 'rejected';
+CREATE INDEX bank_statement_of_file ON bank_statement (sha256);
+CREATE INDEX bank_statement_waiting ON bank_statement (account_id, id) WHERE state = 'waiting';
+CREATE INDEX bank_statement_newest ON bank_statement (account_id, closed_on DESC, id DESC) WHERE state <> 'rejected';
 
 CREATE TABLE bank_entry (
   id uuid PRIMARY KEY,
   account_id uuid NOT NULL REFERENCES bank_account (id),
-  -- The bank's own, once for ever: what makes an entry the same entry in another file.
+  -- The bank's own, once for each side: what makes an entry the same entry in another file. What undoes an entry may bear its
+  -- reference.
   reference text NOT NULL CHECK (length(reference) BETWEEN 1 AND 64),
   -- The statement that brought it, and its number in the file.
   statement_id uuid NOT NULL REFERENCES bank_statement (id),
@@ -57,18 +74,20 @@ CREATE TABLE bank_entry (
   booked_on date NOT NULL,
   -- What the payer wrote, shortened.
   details text NOT NULL CHECK (length(details) <= 500),
-  -- debit: reported, and nothing is posted. due: its money is being posted. deposited: it is the agent's. unassigned: nobody was found.
+  -- waiting, rejected: as its statement. debit: reported, and nothing is posted. due: its money is being posted. deposited: it is the agent's. unassigned: nobody was found.
   -- assigning, assigned: two people have said whose it is.
-  state text NOT NULL CHECK (state IN ('debit', 'due', 'deposited', 'unassigned', 'assigning', 'assigned')),
+  state text NOT NULL CHECK (state IN ('waiting', 'rejected', 'debit', 'due', 'deposited', 'unassigned', 'assigning', 'assigned')),
   -- Whose it is; of a due entry null where it goes to nobody.
   agent_id uuid REFERENCES agent (id),
-  -- Why nobody was found.
+  -- Why nobody was found; of a debit returned: the bank undoes a credit.
   reason text CHECK (reason IN ('no_reference', 'several_agents', 'returned')),
-  UNIQUE (account_id, reference),
-  CHECK ((state = 'debit') = (side = 'debit')),
-  CHECK (state IN ('debit', 'due', 'unassigned') OR agent_id IS NOT NULL),
-  CHECK (state NOT IN ('debit', 'unassigned') OR agent_id IS NULL)
+  CHECK (state IN ('waiting', 'rejected') OR (state = 'debit') = (side = 'debit')),
+  CHECK (state IN ('waiting', 'rejected', 'debit', 'due', 'unassigned') OR agent_id IS NOT NULL),
+  CHECK ((state NOT IN ('debit', 'unassigned') AND side = 'credit') OR agent_id IS NULL),
+  CHECK (side = 'credit' OR reason IS NULL OR reason = 'returned')
 );
+CREATE UNIQUE INDEX bank_entry_once ON bank_entry (account_id, reference, side) WHERE state <> 'rejected';
+CREATE INDEX bank_entry_of_statement ON bank_entry (statement_id, id DESC);
 CREATE INDEX bank_entry_due ON bank_entry (id) WHERE state IN ('due', 'assigning');
 CREATE INDEX bank_entry_of_state ON bank_entry (state, id DESC);
 
@@ -95,6 +114,7 @@ CREATE UNIQUE INDEX bank_entry_assignment_one ON bank_entry_assignment (entry_id
 
 GRANT SELECT, INSERT ON bank_account, deposit_reference, bank_statement, bank_entry, bank_entry_assignment TO vahid_hub;
 GRANT DELETE ON deposit_reference TO vahid_hub;
+GRANT UPDATE (state, decided_by, decided_at, answer) ON bank_statement TO vahid_hub;
 GRANT UPDATE (state, agent_id) ON bank_entry TO vahid_hub;
 GRANT UPDATE (state, decided_by, decided_at, answer) ON bank_entry_assignment TO vahid_hub;
 

@@ -6,15 +6,18 @@ CREATE TABLE kiosk_redirect (
   agent_id uuid NOT NULL REFERENCES agent (id),
   -- Key of the payment that takes the money over, whether it has been made by now or not.
   client_key text COLLATE "C" NOT NULL CHECK (client_key ~ '^[!-~]{1,255}$'),
-  -- The device that has the notes, and when the payment that they were stacked for was accepted.
-  teller_id uuid NOT NULL REFERENCES teller (id),
-  notes_at timestamptz NOT NULL,
-  PRIMARY KEY (agent_id, client_key)
+  -- The payment whose money it is: it pays one other, whatever is asked for how often.
+  payment_id uuid NOT NULL UNIQUE,
+  -- The device that has the notes, and when the payment that they were stacked for was accepted; null where no kiosk took it.
+  teller_id uuid REFERENCES teller (id),
+  notes_at timestamptz,
+  PRIMARY KEY (agent_id, client_key),
+  CHECK ((teller_id IS NULL) = (notes_at IS NULL))
 );
 CREATE INDEX kiosk_redirect_of_device ON kiosk_redirect (teller_id);
-CALL make_append_only('kiosk_redirect');
 
-GRANT SELECT, INSERT ON kiosk_redirect TO vahid_hub;
+-- The key changes where nothing can come of the one before; a row goes where the payment was not reversed for it.
+GRANT SELECT, INSERT, UPDATE (client_key), DELETE ON kiosk_redirect TO vahid_hub;
 
 GRANT UPDATE (material) ON signing_key TO vahid_hub;
 GRANT UPDATE (secret) ON provider_notification_key TO vahid_hub;

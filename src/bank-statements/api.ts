@@ -1,8 +1,7 @@
 /** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
 import type { Refusal } from '../kernel/errors/catalogue.ts';
-import type { Currency } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
-import type { BankAccount, BankEntry, BankStatement, EntryState } from './model.ts';
+import type { BankAccount, BankEntry, BankStatement, EntryReason, EntryState } from './model.ts';
 
 export interface TakenStatement {
   readonly statement: BankStatement;
@@ -12,6 +11,7 @@ export interface TakenStatement {
 
 export interface EntryFilter {
   readonly state?: EntryState;
+  readonly reason?: EntryReason;
   readonly statementId?: string;
   /** Id of the last entry of the page before. */
   readonly before?: string;
@@ -35,10 +35,7 @@ export interface BankStatementService {
   /** Accounts of the hub whose statements are read, at most 1,000, by number. */
   listAccounts(): Promise<readonly BankAccount[]>;
   /** Refuses: invalid_request (the number is taken or not well formed). */
-  addAccount(
-    operatorId: string,
-    account: { number: string; currency: Currency },
-  ): Promise<Result<BankAccount, Refusal>>;
+  addAccount(operatorId: string, account: Omit<BankAccount, 'id'>): Promise<Result<BankAccount, Refusal>>;
   /** What agents write into transfers beside their codes, at most 10,000, by reference. */
   listReferences(): Promise<readonly DepositReference[]>;
   /**
@@ -52,11 +49,23 @@ export interface BankStatementService {
   /** Refuses: not_found. */
   removeReference(operatorId: string, reference: string): Promise<Result<DepositReference, Refusal>>;
   /**
-   * Takes a file of statements, camt.053 or MT940, whole or not at all, and posts the money of every entry that no file had brought
-   * before, once for the bank's reference. The same file again, or one that overlaps, posts nothing new. Refuses: file_rejected
-   * (with entries and lines), payload_too_large.
+   * Takes a file of statements, camt.053 or MT940, whole or not at all; it waits for another operator. Each statement leads on from
+   * the newest one of its account. An entry is kept once for the bank's reference: the same file again, or one that overlaps, brings
+   * nothing new. Refuses: file_rejected (with entries and lines), payload_too_large.
    */
   take(operatorId: string, chunks: AsyncIterable<Uint8Array>): Promise<Result<readonly TakenStatement[], Refusal>>;
+  /**
+   * Another operator lets the whole file of a statement be posted, which it is at once. Refuses: not_found, same_actor, invalid_state (it
+   * does not wait, or an earlier file of the account does).
+   */
+  release(operatorId: string, statementId: string): Promise<Result<readonly BankStatement[], Refusal>>;
+  /**
+   * Anybody may, whoever handed it in included; the file may be handed in again. Refuses: not_found, invalid_state (it does not wait, or
+   * a later file of the account does), invalid_request (reason).
+   */
+  reject(operatorId: string, statementId: string, reason: string): Promise<Result<readonly BankStatement[], Refusal>>;
+  /** Refuses: not_found. */
+  getStatement(statementId: string): Promise<Result<BankStatement, Refusal>>;
   /** The newest first, at most 100. */
   listStatements(page: { readonly before?: string; readonly limit: number }): Promise<readonly BankStatement[]>;
   /** The newest first, at most 100. */

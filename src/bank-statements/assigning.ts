@@ -60,7 +60,8 @@ export async function decide(
   });
 }
 
-function parseReason(typed: string): Result<string, Refusal> {
+/** 1 to 200 visible characters. Refuses: invalid_request. */
+export function parseReason(typed: string): Result<string, Refusal> {
   const parsed = parseVisibleText(typed, { field: '/reason', longest: longestReason });
   if (!parsed.ok) return err(fieldRefusal('invalid_request', ...parsed.error));
   if (parsed.value !== '') return ok(parsed.value);

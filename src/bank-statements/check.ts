@@ -1,10 +1,10 @@
 import { formatAmount } from '../kernel/money.ts';
-import { mostEntries, type BankAccount, type ReadStatement } from './model.ts';
+import { identityOf, mostEntries, sumOf, type BankAccount, type ReadStatement, type StatementFormat } from './model.ts';
 import type { Problems } from './problems.ts';
 
-/** Names what a file that could be read says wrongly: whose account it is, its currency, its sums, its references. */
+/** Names what a file that could be read says wrongly: whose account it is, its format and currency, its sums, its references. */
 export function checkStatements(
-  statements: readonly ReadStatement[],
+  { format, statements }: { readonly format: StatementFormat; readonly statements: readonly ReadStatement[] },
   accounts: ReadonlyMap<string, BankAccount>,
   problems: Problems,
 ): void {
@@ -13,11 +13,15 @@ export function checkStatements(
   if (entries > mostEntries) problems.add('', 'entries', `at most ${mostEntries} entries in a file`);
   const seen = new Set<string>();
   for (const statement of statements) {
-    checkAccount(statement, accounts.get(statement.account), problems);
+    const account = accounts.get(statement.account);
+    checkAccount(statement, account, problems);
+    if (account && account.format !== format) {
+      problems.add(`${statement.place}/format`, 'format', `${account.format}, as the account was added`);
+    }
     checkSum(statement, problems);
-    for (const { place, reference } of statement.entries) {
-      const name = `${statement.account} ${reference}`;
-      if (seen.has(name)) problems.add(`${place}/reference`, 'repeated', 'a reference stands once in a file');
+    for (const entry of statement.entries) {
+      const name = `${statement.account} ${identityOf(entry)}`;
+      if (seen.has(name)) problems.add(`${entry.place}/reference`, 'repeated', 'a reference stands once in a file');
       seen.add(name);
     }
   }
@@ -32,10 +36,7 @@ function checkAccount({ place, currency }: ReadStatement, account: BankAccount |
 
 /** A statement that does not add up was cut off, or is not read as the bank meant it. */
 function checkSum({ place, opening, closing, entries, currency }: ReadStatement, problems: Problems): void {
-  const sum = entries.reduce(
-    (total, { side, amount }) => (side === 'credit' ? total + amount : total - amount),
-    opening,
-  );
+  const sum = opening + sumOf(entries);
   if (sum === closing) return;
   const told = `${formatAmount(closing, currency)} ${currency}`;
   problems.add(

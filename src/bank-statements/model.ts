@@ -10,14 +10,31 @@ export const mostEntries = 10_000;
 export const longestDetails = 500;
 
 /**
- * `debit`: reported, nothing is posted. `due`: its money is being posted. `deposited`: it is the agent's. `unassigned`: nobody was
+ * `waiting`, `rejected`: as its statement, nothing is posted. `debit`: reported, nothing is posted. `due`: its money is being posted. `deposited`: it is the agent's. `unassigned`: nobody was
  * found, it lies in the account of unidentified deposits. `assigning`, `assigned`: two people have said whose it is.
  */
-export const entryStates = ['debit', 'due', 'deposited', 'unassigned', 'assigning', 'assigned'] as const;
+export const entryStates = [
+  'waiting',
+  'rejected',
+  'debit',
+  'due',
+  'deposited',
+  'unassigned',
+  'assigning',
+  'assigned',
+] as const;
 export type EntryState = (typeof entryStates)[number];
 
-/** `returned`: the bank undoes a debit of the hub, so that no agent paid it in. */
-export type UnassignedReason = 'no_reference' | 'several_agents' | 'returned';
+/**
+ * Why nobody was found for a credit; `returned`: the bank undoes an entry. As a credit no agent paid it in, as a debit it takes a
+ * deposit back.
+ */
+export const entryReasons = ['no_reference', 'several_agents', 'returned'] as const;
+export type EntryReason = (typeof entryReasons)[number];
+
+/** `waiting`: nothing of it is posted before another operator has released it. */
+export const statementStates = ['waiting', 'released', 'rejected'] as const;
+type StatementState = (typeof statementStates)[number];
 
 /** A statement as it stands in a file, before anybody has looked whose account it is of. */
 export interface ReadStatement {
@@ -65,6 +82,8 @@ export interface BankAccount {
   readonly id: string;
   readonly number: string;
   readonly currency: Currency;
+  /** What its bank sends: the references of two formats need not be the same. */
+  readonly format: StatementFormat;
 }
 
 export interface BankStatement {
@@ -80,8 +99,17 @@ export interface BankStatement {
   readonly added: number;
   readonly known: number;
   readonly pending: number;
+  /** Of the entries that no file had brought before: what agents are named for, what nobody is found for, what left the account. */
+  readonly named: bigint;
+  readonly unnamed: bigint;
+  readonly debits: bigint;
   readonly receivedBy: string;
   readonly receivedAt: Date;
+  readonly state: StatementState;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  /** Why it was rejected. */
+  readonly answer: string | null;
 }
 
 export interface BankEntry {
@@ -97,7 +125,7 @@ export interface BankEntry {
   readonly details: string;
   readonly state: EntryState;
   readonly agentId: string | null;
-  readonly reason: UnassignedReason | null;
+  readonly reason: EntryReason | null;
   /** The word that stands, or that waits for a second person. */
   readonly assignment: Assignment | null;
 }
@@ -119,15 +147,20 @@ export function keysOf(entryId: string) {
   return { arrival: `bank-entry:${entryId}`, assignment: `bank-entry-assigned:${entryId}` };
 }
 
-/** True where two files say the same of one entry. */
+/** True where two files say the same of one entry, which they call by one reference and side. */
 export function isSameEntry(
-  known: Pick<BankEntry, 'side' | 'amount' | 'currency' | 'bookedOn'>,
-  told: Pick<ReadEntry, 'side' | 'amount' | 'bookedOn'> & { readonly currency: Currency },
+  known: Pick<BankEntry, 'amount' | 'currency' | 'bookedOn'>,
+  told: Pick<ReadEntry, 'amount' | 'bookedOn'> & { readonly currency: Currency },
 ): boolean {
-  return (
-    known.side === told.side &&
-    known.amount === told.amount &&
-    known.currency === told.currency &&
-    known.bookedOn === told.bookedOn
-  );
+  return known.amount === told.amount && known.currency === told.currency && known.bookedOn === told.bookedOn;
+}
+
+/** What makes an entry the same entry in another file. What undoes an entry may bear its reference, on the other side. */
+export function identityOf({ reference, side }: Pick<ReadEntry, 'reference' | 'side'>): string {
+  return `${side} ${reference}`;
+}
+
+/** What entries do to the balance of their account; minor units. */
+export function sumOf(entries: readonly Pick<ReadEntry, 'side' | 'amount'>[]): bigint {
+  return entries.reduce((total, { side, amount }) => (side === 'credit' ? total + amount : total - amount), 0n);
 }

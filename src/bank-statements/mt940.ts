@@ -13,10 +13,27 @@ interface Field {
 
 /** Statements of SWIFT MT940 messages, one after another. What is wrong goes to `problems`, line by line. */
 export function readMt940(text: string, problems: Problems): ReadStatement[] {
-  return messagesOf(fieldsOf(text)).flatMap((fields) => {
-    const read = readMessage(fields, problems);
-    return read ? [read] : [];
-  });
+  const whole: ReadStatement[] = [];
+  let isOpen = false;
+  for (const fields of messagesOf(fieldsOf(text))) {
+    const page = readMessage(fields, problems);
+    const last = whole.at(-1);
+    if (page && last && isOpen && isNextPage(last, page)) whole[whole.length - 1] = joined(last, page);
+    else if (page) whole.push(page);
+    // `:62M:` is the balance in the middle of a statement that goes on in the next message.
+    isOpen = fields.some(({ tag }) => tag === '62M');
+  }
+  return whole;
+}
+
+function isNextPage(last: ReadStatement, page: ReadStatement): boolean {
+  return last.account === page.account && last.currency === page.currency && last.closing === page.opening;
+}
+
+function joined(first: ReadStatement, page: ReadStatement): ReadStatement {
+  const entries = [...first.entries, ...page.entries];
+  const { closing, closedOn } = page;
+  return { ...first, entries, closing, closedOn, pending: first.pending + page.pending };
 }
 
 /** Fields of a file: `:tag:` begins one, whatever follows on further lines belongs to it. Blocks of the envelope are left out. */
@@ -116,13 +133,14 @@ function readLine(
     problems.add(place, 'columns', 'a statement line, such as 2611201120C100,00NTRFNONREF//BANK-1');
     return undefined;
   }
-  const [, valueDate = '', , mark = '', , written = '', , owner = '', bank = '', more = ''] = match;
+  const [, valueDate = '', entryDate, mark = '', , written = '', , owner = '', bank = '', more = ''] = match;
   const amount = amountOf(written, currency);
-  const bookedOn = dateOf(valueDate);
+  const bookedOn = entryDate === undefined ? dateOf(valueDate) : bookingDateOf(entryDate, valueDate);
   const reference = bank.trim();
   if (amount === undefined)
     problems.add(`${place}/amount`, 'amount', 'a decimal number with a comma, as the currency has it');
-  if (bookedOn === undefined) problems.add(`${place}/bookedOn`, 'date', 'YYMMDD');
+  if (bookedOn === undefined)
+    problems.add(`${place}/bookedOn`, 'date', 'YYMMDD, and MMDD where the bank booked it on another day');
   if (reference === '' || reference.toUpperCase() === 'NONREF') {
     problems.add(
       `${place}/reference`,
@@ -159,4 +177,16 @@ function amountOf(written: string, currency: Currency) {
 function dateOf(text: string): string | undefined {
   const date = `20${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4, 6)}`;
   return isBusinessDate(date) ? date : undefined;
+}
+
+/** `MMDD` of the day on which the bank booked, in the year that is next to the value date: money of 31 December is booked in January. */
+function bookingDateOf(entryDate: string, valueDate: string): string | undefined {
+  const valued = dateOf(valueDate);
+  if (valued === undefined) return undefined;
+  const distance = (date: string) => Math.abs(Date.parse(date) - Date.parse(valued));
+  const year = Number(valued.slice(0, 4));
+  return [year - 1, year, year + 1]
+    .map((one) => `${one}-${entryDate.slice(0, 2)}-${entryDate.slice(2)}`)
+    .filter(isBusinessDate)
+    .toSorted((a, b) => distance(a) - distance(b))[0];
 }

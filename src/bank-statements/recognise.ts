@@ -1,4 +1,4 @@
-import type { ReadPayment, UnassignedReason, ReadEntry } from './model.ts';
+import type { EntryReason, ReadPayment, ReadEntry } from './model.ts';
 
 /** What is known of agents: their codes, and the references that were given to them. */
 export interface KnownReferences {
@@ -6,10 +6,12 @@ export interface KnownReferences {
   readonly references: ReadonlyMap<string, string>;
 }
 
-export type Recognised = { readonly agentId: string } | { readonly reason: UnassignedReason };
+export type Recognised = { readonly agentId: string } | { readonly reason: EntryReason };
 
 /** A reference may be written in groups; a shorter one would then be found inside of other numbers. */
 const shortestInGroups = 10;
+/** A shorter code is found in texts that mean something else. */
+const shortestInText = 6;
 
 /**
  * Whose money an entry is. Every payment of it must name one agent, and all the same: what is in doubt is nobody's until two people
@@ -38,10 +40,10 @@ function agentsOf(known: KnownReferences, { texts, references }: ReadPayment): S
   return agents;
 }
 
-/** A code that is an ordinary word, such as `post`, counts only where it is all that was written. */
+/** A code that may be an ordinary word, such as `post`, or the number of a house, `b2`, counts only where it is all that was written. */
 function isCodeIn(text: string, code: string): boolean {
   if (text.trim().toLowerCase() === code) return true;
-  return /[-0-9]/.test(code) && hasWord(text.toLowerCase(), code);
+  return code.length >= shortestInText && /[0-9]/.test(code) && hasWord(text.toLowerCase(), code);
 }
 
 function isReferenceIn(text: string, reference: string): boolean {

@@ -3,7 +3,6 @@ import type { Lane } from '../engine/lane.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import type { Ids } from '../kernel/ids.ts';
-import type { Currency } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { type Audit, createAudit } from '../platform/audit/audit.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
@@ -14,6 +13,8 @@ import type { ReadXml } from './camt053.ts';
 import type { BankAccount, BankEntry } from './model.ts';
 import { findPayer } from './payers.ts';
 import { workOff } from './post.ts';
+import { decideFile } from './releasing.ts';
+import * as statements from './statement-store.ts';
 import * as store from './store.ts';
 import { take } from './take.ts';
 
@@ -54,13 +55,19 @@ export function createBankStatementService(deps: BankStatementDeps): BankStateme
     listReferences: () => store.selectReferences(sql),
     addReference: (by, given) => addReference(context, by, given),
     removeReference: (by, reference) => removeReference(context, by, reference),
-    async take(by, chunks) {
-      const taken = await take(context, by, chunks);
-      if (taken.ok) await workOff(deps);
-      return taken;
+    take: (by, chunks) => take(context, by, chunks),
+    async release(by, statementId) {
+      const released = await decideFile(context, { by, statementId, rejectedBecause: null });
+      if (released.ok) await workOff(deps);
+      return released;
+    },
+    reject: (by, statementId, reason) => decideFile(context, { by, statementId, rejectedBecause: reason }),
+    async getStatement(id) {
+      const [found] = await statements.selectStatementsById(sql, [id]);
+      return found ? ok(found) : err(refusal('not_found'));
     },
     listStatements: ({ before, limit }) =>
-      store.selectStatements(sql, { before: before ?? null, limit: Math.min(limit, mostListed) }),
+      statements.selectStatements(sql, { before: before ?? null, limit: Math.min(limit, mostListed) }),
     async listEntries({ limit, ...filter }) {
       return withAssignments(sql, await store.selectEntries(sql, filter, Math.min(limit, mostListed)));
     },
@@ -89,12 +96,12 @@ async function withAssignments(sql: Sql, entries: readonly Omit<BankEntry, 'assi
 async function addAccount(
   context: Context,
   by: string,
-  given: { readonly number: string; readonly currency: Currency },
+  given: Omit<BankAccount, 'id'>,
 ): Promise<Result<BankAccount, Refusal>> {
   const number = given.number.replace(/\s/g, '').toUpperCase();
   const detail = 'an IBAN or another number of 4 to 34 letters and digits';
   if (!numberPattern.test(number)) return err(wrong('/number', 'pattern', detail));
-  const account = { id: context.ids.uuid(), number, currency: given.currency };
+  const account = { ...given, id: context.ids.uuid(), number };
   const isAdded = await context.db.transaction(async (sql) => {
     const added = await store.insertAccount(sql, account, { id: by, at: context.clock.now() });
     if (added) await record(context, sql, { by, action: 'bank_account.added', target: account.id });

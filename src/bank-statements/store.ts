@@ -1,21 +1,23 @@
 import { minor, type Currency } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { DepositReference, EntryFilter } from './api.ts';
-import type { BankAccount, BankEntry, BankStatement, EntryState, UnassignedReason } from './model.ts';
+import type { BankAccount, BankEntry, EntryReason, EntryState } from './model.ts';
 
 const mostAccounts = 1_000;
 const mostReferences = 10_000;
 
 export function selectAccounts(sql: Sql): Promise<BankAccount[]> {
-  return sql.rows<BankAccount>(`SELECT id, number, currency FROM bank_account ORDER BY number LIMIT ${mostAccounts}`);
+  return sql.rows<BankAccount>(
+    `SELECT id, number, currency, format FROM bank_account ORDER BY number LIMIT ${mostAccounts}`,
+  );
 }
 
 /** False where the number is known. */
 export async function insertAccount(sql: Sql, account: BankAccount, by: { id: string; at: Date }): Promise<boolean> {
   const inserted = await sql.run(
-    `INSERT INTO bank_account (id, number, currency, added_by, added_at) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO bank_account (id, number, currency, format, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (number) DO NOTHING`,
-    [account.id, account.number, account.currency, by.id, by.at],
+    [account.id, account.number, account.currency, account.format, by.id, by.at],
   );
   return inserted === 1;
 }
@@ -44,49 +46,6 @@ export function deleteReference(sql: Sql, reference: string): Promise<DepositRef
   return sql.first<DepositReference>(
     'DELETE FROM deposit_reference WHERE reference = $1 RETURNING reference, agent_id AS "agentId"',
     [reference],
-  );
-}
-
-const statementColumns = `s.id, a.number AS account, a.currency, s.format, s.name, s.opening, s.closing, s.closed_on AS "closedOn",
-  s.added, s.known, s.pending, s.received_by AS "receivedBy", s.received_at AS "receivedAt"`;
-
-/** Statements of a file, in their order. */
-export function selectOfFile(sql: Sql, sha256: Buffer): Promise<BankStatement[]> {
-  return sql.rows<BankStatement>(
-    `SELECT ${statementColumns} FROM bank_statement s JOIN bank_account a ON a.id = s.account_id
-      WHERE s.sha256 = $1 ORDER BY s.position LIMIT 1000`,
-    [sha256],
-  );
-}
-
-/** The newest first. Ids are made in order of time. */
-export function selectStatements(
-  sql: Sql,
-  { before, limit }: { readonly before: string | null; readonly limit: number },
-): Promise<BankStatement[]> {
-  return sql.rows<BankStatement>(
-    `SELECT ${statementColumns} FROM bank_statement s JOIN bank_account a ON a.id = s.account_id
-      WHERE $1::uuid IS NULL OR s.id < $1 ORDER BY s.id DESC LIMIT $2`,
-    [before, limit],
-  );
-}
-
-export async function insertStatement(
-  sql: Sql,
-  statement: Omit<BankStatement, 'account' | 'currency'> & {
-    readonly accountId: string;
-    readonly sha256: Buffer;
-    readonly position: number;
-  },
-): Promise<void> {
-  const { id, accountId, sha256, position, format, name, opening, closing, closedOn } = statement;
-  await sql.run(
-    `INSERT INTO bank_statement (id, account_id, sha256, position, format, name, opening, closing, closed_on, added, known, pending,
-       received_by, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-    [
-      ...[id, accountId, sha256, position, format, name, opening, closing, closedOn, statement.added, statement.known],
-      ...[statement.pending, statement.receivedBy, statement.receivedAt],
-    ],
   );
 }
 
@@ -138,7 +97,7 @@ interface EntryRow {
   details: string;
   state: EntryState;
   agent_id: string | null;
-  reason: UnassignedReason | null;
+  reason: EntryReason | null;
 }
 
 const entryColumns = `e.id, a.number AS account, e.reference, e.statement_id, e.position, e.side, e.amount, e.currency, e.booked_on,
@@ -147,13 +106,14 @@ const entries = 'bank_entry e JOIN bank_account a ON a.id = e.account_id';
 
 type PlainEntry = Omit<BankEntry, 'assignment'>;
 
+/** Entries that any file brought which was not rejected. */
 export async function selectByReferences(
   sql: Sql,
   accountId: string,
   references: readonly string[],
 ): Promise<PlainEntry[]> {
   const rows = await sql.rows<EntryRow>(
-    `SELECT ${entryColumns} FROM ${entries} WHERE e.account_id = $1 AND e.reference = ANY ($2::text[]) LIMIT 10000`,
+    `SELECT ${entryColumns} FROM ${entries} WHERE e.account_id = $1 AND e.reference = ANY ($2::text[]) AND e.state <> 'rejected' LIMIT 20000`,
     [accountId, references],
   );
   return rows.map(entryOf);
@@ -168,8 +128,9 @@ export async function selectEntries(
   const rows = await sql.rows<EntryRow>(
     `SELECT ${entryColumns} FROM ${entries}
       WHERE ($1::text IS NULL OR e.state = $1) AND ($2::uuid IS NULL OR e.statement_id = $2) AND ($3::uuid IS NULL OR e.id < $3)
-      ORDER BY e.id DESC LIMIT $4`,
-    [filter.state ?? null, filter.statementId ?? null, filter.before ?? null, limit],
+        AND ($4::text IS NULL OR e.reason = $4)
+      ORDER BY e.id DESC LIMIT $5`,
+    [filter.state ?? null, filter.statementId ?? null, filter.before ?? null, filter.reason ?? null, limit],
   );
   return rows.map(entryOf);
 }

@@ -7,17 +7,26 @@ import type { Sql } from '../platform/database/sql.ts';
 import type { TakenStatement } from './api.ts';
 import { readCamt053 } from './camt053.ts';
 import { checkStatements } from './check.ts';
-import { isSameEntry, mostFileBytes, type BankAccount, type ReadStatement, type StatementFormat } from './model.ts';
+import { checkContinuity } from './continuity.ts';
+import {
+  identityOf,
+  isSameEntry,
+  mostFileBytes,
+  type BankAccount,
+  type ReadStatement,
+  type StatementFormat,
+} from './model.ts';
 import { readMt940 } from './mt940.ts';
 import { readReferences } from './payers.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { recognise, type KnownReferences } from './recognise.ts';
 import type { BankStatementDeps } from './service.ts';
+import * as statements from './statement-store.ts';
 import * as store from './store.ts';
 
 type Context = BankStatementDeps & { readonly audit: Audit };
 
-/** Reads a file whole, and writes down what it says; nothing is posted yet. Refuses: file_rejected, payload_too_large. */
+/** Reads a file whole, and writes down what it says; nothing is posted before somebody else has released it. Refuses: file_rejected, payload_too_large. */
 export async function take(
   context: Context,
   by: string,
@@ -26,15 +35,15 @@ export async function take(
   const bytes = await readAll(chunks);
   if (!bytes) return err(refusal('payload_too_large'));
   const sha256 = createHash('sha256').update(bytes).digest();
-  const earlier = await store.selectOfFile(context.db.sql, sha256);
+  const earlier = await statements.selectOfFile(context.db.sql, sha256);
   if (earlier.length > 0) return ok(earlier.map((statement) => ({ statement, replayed: true })));
   const problems = createProblems();
-  const { format, statements } = readFile(context, bytes, problems);
+  const file = readFile(context, bytes, problems);
   const accounts = new Map((await store.selectAccounts(context.db.sql)).map((account) => [account.number, account]));
-  if (problems.refusal() === null) checkStatements(statements, accounts, problems);
+  if (problems.refusal() === null) checkStatements(file, accounts, problems);
   const malformed = problems.refusal();
   if (malformed) return err(malformed);
-  return write(context, { by, sha256, format, statements, accounts, problems });
+  return write(context, { ...file, by, sha256, accounts, problems });
 }
 
 /** Undefined where the file is larger than it may be. */
@@ -86,13 +95,15 @@ async function write(context: Context, file: Checked): Promise<Result<readonly T
       // In one order, so that two files of several accounts do not wait for one another.
       for (const id of ids) await store.lockAccount(sql, id);
       // The same file may have been taken while this one waited.
-      const earlier = await store.selectOfFile(sql, file.sha256);
+      const earlier = await statements.selectOfFile(sql, file.sha256);
       if (earlier.length > 0) return ok(earlier.map((statement) => ({ statement, replayed: true })));
-      for (const [index, statement] of file.statements.entries()) {
-        await writeStatement(context, sql, { file, statement, position: index + 1, known });
+      const numbered = file.statements.map((statement, index) => ({ statement, position: index + 1 }));
+      // Day by day, whatever the order of the file: each leads on from the one before.
+      for (const one of numbered.toSorted((a, b) => a.statement.closedOn.localeCompare(b.statement.closedOn))) {
+        await writeStatement(context, sql, { ...one, file, known });
       }
       if (file.problems.refusal()) throw new Contradicted();
-      const taken = await store.selectOfFile(sql, file.sha256);
+      const taken = await statements.selectOfFile(sql, file.sha256);
       for (const { id } of taken) await record(context, sql, { by: file.by, id });
       return ok(taken.map((statement) => ({ statement, replayed: false })));
     });
@@ -113,12 +124,12 @@ async function writeStatement(context: Context, sql: Sql, { file, statement, pos
   const { id: accountId, currency } = accountOf(file, statement.account);
   const references = statement.entries.map(({ reference }) => reference);
   const earlier = new Map(
-    (await store.selectByReferences(sql, accountId, references)).map((entry) => [entry.reference, entry]),
+    (await store.selectByReferences(sql, accountId, references)).map((entry) => [identityOf(entry), entry]),
   );
   const statementId = context.ids.uuid();
   const added: store.NewEntry[] = [];
   for (const [index, entry] of statement.entries.entries()) {
-    const before = earlier.get(entry.reference);
+    const before = earlier.get(identityOf(entry));
     if (before && !isSameEntry(before, { ...entry, currency })) {
       file.problems.add(
         `${entry.place}/reference`,
@@ -127,14 +138,14 @@ async function writeStatement(context: Context, sql: Sql, { file, statement, pos
       );
     }
     if (before) continue;
-    const { place: _, isReturn: __, payments: ___, ...row } = entry;
-    const whose = entry.side === 'credit' ? recognise(known, entry) : null;
+    const { place: _, isReturn, payments: __, ...row } = entry;
+    const whose = entry.side === 'credit' ? recognise(known, entry) : isReturn ? { reason: 'returned' as const } : null;
     const agentId = whose && 'agentId' in whose ? whose.agentId : null;
     const reason = whose && 'reason' in whose ? whose.reason : null;
-    const state = entry.side === 'credit' ? 'due' : 'debit';
-    added.push({ ...row, id: context.ids.uuid(), position: index + 1, state, agentId, reason });
+    added.push({ ...row, id: context.ids.uuid(), position: index + 1, state: 'waiting', agentId, reason });
   }
-  await store.insertStatement(sql, {
+  await checkContinuity(sql, { accountId, statement, added }, file.problems);
+  await statements.insertStatement(sql, {
     ...{ id: statementId, accountId, sha256: file.sha256, position, format: file.format, name: statement.name },
     ...{ opening: statement.opening, closing: statement.closing, closedOn: statement.closedOn },
     ...{ added: added.length, known: statement.entries.length - added.length, pending: statement.pending },

@@ -87,7 +87,7 @@ export interface HttpServices {
   readonly drawers: DrawerService;
   readonly bankStatements: Pick<
     BankStatementService,
-    'take' | 'listStatements' | 'listEntries' | 'propose' | 'approve' | 'refuse'
+    'take' | 'release' | 'reject' | 'listStatements' | 'listEntries' | 'propose' | 'approve' | 'refuse'
   >;
   readonly baskets: BasketService;
   readonly collected: Pick<CollectedService, 'receive' | 'list' | 'get' | 'gaps' | 'payOut'>;

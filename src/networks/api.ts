@@ -35,8 +35,9 @@ export interface NetworkService {
     by: { readonly phone: string } | { readonly txnId: string },
   ): Promise<readonly PaymentView[]>;
   /**
-   * Reverses a payment and pays another quote with its money, which counts where its notes do. The same again goes on.
-   * Refuses: not_found (payment), not_reversible, and what a basket is refused with. Throws what the lane throws.
+   * Reverses a payment and pays another quote with its money, once, which counts where its notes do. The same again goes on; under
+   * another key only where the one before was refused. Refuses: not_found (payment), not_reversible, already_reversed (by somebody
+   * else, or its money has paid), idempotency_key_reused, key_abandoned, and what a basket is refused with. Throws what the lane throws.
    */
   redirect(by: Collector & { readonly tellerId: string }, wish: RedirectWish): Promise<Result<Redirected, Refusal>>;
   /** Takes a device's journal. Refuses: nothing; the same event twice is one. */

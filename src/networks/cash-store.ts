@@ -57,17 +57,6 @@ interface SumsRow {
   stackedBefore: string;
 }
 
-/** Binds the notes of a device to the key of the payment that takes them over; what was bound first holds. */
-export async function insertRedirect(
-  sql: Sql,
-  of: { readonly agentId: string; readonly key: string; readonly tellerId: string; readonly notesAt: Date },
-): Promise<void> {
-  await sql.run(
-    `INSERT INTO kiosk_redirect (agent_id, client_key, teller_id, notes_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    [of.agentId, of.key, of.tellerId, of.notesAt],
-  );
-}
-
 /** When the notes of a payment were stacked that took them over from another; undefined for one that was paid by notes of its own. */
 export async function selectNotesAt(
   sql: Sql,

@@ -1,9 +1,10 @@
-import { refusal, type Refusal } from '../kernel/errors/catalogue.ts';
+import { type ErrorCode, refusal, type Refusal } from '../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { AcceptedBasket } from '../payments/answers.ts';
 import type { Collector } from '../payments/api.ts';
 import type { PaymentView } from '../payments/model.ts';
 import * as cashStore from './cash-store.ts';
+import * as store from './redirect-store.ts';
 import type { NetworkDeps } from './service.ts';
 
 /** "This money is meant for another quote." */
@@ -19,27 +20,33 @@ export type Redirected = { readonly state: 'pending' } | { readonly state: 'paid
 
 /**
  * Reverses a payment and pays a quote with its amount. The notes stay where they are: at the device that took them, and of the time
- * when it took them, whoever asks and however often money is redirected.
- * Refuses: not_found (payment), not_reversible, and what a basket is refused with.
+ * when it took them, whoever asks and however often money is redirected. A payment pays one other, under one key: where that key is
+ * refused, the money may be asked for under another. What was reversed otherwise has been handed back, and pays nothing.
+ * Refuses: not_found (payment), not_reversible, already_reversed, idempotency_key_reused, key_abandoned, and what a basket is refused with.
  */
 export async function redirect(
   deps: NetworkDeps,
   by: Collector & { readonly tellerId: string },
-  { paymentId, quoteId, key }: RedirectWish,
+  wish: RedirectWish,
 ): Promise<Result<Redirected, Refusal>> {
-  const found = await deps.payments.getForAgent(by.agentId, paymentId);
+  const found = await deps.payments.getForAgent(by.agentId, wish.paymentId);
   if (!found.ok) return found;
   const first = found.value;
-  const device = deviceOf(first);
-  if (device) await keepNotes(deps, first, { tellerId: device.tellerId, key });
+  const bound = await bind(deps, first, wish.key);
+  if (!bound.ok) return bound;
   const asker = { agentId: by.agentId, requestedBy: `teller:${by.tellerId}` };
-  const reversed = await deps.payments.reverse(asker, paymentId, 'another service');
-  if (!reversed.ok && reversed.error.code !== 'already_reversed') return err(refusal(reversed.error.code));
+  const reversed = await deps.payments.reverse(asker, first.id, 'another service');
+  const isOurs = reversed.ok || (reversed.error.code === 'already_reversed' && !bound.value.isNew);
+  if (!isOurs) {
+    // Not reversed, or by somebody else in this moment: there is no money for the key.
+    await store.deleteRedirect(deps.db.sql, first.id);
+    return err(refusal(reversed.error.code));
+  }
   if (reversed.ok && reversed.value.state === 'pending') return ok({ state: 'pending' });
   // Nobody puts money in a second time, so nobody needs to be asked whether it is meant.
-  const line = { quoteId, amount: first.amount, confirmed: ['possible_duplicate'] } as const;
-  const wanted = { key, currency: first.currency, lines: [line], paymentCode: null };
-  const accepted = await deps.payments.accept(device ?? by, wanted);
+  const line = { quoteId: wish.quoteId, amount: first.amount, confirmed: ['possible_duplicate'] } as const;
+  const wanted = { key: wish.key, currency: first.currency, lines: [line], paymentCode: null };
+  const accepted = await deps.payments.accept(deviceOf(first) ?? by, wanted);
   return accepted.ok ? ok({ state: 'paid', basket: accepted.value.basket }) : accepted;
 }
 
@@ -48,13 +55,58 @@ function deviceOf({ channel, agentId, outletId, tellerId }: PaymentView) {
   return channel === 'kiosk' && tellerId !== null ? { agentId, outletId, tellerId, channel } : null;
 }
 
-/** Written before the new payment is asked for, under its key: none is made whose notes nobody knows. */
-async function keepNotes(
-  deps: NetworkDeps,
-  first: PaymentView,
-  of: { readonly tellerId: string; readonly key: string },
-) {
+/** `isNew`: the money was bound to no key before. */
+type Bound = Result<{ readonly isNew: boolean }, Refusal>;
+
+/**
+ * Binds the money of a payment to the key, before anything is reversed or paid: no payment is made whose notes nobody knows, and none
+ * twice. Who came at once with another key finds the money bound.
+ */
+async function bind(deps: NetworkDeps, first: PaymentView, key: string): Promise<Bound> {
   const { sql } = deps.db;
-  const notesAt = (await cashStore.selectNotesAt(sql, first)) ?? first.acceptedAt;
-  await cashStore.insertRedirect(sql, { agentId: first.agentId, ...of, notesAt });
+  const before = await store.selectKeyOf(sql, first.id);
+  if (before === key) return ok({ isNew: false });
+  const other = await deps.payments.getByKey(first.agentId, key);
+  // Whatever the key stands for, it is another payment.
+  if (other.ok) return refused('idempotency_key_reused');
+  if (other.error.code !== 'not_found') return err(refusal(other.error.code));
+  if (before !== undefined) return rebind(deps, first, { from: before, to: key });
+  if (first.state === 'reversed') return refused('already_reversed');
+  const row = { agentId: first.agentId, paymentId: first.id, key, notes: await notesOf(deps, first) };
+  if (await store.insertRedirect(sql, row)) return ok({ isNew: true });
+  const now = await store.selectKeyOf(sql, first.id);
+  return now === key
+    ? ok({ isNew: false })
+    : refused(now === undefined ? 'idempotency_key_reused' : 'already_reversed');
+}
+
+/**
+ * The money is bound to another key. It moves where nothing can come of that one: it was refused, or is closed now. A key that somebody
+ * has abandoned is left alone: that is what is done before cash is handed back.
+ */
+async function rebind(
+  deps: NetworkDeps,
+  { id, agentId }: PaymentView,
+  step: { readonly from: string; readonly to: string },
+): Promise<Bound> {
+  const stored = await deps.payments.getByKey(agentId, step.from);
+  if (stored.ok ? stored.value.status === 'accepted' : stored.error.code !== 'not_found') {
+    return refused('already_reversed');
+  }
+  const closed = await deps.payments.abandon(agentId, step.from);
+  if (!closed.ok) return closed;
+  // A payment under it was accepted in this moment.
+  if ('answer' in closed.value && closed.value.answer.status === 'accepted') return refused('already_reversed');
+  const hasMoved = await store.moveToKey(deps.db.sql, id, step);
+  return hasMoved ? ok({ isNew: false }) : refused('already_reversed');
+}
+
+async function notesOf(deps: NetworkDeps, first: PaymentView) {
+  const device = deviceOf(first);
+  if (!device) return null;
+  return { tellerId: device.tellerId, at: (await cashStore.selectNotesAt(deps.db.sql, first)) ?? first.acceptedAt };
+}
+
+function refused(code: ErrorCode): Result<never, Refusal> {
+  return err(refusal(code));
 }

@@ -47,6 +47,10 @@ export const bankChecks: readonly StatementCheck[] = [
              FROM kept FULL JOIN said USING (currency)
             WHERE coalesce(kept.held, 0) NOT BETWEEN coalesce(said.least, 0) AND coalesce(said.most, 0)
             UNION ALL
+           SELECT e.id::text, 'is ' || e.state || ', and nobody else released its statement'
+             FROM bank_entry e JOIN bank_statement s ON s.id = e.statement_id
+            WHERE e.state NOT IN ('waiting', 'rejected') AND (s.state = 'released' AND s.decided_by <> s.received_by) IS NOT TRUE
+            UNION ALL
            SELECT e.id::text, 'is ' || e.state || ' without two people' FROM bank_entry e
             WHERE e.state IN ('assigning', 'assigned') AND NOT EXISTS (
                   SELECT 1 FROM bank_entry_assignment s WHERE s.entry_id = e.id AND s.agent_id = e.agent_id AND s.state = 'approved'

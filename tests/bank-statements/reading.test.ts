@@ -122,6 +122,29 @@ describe('an MT940 file', () => {
     expect(statements[0]?.entries[0]?.payments[0]?.texts).toContain('payment VA-000017');
   });
 
+  it('is booked on the day that the bank names beside the value date, over the turn of the year too', () => {
+    const days = ['2611201123C1,00NTRFNONREF//B1', '2612310102C1,00NTRFNONREF//B2', '2701021231C1,00NTRFNONREF//B3'];
+    const file = mt940(
+      days.map((line) => [line, 'x'] as const),
+      { opening: '0,00', closing: '3,00' },
+    );
+    expect(read(file).statements[0]?.entries.map(({ bookedOn }) => bookedOn)).toEqual([
+      '2026-11-23',
+      '2027-01-02',
+      '2026-12-31',
+    ]);
+  });
+
+  it('that goes on in a second message is one statement', () => {
+    const [first, second] = [
+      mt940([['261120C1,00NTRFNONREF//B1', 'x']], { opening: '0,00', closing: '1,00' }).replace(':62F:', ':62M:'),
+      mt940([['261120C2,00NTRFNONREF//B2', 'x']], { opening: '1,00', closing: '3,00' }).replace(':60F:', ':60M:'),
+    ];
+    expect(read(`${first}\r\n${second}`).statements).toMatchObject([
+      { opening: 0n, closing: 300n, entries: [{ reference: 'B1' }, { reference: 'B2' }] },
+    ]);
+  });
+
   it.each([
     ['a line without the bank’s reference', '2611201120C1,00NTRFNONREF', '/6/reference required'],
     ['a date that there is not', '2611311120C1,00NTRFNONREF//B1', '/6/bookedOn date'],
@@ -139,6 +162,8 @@ describe('an MT940 file', () => {
 describe('the agent of an entry', () => {
   const known = {
     codes: new Map([
+      ['goyezen24', 'G'],
+      ['b2', 'B'],
       ['goyezen-bank', 'G'],
       ['post', 'P'],
     ]),
@@ -151,15 +176,18 @@ describe('the agent of an entry', () => {
     recognise(known, { isReturn: false, payments: [{ texts, references: [] }] });
 
   it.each([
-    ['its code', 'deposit GOYEZEN-BANK november', { agentId: 'G' }],
+    ['its code', 'deposit GOYEZEN24 november', { agentId: 'G' }],
+    ['a short code among others', 'Bina B2, menzil 4', { reason: 'no_reference' }],
+    ['a code without a digit among others', 'paid at goyezen-bank', { reason: 'no_reference' }],
+    ['nothing but a short code', 'B2', { agentId: 'B' }],
     ['its reference', 'ref: va-000017.', { agentId: 'G' }],
     ['a virtual account in groups', 'to AZ96 HUBX 0000 0000 0000 0000 0042', { agentId: 'P' }],
     ['nothing but a code that is a word', 'Post', { agentId: 'P' }],
     ['a code that is a word, among others', 'sent by post', { reason: 'no_reference' }],
     ['a longer number', 'VA-0000171', { reason: 'no_reference' }],
-    ['a code inside of a word', 'goyezen-banking', { reason: 'no_reference' }],
-    ['two agents', 'goyezen-bank for AZ96HUBX00000000000000000042', { reason: 'several_agents' }],
-    ['two references of one agent', 'goyezen-bank VA-000017', { agentId: 'G' }],
+    ['a code inside of a word', 'goyezen24-7', { reason: 'no_reference' }],
+    ['two agents', 'goyezen24 for AZ96HUBX00000000000000000042', { reason: 'several_agents' }],
+    ['two references of one agent', 'goyezen24 VA-000017', { agentId: 'G' }],
     ['nothing', '', { reason: 'no_reference' }],
   ])('is found, or not, by %s', (_what, text, found) => {
     expect(of(text)).toEqual(found);

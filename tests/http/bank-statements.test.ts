@@ -12,7 +12,7 @@ beforeAll(async () => {
   api = await apiFixture();
   [anna, bahar] = [await operatorToken('anna'), await operatorToken('bahar')];
   annaId = valueOf(await api.hub.operators.getActive('anna')).id;
-  valueOf(await api.hub.bankStatements.addAccount(annaId, { number: account, currency: 'AZN' }));
+  await addAccount(account);
   const reference = { reference: 'VA-000017', agentCode: 'bank-a' };
   valueOf(await api.hub.bankStatements.addReference(annaId, reference));
 });
@@ -24,6 +24,12 @@ async function operatorToken(login: string): Promise<string> {
   return (await api.post('/v1/operator/token', { body })).json<{ access_token: string }>().access_token;
 }
 
+const addAccount = async (number: string, format: 'camt.053' | 'mt940' = 'camt.053') =>
+  valueOf(await api.hub.bankStatements.addAccount(annaId, { number, currency: 'AZN', format })).number;
+let accounts = 0;
+/** An account that no statement was taken of. */
+const newAccount = () => addAccount(`TEST${++accounts}`);
+
 interface Entry {
   readonly entryId: string;
   readonly reference: string;
@@ -32,6 +38,19 @@ interface Entry {
 
 const upload = (raw: string, type = 'application/xml') =>
   api.post('/v1/operator/bank-statements', { token: anna, raw, headers: { 'content-type': type } });
+type Shown = { statementId: string; state: string; decidedBy: string | null };
+const statementsOf = (answer: Answer) => answer.json<{ statements: Shown[] }>().statements;
+const idOf = (answer: Answer) => statementsOf(answer)[0]?.statementId ?? '';
+const release = (id: string, token = bahar) => api.post(`/v1/operator/bank-statements/${id}/release`, { token });
+const reject = (id: string, token = bahar) =>
+  api.post(`/v1/operator/bank-statements/${id}/reject`, { token, body: { reason: 'not of our bank' } });
+/** Anna hands it in, Bahar releases it. */
+const post = async (raw: string, type?: string) => {
+  const answer = await upload(raw, type);
+  expect(answer.statusCode, answer.body).toBe(200);
+  expect((await release(idOf(answer))).statusCode).toBe(200);
+  return answer;
+};
 const countsOf = (answer: Answer) => {
   expect(answer.statusCode, answer.body).toBe(200);
   return answer
@@ -62,19 +81,19 @@ const refuse = (id: string, token = bahar) =>
 
 const findings = async () => (await verifyBooks({ db: api.database.db, clock: api.clock })).findings;
 /** One credit under a reference, to nobody unless said. */
-const single = (ref: string, amount: string, more: Partial<Told> = {}) =>
-  camt({ opening: '0.00', closing: amount, entries: [{ ref, amount, text: 'salary', ...more }] });
+const single = (ref: string, amount: string, { of = account, ...more }: Partial<Told> & { of?: string } = {}) =>
+  camt({ account: of, opening: '0.00', closing: amount, entries: [{ ref, amount, text: 'salary', ...more }] });
 
 describe('a statement of the hub’s bank', () => {
   test('credits whom its entries name, keeps what nobody is found for, and posts no debit', async () => {
     const { bank, other } = api.counters;
     const before = [await heldBy(bank.agent.id), await heldBy(other.agent.id)];
-    const answer = await upload(
+    const answer = await post(
       camt({
         ...{ opening: '1000.00', closing: '1260.00' },
         entries: [
           { ref: 'R1', amount: '100.00', text: 'prefund VA-000017' },
-          { ref: 'R2', amount: '150.00', text: 'bank-b, november' },
+          { ref: 'R2', amount: '150.00', text: 'bank-b' },
           { ref: 'R3', amount: '30.00', text: 'thank you' },
           { ref: 'R4', amount: '20.00', side: 'DBIT', text: 'charges, bank-a' },
           { ref: 'R5', amount: '5.00', status: 'PDNG', text: 'bank-a' },
@@ -93,39 +112,34 @@ describe('a statement of the hub’s bank', () => {
     expect(await findings()).toEqual([]);
   });
 
-  test('posts nothing for what an earlier file had brought, in whatever format', async () => {
+  test('posts nothing for what an earlier file had brought', async () => {
     const { agent } = api.counters.bank;
-    const file = single('D1', '40.00', { text: 'VA-000017' });
-    expect(countsOf(await upload(file))).toEqual([[1, 0, 0]]);
+    const of = await newAccount();
+    const file = single('D1', '40.00', { text: 'VA-000017', of });
+    expect(countsOf(await post(file))).toEqual([[1, 0, 0]]);
     const held = await heldBy(agent.id);
     const again = await upload(file);
     expect([countsOf(again), again.headers['idempotency-replayed']]).toEqual([[[1, 0, 0]], 'true']);
-    const overlapping = mt940(
-      [
-        ['2611201120C40,00NTRFNONREF//D1', 'VA-000017'],
-        ['2611201120C7,00NTRFNONREF//D2', 'VA-000017'],
+    const overlapping = camt({
+      ...{ account: of, opening: '0.00', closing: '47.00', day: '2026-11-21' },
+      entries: [
+        { ref: 'D1', amount: '40.00', text: 'VA-000017', on: '2026-11-20' },
+        { ref: 'D2', amount: '7.00', text: 'VA-000017' },
       ],
-      { opening: '0,00', closing: '47,00' },
-    );
-    expect(countsOf(await upload(overlapping, 'text/plain'))).toEqual([[1, 1, 0]]);
+    });
+    expect(countsOf(await post(overlapping))).toEqual([[1, 1, 0]]);
     expect(await heldBy(agent.id)).toBe(held + 700n);
   });
 
   test('handed in by many at once is posted once', async () => {
     const { agent } = api.counters.bank;
     const before = await heldBy(agent.id);
-    const file = (id: string) => single('P1', '9.00', { text: 'VA-000017' }).replace('<MsgId>M', `<MsgId>${id}`);
-    const taken = await Promise.all(
-      ['a', 'b', 'c', 'a'].map(async (id) =>
-        api.hub.bankStatements.take(
-          annaId,
-          (async function* () {
-            yield Buffer.from(file(id));
-          })(),
-        ),
-      ),
-    );
-    expect(taken.every(({ ok }) => ok)).toBe(true);
+    const of = await newAccount();
+    const file = (id: string) => single('P1', '9.00', { text: 'VA-000017', of }).replace('<MsgId>M', `<MsgId>${id}`);
+    const taken = await Promise.all(['a', 'b', 'c', 'a'].map(async (id) => upload(file(id))));
+    const ids = [...new Set(taken.map(idOf))].toSorted();
+    for (const id of ids) await Promise.all([release(id), release(id)]);
+    expect(ids).toHaveLength(3);
     expect(await heldBy(agent.id)).toBe(before + 900n);
   });
 
@@ -135,7 +149,7 @@ describe('a statement of the hub’s bank', () => {
     const entryId = '0190a000-0000-7000-8000-00000000bb01';
     await api.database.db.sql.run(
       `INSERT INTO bank_entry (id, account_id, reference, statement_id, position, side, amount, currency, booked_on, details, state, agent_id)
-       SELECT $1, account_id, 'BROKEN', id, 9, 'credit', 100, 'AZN', '2026-11-20', '', 'due', $2 FROM bank_statement LIMIT 1`,
+       SELECT $1, account_id, 'BROKEN', id, 9, 'credit', 100, 'AZN', '2026-11-20', '', 'due', $2 FROM bank_statement WHERE state = 'released' LIMIT 1`,
       [entryId, agent.id],
     );
     expect(await api.hub.bankStatements.workOff()).toBe(1);
@@ -181,9 +195,114 @@ describe('a statement of the hub’s bank', () => {
   });
 });
 
+describe('a file of statements', () => {
+  const held = () => heldBy(api.counters.bank.agent.id);
+
+  test('posts nothing before another operator has released it', async () => {
+    const before = await held();
+    const of = await newAccount();
+    const file = camt({
+      ...{ account: of, opening: '1000000.00', closing: '1000950.00' },
+      entries: [
+        { ref: 'W1', amount: '900.00', text: 'VA-000017' },
+        { ref: 'W2', amount: '100.00', text: 'salary' },
+        { ref: 'W3', amount: '50.00', side: 'DBIT' },
+      ],
+    });
+    const waiting = await upload(file);
+    expect(waiting.json()).toMatchObject({
+      statements: [
+        {
+          ...{ state: 'waiting', receivedBy: 'anna', decidedBy: null },
+          named: { amount: '900.00' },
+          unnamed: { amount: '100.00' },
+          debits: { amount: '50.00' },
+        },
+      ],
+    });
+    expect(await entryOf('W1', 'waiting')).toMatchObject({ agent: 'bank-a' });
+    await api.hub.bankStatements.workOff();
+    const own = await release(idOf(waiting), anna);
+    expect([own.statusCode, codeOf(own), await held()]).toEqual([403, 'same_actor', before]);
+    const done = await release(idOf(waiting));
+    expect(statementsOf(done)).toMatchObject([{ state: 'released', decidedBy: 'bahar' }]);
+    expect(await held()).toBe(before + 90_000n);
+    expect([codeOf(await release(idOf(waiting))), codeOf(await reject(idOf(waiting)))]).toEqual([
+      'invalid_state',
+      'invalid_state',
+    ]);
+    expect(codeOf(await release('0190a000-0000-7000-8000-000000000000'))).toBe('not_found');
+  });
+
+  test('that is rejected posts nothing, and may be handed in again', async () => {
+    const before = await held();
+    const file = single('J1', '5.00', { text: 'VA-000017', of: await newAccount() });
+    const id = idOf(await upload(file));
+    expect((await reject(id, anna)).json()).toMatchObject({
+      statements: [{ state: 'rejected', answer: 'not of our bank' }],
+    });
+    expect([codeOf(await release(id)), await held()]).toEqual(['invalid_state', before]);
+    expect(await entryOf('J1', 'rejected')).toMatchObject({ agent: 'bank-a' });
+    const again = await post(file);
+    expect([idOf(again) === id, again.headers['idempotency-replayed'], await held()]).toEqual([
+      false,
+      undefined,
+      before + 500n,
+    ]);
+    expect(await findings()).toEqual([]);
+  });
+
+  test('waits for the ones that came before it', async () => {
+    const of = await newAccount();
+    const first = idOf(await upload(single('O1', '5.00', { of })));
+    const next = { account: of, opening: '5.00', closing: '6.00', day: '2026-11-21' };
+    const second = idOf(await upload(camt({ ...next, entries: [{ ref: 'O2', amount: '1.00' }] })));
+    expect([codeOf(await release(second)), codeOf(await reject(first))]).toEqual(['invalid_state', 'invalid_state']);
+    expect([(await release(first)).statusCode, (await release(second)).statusCode]).toEqual([200, 200]);
+  });
+
+  test('leads on from where the account has got to', async () => {
+    const of = await newAccount();
+    const day = (date: string, opening: string, closing: string, entries: readonly Told[]) =>
+      camt({ account: of, opening, closing, day: date, entries });
+    await post(day('2026-11-19', '100.00', '110.00', [{ ref: 'C1', amount: '10.00' }]));
+    const placeOf = async (file: string) => fieldsOf(await upload(file))[0];
+    const one = (ref: string) => [{ ref, amount: '7.00', text: 'VA-000017' }];
+    // A day between is missing, or the opening balance was invented.
+    expect(await placeOf(day('2026-11-21', '150.00', '157.00', one('C2')))).toBe('/statements/1/opening');
+    // The day was closed with another balance.
+    expect(await placeOf(day('2026-11-19', '110.00', '117.00', one('C2')))).toBe('/statements/1/closing');
+    // It was closed with this one, and nothing more happened; nor before the first.
+    const undone = [...one('C2'), { ref: 'C3', amount: '7.00', side: 'DBIT' as const }];
+    expect(await placeOf(day('2026-11-19', '110.00', '110.00', undone))).toBe('/statements/1/entries');
+    expect(await placeOf(day('2026-11-18', '93.00', '100.00', one('C2')))).toBe('/statements/1/entries');
+    expect(countsOf(await upload(day('2026-11-20', '110.00', '117.00', one('C2'))))).toEqual([[1, 0, 0]]);
+  });
+
+  test('is of the one format that the bank of the account sends', async () => {
+    const file = mt940([['2611201120C7,00NTRFNONREF//M1', 'VA-000017']], { opening: '0,00', closing: '7,00' });
+    const refused = await upload(file, 'text/plain');
+    expect(fieldsOf(refused)[0]).toMatch(/\/format$/);
+    const number = await addAccount('TESTMT940', 'mt940');
+    expect(countsOf(await post(file.replace(account, number), 'text/plain'))).toEqual([[1, 0, 0]]);
+  });
+
+  test('may take a credit back under its own reference, for operators to see', async () => {
+    const of = await newAccount();
+    await post(single('T1', '5.00', { text: 'VA-000017', of }));
+    const undone = { ref: 'T1', amount: '5.00', side: 'DBIT' as const, more: '<RvslInd>true</RvslInd>' };
+    const entriesOfDay = [{ ...undone }, { ref: 'T2', amount: '1.00', side: 'DBIT' as const }];
+    const next = { account: of, opening: '5.00', closing: '-1.00', day: '2026-11-21' };
+    expect(countsOf(await post(camt({ ...next, entries: entriesOfDay })))).toEqual([[2, 0, 0]]);
+    const listed = await api.get('/v1/operator/bank-entries?state=debit&reason=returned', { token: anna });
+    expect(listed.json()).toMatchObject({ entries: [{ reference: 'T1', side: 'debit', reason: 'returned' }] });
+    expect(await findings()).toEqual([]);
+  });
+});
+
 describe('money that nobody was found for', () => {
   const arrived = async (ref: string) => {
-    await upload(single(ref, '12.00'));
+    await post(single(ref, '12.00', { of: await newAccount() }));
     return (await entryOf(ref))?.entryId ?? '';
   };
 
@@ -256,6 +375,14 @@ describe('the verifier', () => {
       'an assignment by one person',
       `UPDATE bank_entry_assignment SET decided_by = proposed_by WHERE state = 'approved'`,
     ],
+    [
+      'a statement that one person released',
+      `UPDATE bank_statement SET decided_by = received_by WHERE state = 'released'`,
+    ],
+    [
+      'a statement that waits and is posted',
+      `UPDATE bank_statement SET state = 'waiting', decided_by = NULL, decided_at = NULL WHERE state = 'released'`,
+    ],
     ['an entry that was removed', `DELETE FROM bank_entry WHERE reference = 'R1'`],
   ])('finds %s', async (_what, text) => {
     const undo = new Error('undo');
@@ -263,6 +390,7 @@ describe('the verifier', () => {
     const attempt = api.database.owner.transaction(async (sql) => {
       await sql.run('SET LOCAL session_replication_role = replica');
       await sql.run('ALTER TABLE bank_entry_assignment DROP CONSTRAINT bank_entry_assignment_check3');
+      await sql.run('ALTER TABLE bank_statement DROP CONSTRAINT bank_statement_check3');
       expect(await sql.run(text)).toBeGreaterThan(0);
       const db = {
         sql,

@@ -114,7 +114,7 @@ describe('every route', () => {
           ...(inPath.join() === declared.join() ? [] : ['declares its path']),
           ...(method === 'POST' &&
           !operation.requestBody &&
-          !/\/(?:abandon|confirmation|withdrawal|approve|reject|revoke|discard|secret-renewal|activation|confirm|withdraw|password)$/.test(
+          !/\/(?:abandon|confirmation|withdrawal|approve|reject|release|revoke|discard|secret-renewal|activation|confirm|withdraw|password)$/.test(
             path,
           )
             ? ['declares its body']

@@ -156,6 +156,8 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'GET /v1/operator/uncompared-days': 'operator',
   'POST /v1/operator/bank-statements': 'operator',
   'GET /v1/operator/bank-statements': 'operator',
+  'POST /v1/operator/bank-statements/{statementId}/release': 'operator',
+  'POST /v1/operator/bank-statements/{statementId}/reject': 'operator',
   'GET /v1/operator/bank-entries': 'operator',
   'POST /v1/operator/bank-entries/{entryId}/assignment': 'operator',
   'POST /v1/operator/bank-entries/{entryId}/assignment/approve': 'operator',

@@ -49,7 +49,9 @@ test('statements of a bank are taken, and what names nobody is given to an agent
     `INSERT INTO agent (id, code, kind, name_az, name_ru, name_en, state, client_id, secret_hash, created_at)
      VALUES ('0190a000-0000-7000-8000-0000000000aa', 'goyezen-bank', 'bank', 'G', 'G', 'G', 'active', 'goyezen-bank', 'none', now())`,
   );
-  expect((await vahid('bank', 'account', account, '--currency', 'AZN', '--as', 'anna')).out).toContain(account);
+  expect(
+    (await vahid('bank', 'account', account, '--currency', 'AZN', '--format', 'camt.053', '--as', 'anna')).out,
+  ).toContain(account);
   expect((await vahid('bank', 'reference', 'goyezen-bank', 'VA-000017', '--as', 'anna')).out).toContain('VA-000017');
   expect((await vahid('bank', 'references')).out).toBe('VA-000017  goyezen-bank');
   const [known, unnamed] = [
@@ -63,7 +65,18 @@ test('statements of a bank are taken, and what names nobody is given to an agent
   await writeFile(path, camt({ opening: '0.00', closing: '12.50', entries: [known, unnamed] }));
   const taken = await vahid('bank', 'take', path, '--as', 'anna');
   expect(taken.out).toMatch(/0\.00 → 12\.50 AZN {2}2 new, 0 known, 0 not booked/);
-  expect(taken.out).toMatch(/10\.00 AZN {2}deposited {2}goyezen-bank/);
+  expect(taken.out).toMatch(/to agents 10\.00, unassigned 2\.50, debits 0\.00 {2}waiting/);
+  expect(taken.out).toMatch(/10\.00 AZN {2}waiting {2}goyezen-bank/);
+  const statementId = taken.out.slice(0, 36);
+  expect((await vahid('bank', 'show', statementId)).out).toBe(taken.out);
+  const alone = await vahid('bank', 'release', statementId, '--as', 'anna');
+  expect([alone.failed, alone.out]).toEqual([true, expect.stringContaining('same_actor')]);
+  const rejected = await vahid('bank', 'reject', statementId, '--reason', 'which day?', '--as', 'bahar');
+  expect(rejected.out).toContain('rejected: which day?');
+  const again = (await vahid('bank', 'take', path, '--as', 'anna')).out.slice(0, 36);
+  expect((await vahid('bank', 'release', again, '--as', 'bahar')).out).toMatch(
+    /10\.00 AZN {2}deposited {2}goyezen-bank/,
+  );
   expect((await vahid('bank', 'take', path, '--as', 'bahar')).out).toContain('this file was taken before');
   const [entry] = JSON.parse((await vahid('bank', 'entries', '--state', 'unassigned', '--json')).out) as {
     id: string;

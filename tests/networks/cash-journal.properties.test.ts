@@ -4,7 +4,7 @@ import { minor } from '../../src/kernel/money.ts';
 import type { CashEvent } from '../../src/networks/cash.ts';
 import { verifyBooks } from '../../src/verification/service.ts';
 import { valueOf } from '../citizens/citizen-fixture.ts';
-import { type ApiFixture, apiFixture } from '../http/api-fixture.ts';
+import { type ApiFixture, apiFixture, codeOf } from '../http/api-fixture.ts';
 import { azn, counterOf, newKey, type ShownBasket } from '../http/counter.ts';
 import { addTeller } from '../http/drawer-desk.ts';
 import type { TestCounter } from '../http/hub-fixture.ts';
@@ -92,6 +92,14 @@ async function redirect(device: Device, { isOld, byOther }: Step & { what: 'anot
   const changed = await api.post('/v1/kiosk/redirects', { as: at, headers, body });
   const { state, basket } = changed.json<{ state: string; basket: ShownBasket }>();
   expect([state, basket.total]).toEqual(['paid', manat(amount)]);
+  // Asked again with a key of its own, the same notes pay nothing more.
+  const again = { quoteId: await counterOf(api, at).quote('gas', nextAccount()), paymentId };
+  const retried = await api.post('/v1/kiosk/redirects', {
+    as: at,
+    headers: { 'idempotency-key': newKey() },
+    body: again,
+  });
+  expect(codeOf(retried)).toBe('already_reversed');
   paid.delete(paymentId);
   // Redirected money may be redirected again.
   paid.set(basket.payments[0]?.id ?? '', amount);

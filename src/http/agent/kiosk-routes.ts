@@ -68,7 +68,9 @@ const redirectSchema = {
   summary: 'Change to another service',
   description:
     'The payer chose the wrong account, and the money is in the device: the payment is reversed, and its amount pays the quote ' +
-    'under the key. It counts where the notes do: at the device that took them, and with the box that they lay in. Where the new payment is refused, the first one is reversed all the same, and the money is the payer’s.',
+    'under the key. It counts where the notes do: at the device that took them, and with the box that they lay in. Where the new payment is refused, the first one is reversed all the same, and the money is the payer’s: ' +
+    'send another quote under a new key, or abandon the key and hand the money back. 409 `already_reversed`: its money has paid, or ' +
+    'was handed back.',
   headers: PaymentHeaders,
   body: RedirectBody,
   response: {
@@ -80,6 +82,7 @@ const redirectSchema = {
       'idempotency_key_required',
       'idempotency_key_invalid',
       'not_reversible',
+      'already_reversed',
       'supervisor_required',
     ),
   },

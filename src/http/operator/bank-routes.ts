@@ -1,5 +1,11 @@
 import { Type } from 'typebox';
-import { entryStates, mostFileBytes, type BankEntry } from '../../bank-statements/model.ts';
+import {
+  entryReasons,
+  entryStates,
+  mostFileBytes,
+  type BankEntry,
+  type BankStatement,
+} from '../../bank-statements/model.ts';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
@@ -8,7 +14,16 @@ import { orRefuse } from '../problem.ts';
 import { answers, bodyRefusals, operatorRefusals, refuses } from '../schemas/answers.ts';
 import { Id, Nothing } from '../schemas/common.ts';
 import { nullable, oneOf, strict } from '../schemas/shapes.ts';
-import { AgentCode, entry, operatorsOf, Reason, showEntry, showStatement, statement } from './bank-schemas.ts';
+import {
+  AgentCode,
+  entry,
+  handlersOf,
+  operatorsOf,
+  Reason,
+  showEntry,
+  showStatement,
+  statement,
+} from './bank-schemas.ts';
 import { forOperators, operatorSecurity } from './provider-routes.ts';
 import { limit as pageLimit } from './schemas.ts';
 
@@ -17,6 +32,8 @@ const defaultPage = 50;
 /** Files of one operator that a process reads at once. */
 const filesAtOnce = 1;
 const EntryParams = strict({ entryId: Id });
+const StatementParams = strict({ statementId: Id });
+const StatementsOfFile = strict({ statements: Type.Array(statement, { description: 'In the order of the file.' }) });
 const next = nullable(Type.String({ description: '`before` of the next page; null on the last.' }));
 
 const takeSchema = {
@@ -25,24 +42,20 @@ const takeSchema = {
   summary: 'Hand in statements of the hub’s bank',
   description:
     'camt.053 (ISO 20022) as `application/xml`, or MT940 as `text/plain`, in UTF-8; at most 8 MiB and 10,000 entries. The file is ' +
-    'taken whole or not at all: it must add up, and every booked entry needs the bank’s own reference. Credits go to the agent ' +
-    'that they name, or lie unassigned; debits are reported. An entry is posted once for its reference, whatever file it comes ' +
-    'in. 422: nothing was taken, `errors` name statement and entry (`/statements/1/entries/3/reference`) or line (`/7`).',
+    'taken whole or not at all: it must add up, lead on from the newest statement of the account, and every booked entry needs the ' +
+    'bank’s own reference. It waits until another operator releases it; then credits go to the agent that they name, or lie ' +
+    'unassigned, and debits are reported. An entry is posted once for its reference, whatever file it comes in. 422: nothing was taken, `errors` name statement and entry (`/statements/1/entries/3/reference`) or line (`/7`).',
   consumes: ['application/xml', 'text/plain'],
   mostFileMiB: mostFileBytes / 1024 ** 2,
   params: Nothing,
   querystring: Nothing,
   response: {
-    200: answers(
-      'Taken.',
-      strict({ statements: Type.Array(statement, { description: 'In the order of the file.' }) }),
-      {
-        'Idempotency-Replayed': {
-          type: 'string' as const,
-          description: '`true` where the file was taken before; the statements are those of then.',
-        },
+    200: answers('Taken.', StatementsOfFile, {
+      'Idempotency-Replayed': {
+        type: 'string' as const,
+        description: '`true` where the file was taken before; the statements are those of then.',
       },
-    ),
+    }),
     ...refuses(...operatorRefusals, 'unsupported_media_type', 'payload_too_large', 'file_rejected'),
   },
 };
@@ -60,14 +73,48 @@ const statementsSchema = {
   },
 };
 
+const releaseSchema = {
+  ...common,
+  operationId: 'releaseBankStatement',
+  summary: 'Let a file of statements be posted',
+  description:
+    'The whole file that the statement came in. Whoever handed it in cannot. 409 `invalid_state`: it does not wait, or an earlier ' +
+    'file of the account does.',
+  params: StatementParams,
+  querystring: Nothing,
+  response: {
+    200: answers('Released, and posted.', StatementsOfFile),
+    ...refuses(...operatorRefusals, 'not_found', 'same_actor', 'invalid_state'),
+  },
+};
+
+const rejectSchema = {
+  ...common,
+  operationId: 'rejectBankStatement',
+  summary: 'Reject a file of statements',
+  description:
+    'The whole file that the statement came in; nothing of it is posted, and it may be handed in again. Anybody may, whoever handed it in ' +
+    'included. 409 `invalid_state`: it does not wait, or a later file of the account does.',
+  params: StatementParams,
+  querystring: Nothing,
+  body: strict({ reason: Reason }),
+  response: {
+    200: answers('Rejected.', StatementsOfFile),
+    ...refuses(...operatorRefusals, ...bodyRefusals, 'not_found', 'invalid_state'),
+  },
+};
+
 const entriesSchema = {
   ...common,
   operationId: 'listBankEntries',
   summary: 'List entries of bank statements',
-  description: 'The newest first, page by page; `state=unassigned` has the money that nobody was found for.',
+  description:
+    'The newest first, page by page; `state=unassigned` has the money that nobody was found for, ' +
+    '`state=debit&reason=returned` what the bank took back.',
   params: Nothing,
   querystring: strict({
     state: Type.Optional(oneOf(entryStates)),
+    reason: Type.Optional(oneOf(entryReasons)),
     statementId: Type.Optional(Id),
     before: Type.Optional(Id),
     limit: pageLimit,
@@ -137,9 +184,14 @@ export async function bankFileRoutes(app: Api, { bankStatements, operators }: De
     const chunks = request.body as AsyncIterable<Uint8Array>;
     const taken = orRefuse(await inTurn(id, () => bankStatements.take(id, chunks)));
     if (taken.some(({ replayed }) => replayed)) reply.header('idempotency-replayed', 'true');
-    const names = { operators: await operators.findLogins(taken.map((one) => one.statement.receivedBy)) };
-    return { statements: taken.map((one) => showStatement(one.statement, names)) };
+    const found = taken.map((one) => one.statement);
+    return { statements: await showStatements(operators, found) };
   });
+}
+
+async function showStatements(operators: Deps['operators'], found: readonly BankStatement[]) {
+  const names = { operators: await operators.findLogins(handlersOf(found)) };
+  return found.map((one) => showStatement(one, names));
 }
 
 /** What the bank said, and whose money it is. */
@@ -161,8 +213,19 @@ export function bankRoutes(app: Api, { bankStatements, agents, operators }: Deps
     const { before } = request.query;
     const limit = readLimit(request.query.limit);
     const page = await bankStatements.listStatements({ ...(before ? { before } : {}), limit });
-    const names = { operators: await operators.findLogins(page.map(({ receivedBy }) => receivedBy)) };
-    return { statements: page.map((one) => showStatement(one, names)), next: nextOf(page, limit) };
+    return { statements: await showStatements(operators, page), next: nextOf(page, limit) };
+  });
+
+  const ofStatement = '/v1/operator/bank-statements/:statementId';
+  app.post(`${ofStatement}/release`, { schema: releaseSchema, config: forOperators }, async (request) => {
+    const released = orRefuse(await bankStatements.release(operatorOf(request).id, request.params.statementId));
+    return { statements: await showStatements(operators, released) };
+  });
+
+  app.post(`${ofStatement}/reject`, { schema: rejectSchema, config: forOperators }, async (request) => {
+    const { statementId } = request.params;
+    const rejected = orRefuse(await bankStatements.reject(operatorOf(request).id, statementId, request.body.reason));
+    return { statements: await showStatements(operators, rejected) };
   });
 
   app.get(base, { schema: entriesSchema, config: forOperators }, async (request) => {

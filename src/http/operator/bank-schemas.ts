@@ -1,6 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { present } from '../../kernel/assert.ts';
-import { entryStates, statementFormats, type BankEntry, type BankStatement } from '../../bank-statements/model.ts';
+import {
+  entryReasons,
+  entryStates,
+  statementFormats,
+  statementStates,
+  type BankEntry,
+  type BankStatement,
+} from '../../bank-statements/model.ts';
 import { balance, DateOnly, Id, money, showMoney, Timestamp } from '../schemas/common.ts';
 import { named, nullable, oneOf, strict } from '../schemas/shapes.ts';
 
@@ -23,10 +30,24 @@ export const StatementAnswer = strict(
     pending: Type.Integer({
       description: 'Entries that the bank has not booked, or of nought; they count for nothing.',
     }),
+    named: balance,
+    unnamed: balance,
+    debits: balance,
     receivedBy: Type.String({ description: 'Login of the operator.' }),
     receivedAt: Timestamp,
+    state: oneOf(statementStates, {
+      description: '`waiting`: nothing of it is posted before another operator has released it.',
+    }),
+    decidedBy: nullable(Type.String({ description: 'Login of the operator who released or rejected it.' })),
+    decidedAt: nullable(Timestamp),
+    answer: nullable(Type.String({ description: 'Why it was rejected.' })),
   },
-  { $id: 'BankStatement', description: 'A statement of the hub’s bank.' },
+  {
+    $id: 'BankStatement',
+    description:
+      'A statement of the hub’s bank. Of its entries that no file had brought before, `named` are credits to agents, `unnamed` credits ' +
+      'that nobody is found for, `debits` what is reported and not posted.',
+  },
 );
 export const statement = named(StatementAnswer);
 
@@ -43,13 +64,15 @@ export const EntryAnswer = strict(
     details: Type.String({ description: 'What the payer wrote, at most 500 characters.' }),
     state: oneOf(entryStates, {
       description:
-        '`debit`: reported, nothing is posted. `due`, `assigning`: being posted. `deposited`: the agent’s. `unassigned`: nobody ' +
+        '`waiting`, `rejected`: as its statement. `debit`: reported, nothing is posted. `due`, `assigning`: being posted. `deposited`: the agent’s. `unassigned`: nobody ' +
         'was found. `assigned`: two operators said whose it is.',
     }),
     agent: nullable(AgentCode),
     reason: nullable(
-      oneOf(['no_reference', 'several_agents', 'returned'], {
-        description: 'Why nobody was found; `returned`: the bank undoes a debit, so that no agent paid it in.',
+      oneOf(entryReasons, {
+        description:
+          'Why nobody was found; `returned`: the bank undoes an entry. As a credit no agent paid it in; as a debit it takes a ' +
+          'deposit back, which is not posted by itself.',
       }),
     ),
     assignment: nullable(
@@ -84,7 +107,11 @@ export function showStatement(
     ...{ statementId: found.id, account: found.account, format: found.format, name: found.name },
     ...{ opening: showMoney(found.opening, currency), closing: showMoney(found.closing, currency) },
     ...{ closedOn: found.closedOn, added: found.added, known: found.known, pending: found.pending },
+    ...{ named: showMoney(found.named, currency), unnamed: showMoney(found.unnamed, currency) },
+    debits: showMoney(found.debits, currency),
     ...{ receivedBy: operators.get(found.receivedBy) ?? found.receivedBy, receivedAt: found.receivedAt.toISOString() },
+    ...{ state: found.state, decidedAt: found.decidedAt?.toISOString() ?? null, answer: found.answer },
+    decidedBy: found.decidedBy === null ? null : (operators.get(found.decidedBy) ?? found.decidedBy),
   };
 }
 
@@ -109,5 +136,11 @@ export function showEntry(found: BankEntry, { agents, operators }: Names): Stati
 export function operatorsOf(entries: readonly BankEntry[]): string[] {
   return entries.flatMap(({ assignment }) =>
     [assignment?.proposedBy, assignment?.decidedBy].filter((id): id is string => typeof id === 'string'),
+  );
+}
+
+export function handlersOf(statements: readonly BankStatement[]): string[] {
+  return statements.flatMap(({ receivedBy, decidedBy }) =>
+    decidedBy === null ? [receivedBy] : [receivedBy, decidedBy],
   );
 }

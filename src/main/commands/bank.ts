@@ -1,7 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { entryStates, type BankEntry, type BankStatement, type EntryState } from '../../bank-statements/model.ts';
+import {
+  entryReasons,
+  entryStates,
+  statementFormats,
+  type BankEntry,
+  type BankStatement,
+  type EntryReason,
+  type EntryState,
+  type StatementFormat,
+} from '../../bank-statements/model.ts';
 import { currencies, formatAmount, type Currency } from '../../kernel/money.ts';
 import type { Hub } from '../hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
@@ -24,7 +33,7 @@ export function defineBank(command: Command): void {
   defineReferences(command);
   command
     .command('take <file>')
-    .description('take statements, camt.053 or MT940, whole or not at all')
+    .description('hand in statements, camt.053 or MT940, whole or not at all; another person releases them')
     .requiredOption('--as <login>', 'who you are')
     .action((path: string, said: Said) => withHub(({ hub }) => take(hub, path, said)));
   command
@@ -42,14 +51,16 @@ export function defineBank(command: Command): void {
     .command('entries')
     .description('entries of statements, newest first; unassigned is what nobody was found for')
     .addOption(new Option('--state <state>', 'only these').choices(entryStates))
+    .addOption(new Option('--reason <reason>', 'only these; returned is what the bank undid').choices(entryReasons))
     .option('--limit <number>', 'most entries, at most 100', wholeNumber(1), 50)
     .option('--json', 'one line of JSON, nothing else')
-    .action(({ state, limit, json }: Json & { state?: EntryState; limit: number }) =>
+    .action(({ state, reason, limit, json }: Json & { state?: EntryState; reason?: EntryReason; limit: number }) =>
       withHub(async ({ hub }) => {
-        const filter = { ...(state ? { state } : {}), limit: Math.min(limit, 100) };
+        const filter = { ...(state ? { state } : {}), ...(reason ? { reason } : {}), limit: Math.min(limit, 100) };
         await showEntries(hub, await hub.bankStatements.listEntries(filter), json === true);
       }),
     );
+  defineReleasing(command);
   defineSteps(command);
 }
 
@@ -59,20 +70,21 @@ function defineAccounts(command: Command): void {
     .description('accounts of the hub whose statements are read')
     .action(() =>
       withHub(async ({ hub }) => {
-        for (const { number, currency } of await hub.bankStatements.listAccounts())
-          console.log(`${number}  ${currency}`);
+        for (const { number, currency, format } of await hub.bankStatements.listAccounts())
+          console.log(`${number}  ${currency}  ${format}`);
       }),
     );
   command
     .command('account <number>')
     .description('read statements of a further account')
     .addOption(new Option('--currency <code>', 'as the account is kept').choices(currencies).makeOptionMandatory())
+    .addOption(new Option('--format <format>', 'what its bank sends').choices(statementFormats).makeOptionMandatory())
     .requiredOption('--as <login>', 'who you are')
-    .action((number: string, { currency, as }: Said & { currency: Currency }) =>
+    .action((number: string, { currency, format, as }: Said & { currency: Currency; format: StatementFormat }) =>
       withHub(async ({ hub }) => {
         const { id } = await namedOperator(hub, as);
-        const added = expected(await hub.bankStatements.addAccount(id, { number, currency }));
-        console.log(`statements of ${added.number} (${added.currency}) are read`);
+        const added = expected(await hub.bankStatements.addAccount(id, { number, currency, format }));
+        console.log(`statements of ${added.number} (${added.currency}, ${added.format}) are read`);
       }),
     );
 }
@@ -108,6 +120,35 @@ function defineReferences(command: Command): void {
       withHub(async ({ hub }) => {
         const { id } = await namedOperator(hub, as);
         console.log(`${expected(await hub.bankStatements.removeReference(id, reference)).reference} is nobody’s`);
+      }),
+    );
+}
+
+function defineReleasing(command: Command): void {
+  const statementStep = (name: string, summary: string) =>
+    command
+      .command(name)
+      .description(summary)
+      .argument('<statement>', 'id of the statement', idOf('vahid bank statements'));
+  statementStep('show', 'a statement with every entry that it brought').action((statementId: string) =>
+    withHub(async ({ hub }) => showWhole(hub, expected(await hub.bankStatements.getStatement(statementId)))),
+  );
+  statementStep('release', 'let the file of a statement be posted, as another person')
+    .requiredOption('--as <login>', 'who you are')
+    .action((statementId: string, { as }: Said) =>
+      withHub(async ({ hub }) => {
+        const { id } = await namedOperator(hub, as);
+        for (const one of expected(await hub.bankStatements.release(id, statementId))) await showWhole(hub, one);
+      }),
+    );
+  statementStep('reject', 'reject the file of a statement; nothing of it is posted')
+    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--as <login>', 'who you are')
+    .action((statementId: string, { as, reason }: Said & { reason: string }) =>
+      withHub(async ({ hub }) => {
+        const { id } = await namedOperator(hub, as);
+        const rejected = expected(await hub.bankStatements.reject(id, statementId, reason));
+        for (const one of rejected) console.log(describeStatement(one));
       }),
     );
 }
@@ -153,11 +194,20 @@ async function take(hub: Hub, path: string, { as }: Said): Promise<void> {
   const { id } = await namedOperator(hub, as);
   const taken = expected(await hub.bankStatements.take(id, createReadStream(path)));
   if (taken.some(({ replayed }) => replayed)) console.log('this file was taken before');
-  for (const { statement } of taken) {
-    console.log(describeStatement(statement));
-    const entries = await hub.bankStatements.listEntries({ statementId: statement.id, limit: 100 });
-    await showEntries(hub, entries, false);
-  }
+  for (const { statement } of taken) await showWhole(hub, statement);
+}
+
+/** The statement, and each entry that it brought. */
+async function showWhole(hub: Hub, statement: BankStatement): Promise<void> {
+  const limit = 100;
+  console.log(describeStatement(statement));
+  let page: readonly BankEntry[] = [];
+  do {
+    const last = page.at(-1);
+    const before = last ? { before: last.id } : {};
+    page = await hub.bankStatements.listEntries({ statementId: statement.id, ...before, limit });
+    await showEntries(hub, page, false);
+  } while (page.length === limit);
 }
 
 async function codesOf(hub: Hub): Promise<ReadonlyMap<string, string>> {
@@ -183,7 +233,11 @@ function plain(row: BankEntry | BankStatement): unknown {
 function describeStatement(one: BankStatement): string {
   const [opening, closing] = [formatAmount(one.opening, one.currency), formatAmount(one.closing, one.currency)];
   const counts = `${one.added} new, ${one.known} known, ${one.pending} not booked`;
-  return `${one.id}  ${one.account}  ${one.name}  ${one.closedOn}  ${opening} → ${closing} ${one.currency}  ${counts}`;
+  const [named, unnamed, debits] = [one.named, one.unnamed, one.debits].map((sum) => formatAmount(sum, one.currency));
+  const sums = `to agents ${named}, unassigned ${unnamed}, debits ${debits}`;
+  const state = one.answer === null ? one.state : `${one.state}: ${one.answer}`;
+  const what = `${one.id}  ${one.account}  ${one.name}  ${one.closedOn}  ${opening} → ${closing} ${one.currency}`;
+  return `${what}  ${counts}  ${sums}  ${state}`;
 }
 
 function describeEntry(entry: BankEntry, codes: ReadonlyMap<string, string>): string {
