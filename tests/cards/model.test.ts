@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { afterEvent, type LoadEvent, type LoadState, loadTransitions, mayBeTakenBack } from '../../src/cards/model.ts';
+import {
+  afterEvent,
+  eventOfVoid,
+  type LoadEvent,
+  type LoadState,
+  loadTransitions,
+  mayBeTakenBack,
+} from '../../src/cards/model.ts';
 
 const states = Object.keys(loadTransitions) as LoadState[];
 const events: readonly LoadEvent[] = ['issue', 'write', 'fail', 'confirm', 'take-back', 'taken-back'];
@@ -39,6 +46,19 @@ describe('the credit of a card', () => {
         expect(loaded >= 0 && !seen.slice(0, loaded).includes('issued')).toBe(false);
       }),
     );
+  });
+
+  test.each([
+    ['too_late', null, 'confirm'],
+    ['too_late', '12345678', 'confirm'],
+    ['cancelled', '12345678', 'taken-back'],
+    ['account_not_found', null, 'taken-back'],
+    ['account_not_found', '12345678', null],
+    ['not_found', null, 'taken-back'],
+    ['not_found', '12345678', null],
+    ['other_refusal', null, null],
+  ] as const)('that the provider refuses to take back as %s, with credit %s known: %s', (reason, credit, event) => {
+    expect(eventOfVoid({ kind: 'refused', evidence: { providerCode: null, reason } }, credit)).toBe(event);
   });
 
   test('has the same transitions in the database', async () => {
