@@ -15,7 +15,7 @@ export interface ShownCash {
   }[];
 }
 
-export interface CashLine {
+interface CashLine {
   readonly quoteId: string;
   readonly amount: object;
   readonly confirm?: readonly string[];
