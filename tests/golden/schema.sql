@@ -236,11 +236,12 @@ TABLE card_load_event
 TABLE cash_basket
   agent_id uuid NOT NULL
   client_key text NOT NULL
-  request_hash bytea NOT NULL
-  mode text NOT NULL
-  currency currency_code NOT NULL
-  tendered bigint NOT NULL
+  request_hash bytea
+  mode text
+  currency currency_code
+  tendered bigint
   made_at timestamp with time zone NOT NULL
+  CHECK ((num_nulls(request_hash, mode, currency, tendered) = ANY (ARRAY[0, 4])))
   CHECK ((client_key ~ '^[!-~]{1,255}$'::text))
   CHECK ((mode = ANY (ARRAY['all_or_nothing'::text, 'each_line'::text])))
   CHECK ((length(request_hash) = 32))
@@ -251,11 +252,14 @@ TABLE cash_basket
 TABLE cash_basket_refusal
   agent_id uuid NOT NULL
   client_key text NOT NULL
-  line integer NOT NULL
+  part integer NOT NULL
+  line integer
   code text NOT NULL
+  details jsonb
   CHECK (((line >= 0) AND (line <= 99)))
+  CHECK (((part >= 0) AND (part <= 99)))
   FOREIGN KEY (agent_id, client_key) REFERENCES cash_basket(agent_id, client_key)
-  PRIMARY KEY (agent_id, client_key, line)
+  PRIMARY KEY (agent_id, client_key, part)
 
 TABLE cash_count
   id uuid NOT NULL

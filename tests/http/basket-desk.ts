@@ -15,7 +15,7 @@ export interface ShownCash {
   }[];
 }
 
-export interface CashLine {
+interface CashLine {
   readonly quoteId: string;
   readonly amount: object;
   readonly confirm?: readonly string[];
@@ -80,11 +80,11 @@ export function basketDesk(api: ApiFixture) {
       await bank.paid('7.00', 'gas', account);
       return line('7.00', 'gas', account);
     },
-    /** While gas is at work, and then no more. */
-    async atWork(work: () => Promise<Answer>) {
-      await setState('gas', 'maintenance');
+    /** While the power company is at work, and then no more; no debt is asked for in between. */
+    async atWork<T>(work: () => Promise<T>) {
+      await setState('power', 'maintenance');
       const answer = await work();
-      await setState('gas', 'active');
+      await setState('power', 'active');
       return answer;
     },
   };
