@@ -136,8 +136,17 @@ describe('a statement of the hub’s bank', () => {
     const before = await heldBy(agent.id);
     const of = await newAccount();
     const file = (id: string) => single('P1', '9.00', { text: 'VA-000017', of }).replace('<MsgId>M', `<MsgId>${id}`);
-    const taken = await Promise.all(['a', 'b', 'c', 'a'].map(async (id) => upload(file(id))));
-    const ids = [...new Set(taken.map(idOf))].toSorted();
+    const taken = await Promise.all(
+      ['a', 'b', 'c', 'a'].map(async (id) =>
+        api.hub.bankStatements.take(
+          annaId,
+          (async function* () {
+            yield Buffer.from(file(id));
+          })(),
+        ),
+      ),
+    );
+    const ids = [...new Set(taken.map((one) => valueOf(one)[0]?.statement.id ?? ''))].toSorted();
     for (const id of ids) await Promise.all([release(id), release(id)]);
     expect(ids).toHaveLength(3);
     expect(await heldBy(agent.id)).toBe(before + 900n);
