@@ -3,7 +3,7 @@ import { verifyBooks } from '../../src/verification/service.ts';
 import { account, camt } from '../bank-statements/bank-file.ts';
 import { valueOf } from '../citizens/citizen-fixture.ts';
 import { apiFixture, codeOf, fieldsOf, type ApiFixture } from './api-fixture.ts';
-import { bankDesk, countsOf, idOf, single } from './bank-desk.ts';
+import { bankDesk, countsOf, single } from './bank-desk.ts';
 
 let api: ApiFixture;
 let desk: Awaited<ReturnType<typeof bankDesk>>;
