@@ -83,8 +83,10 @@ TABLE bank_account
   id uuid NOT NULL
   number text NOT NULL
   currency currency_code NOT NULL
+  format text NOT NULL
   added_by uuid NOT NULL
   added_at timestamp with time zone NOT NULL
+  CHECK ((format = ANY (ARRAY['camt.053'::text, 'mt940'::text])))
   CHECK ((number ~ '^[A-Z0-9]{4,34}$'::text))
   FOREIGN KEY (added_by) REFERENCES hub_operator(id)
   PRIMARY KEY (id)
@@ -105,20 +107,20 @@ TABLE bank_entry
   agent_id uuid
   reason text
   CHECK ((amount > 0))
-  CHECK (((state = 'debit'::text) = (side = 'debit'::text)))
-  CHECK (((state = ANY (ARRAY['debit'::text, 'due'::text, 'unassigned'::text])) OR (agent_id IS NOT NULL)))
-  CHECK (((state <> ALL (ARRAY['debit'::text, 'unassigned'::text])) OR (agent_id IS NULL)))
+  CHECK (((state = ANY (ARRAY['waiting'::text, 'rejected'::text])) OR ((state = 'debit'::text) = (side = 'debit'::text))))
+  CHECK (((state = ANY (ARRAY['waiting'::text, 'rejected'::text, 'debit'::text, 'due'::text, 'unassigned'::text])) OR (agent_id IS NOT NULL)))
+  CHECK ((((state <> ALL (ARRAY['debit'::text, 'unassigned'::text])) AND (side = 'credit'::text)) OR (agent_id IS NULL)))
+  CHECK (((side = 'credit'::text) OR (reason IS NULL) OR (reason = 'returned'::text)))
   CHECK ((length(details) <= 500))
   CHECK (("position" >= 1))
   CHECK ((reason = ANY (ARRAY['no_reference'::text, 'several_agents'::text, 'returned'::text])))
   CHECK (((length(reference) >= 1) AND (length(reference) <= 64)))
   CHECK ((side = ANY (ARRAY['credit'::text, 'debit'::text])))
-  CHECK ((state = ANY (ARRAY['debit'::text, 'due'::text, 'deposited'::text, 'unassigned'::text, 'assigning'::text, 'assigned'::text])))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'rejected'::text, 'debit'::text, 'due'::text, 'deposited'::text, 'unassigned'::text, 'assigning'::text, 'assigned'::text])))
   FOREIGN KEY (account_id) REFERENCES bank_account(id)
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   FOREIGN KEY (statement_id) REFERENCES bank_statement(id)
   PRIMARY KEY (id)
-  UNIQUE (account_id, reference)
 
 TABLE bank_entry_assignment
   id uuid NOT NULL
@@ -159,17 +161,27 @@ TABLE bank_statement
   pending integer NOT NULL
   received_by uuid NOT NULL
   received_at timestamp with time zone NOT NULL
+  state text NOT NULL
+  decided_by uuid
+  decided_at timestamp with time zone
+  answer text
   CHECK ((added >= 0))
+  CHECK (((length(answer) >= 1) AND (length(answer) <= 200)))
+  CHECK (((state = 'waiting'::text) = (decided_by IS NULL)))
+  CHECK (((state = 'waiting'::text) = (decided_at IS NULL)))
+  CHECK (((state = 'rejected'::text) = (answer IS NOT NULL)))
+  CHECK (((state <> 'released'::text) OR (decided_by <> received_by)))
   CHECK ((format = ANY (ARRAY['camt.053'::text, 'mt940'::text])))
   CHECK ((known >= 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 64)))
   CHECK ((pending >= 0))
   CHECK (("position" >= 1))
   CHECK ((length(sha256) = 32))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'released'::text, 'rejected'::text])))
   FOREIGN KEY (account_id) REFERENCES bank_account(id)
+  FOREIGN KEY (decided_by) REFERENCES hub_operator(id)
   FOREIGN KEY (received_by) REFERENCES hub_operator(id)
   PRIMARY KEY (id)
-  UNIQUE (account_id, sha256, "position")
 
 TABLE batch
   lane smallint NOT NULL
@@ -844,12 +856,15 @@ TABLE kiosk_cash_event
 TABLE kiosk_redirect
   agent_id uuid NOT NULL
   client_key text NOT NULL
-  teller_id uuid NOT NULL
-  notes_at timestamp with time zone NOT NULL
+  payment_id uuid NOT NULL
+  teller_id uuid
+  notes_at timestamp with time zone
+  CHECK (((teller_id IS NULL) = (notes_at IS NULL)))
   CHECK ((client_key ~ '^[!-~]{1,255}$'::text))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   FOREIGN KEY (teller_id) REFERENCES teller(id)
   PRIMARY KEY (agent_id, client_key)
+  UNIQUE (payment_id)
 
 TABLE lane
   id smallint NOT NULL
@@ -2010,6 +2025,12 @@ CREATE INDEX audit_event_of_target ON public.audit_event USING btree (target_id,
 CREATE UNIQUE INDEX bank_entry_assignment_one ON public.bank_entry_assignment USING btree (entry_id) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]))
 CREATE INDEX bank_entry_due ON public.bank_entry USING btree (id) WHERE (state = ANY (ARRAY['due'::text, 'assigning'::text]))
 CREATE INDEX bank_entry_of_state ON public.bank_entry USING btree (state, id DESC)
+CREATE INDEX bank_entry_of_statement ON public.bank_entry USING btree (statement_id, id DESC)
+CREATE UNIQUE INDEX bank_entry_once ON public.bank_entry USING btree (account_id, reference, side) WHERE (state <> 'rejected'::text)
+CREATE INDEX bank_statement_newest ON public.bank_statement USING btree (account_id, closed_on DESC, id DESC) WHERE (state <> 'rejected'::text)
+CREATE INDEX bank_statement_of_file ON public.bank_statement USING btree (sha256)
+CREATE UNIQUE INDEX bank_statement_once ON public.bank_statement USING btree (account_id, sha256, "position") WHERE (state <> 'rejected'::text)
+CREATE INDEX bank_statement_waiting ON public.bank_statement USING btree (account_id, id) WHERE (state = 'waiting'::text)
 CREATE INDEX card_load_due ON public.card_load USING btree (changed_at) WHERE (state = ANY (ARRAY['loaded'::text, 'voiding'::text, 'issued'::text]))
 CREATE INDEX card_load_event_of_payment ON public.card_load_event USING btree (payment_id, id)
 CREATE INDEX cash_count_of_shift ON public.cash_count USING btree (shift_id, occasion)
@@ -2107,7 +2128,6 @@ CREATE INDEX webhook_of_agent ON public.webhook USING btree (agent_id) WHERE (st
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.balance_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.card_load_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_basket FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2127,7 +2147,6 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold FO
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hold_resolution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempotency_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.kiosk_cash_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.kiosk_redirect FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_floor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2185,6 +2204,10 @@ GRANT UPDATE (decided_at) ON bank_entry_assignment
 GRANT UPDATE (decided_by) ON bank_entry_assignment
 GRANT UPDATE (state) ON bank_entry_assignment
 GRANT INSERT, SELECT ON bank_statement
+GRANT UPDATE (answer) ON bank_statement
+GRANT UPDATE (decided_at) ON bank_statement
+GRANT UPDATE (decided_by) ON bank_statement
+GRANT UPDATE (state) ON bank_statement
 GRANT INSERT, SELECT ON batch
 GRANT INSERT, SELECT ON block_tariff
 GRANT UPDATE (blocks) ON block_tariff
@@ -2310,7 +2333,8 @@ GRANT UPDATE (card_index) ON identity_card
 GRANT UPDATE (key_ids) ON identity_card
 GRANT UPDATE (superseded_at) ON identity_card
 GRANT INSERT, SELECT ON kiosk_cash_event
-GRANT INSERT, SELECT ON kiosk_redirect
+GRANT DELETE, INSERT, SELECT ON kiosk_redirect
+GRANT UPDATE (client_key) ON kiosk_redirect
 GRANT INSERT, SELECT, UPDATE ON lane
 GRANT INSERT, SELECT ON ledger_account
 GRANT INSERT, SELECT ON ledger_balance
