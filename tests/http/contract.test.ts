@@ -192,6 +192,7 @@ describe('every route', () => {
       'proposalId',
       'provider',
       'quoteId',
+      'reason',
       'receiptNumber',
       'refundId',
       'registryId',
