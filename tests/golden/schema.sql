@@ -1640,8 +1640,6 @@ TABLE quote
   CHECK ((exactness = ANY (ARRAY['exact'::text, 'at-least'::text, 'at-most'::text, 'any'::text, 'range'::text, 'multiple'::text])))
   CHECK (((length(similar_account) >= 1) AND (length(similar_account) <= 200)))
   CHECK ((usual_amount > 0))
-  FOREIGN KEY (agent_id) REFERENCES agent(id)
-  FOREIGN KEY (provider_id) REFERENCES provider(id)
   PRIMARY KEY (id)
 
 TABLE refund
