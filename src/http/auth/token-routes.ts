@@ -13,8 +13,8 @@ const schema = {
   summary: 'Get an access token',
   description:
     'Client credentials of the agent against a token of a few minutes, as JSON or as a form (RFC 6749, 4.4). ' +
-    'An unknown client and a wrong secret get the same answer. A suspension, or a new secret, ends every token at once. ' +
-    'Body: at most 4 KiB.',
+    'An unknown client and a wrong secret get the same answer. A suspension, or a new secret, ends every token at once, for debt ' +
+    'queries within a second. Body: at most 4 KiB.',
   security: [],
   consumes: ['application/json', 'application/x-www-form-urlencoded'],
   params: Nothing,

@@ -3,12 +3,12 @@ import type { AccountLink } from '../../accounts/api.ts';
 import type { MeterState } from '../../kernel/meter-contract.ts';
 import type { BlockPosition } from '../../meters/blocks.ts';
 import type { Provider } from '../../providers/model.ts';
-import { TextField } from '../components/field.tsx';
 import { ErrorSummary, Form, SubmitButton } from '../components/form.tsx';
 import { ServiceIcon } from '../components/icons.tsx';
 import { Layout } from '../components/layout.tsx';
 import { BlockBar, MeterFacts } from '../components/meter-facts.tsx';
 import { Notice } from '../components/parts.tsx';
+import { ReadingFields } from '../components/reading-fields.tsx';
 import type { FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
 import { BackTo } from './accounts.tsx';
@@ -54,24 +54,7 @@ export function MeterPage({ link, provider, meter, block, problems, typed, asks,
             {block !== null && <BlockBar block={block} unit={meter.unit} currency={provider.currency} />}
           </section>
           <Form action={`/accounts/${link.linkId}/meter`} class="card pad form">
-            <TextField
-              name="value"
-              label={t('meter.reading')}
-              help={t('meter.reading.help')}
-              value={typed}
-              problems={problems}
-              inputMode="numeric"
-              autoComplete="off"
-              maxLength={9}
-              size="short"
-              literal
-            />
-            {asks && (
-              <label class="choice">
-                <input type="checkbox" name="confirmed" value="yes" />
-                <span>{t('meter.confirm')}</span>
-              </label>
-            )}
+            <ReadingFields typed={typed} problems={problems} asks={asks} />
             <SubmitButton>{t('meter.send')}</SubmitButton>
           </Form>
         </>

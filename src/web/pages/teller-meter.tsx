@@ -1,8 +1,8 @@
 import type { MeterState } from '../../kernel/meter-contract.ts';
 import type { BlockPosition } from '../../meters/blocks.ts';
-import { TextField } from '../components/field.tsx';
 import { Form } from '../components/form.tsx';
 import { BlockBar, MeterFacts } from '../components/meter-facts.tsx';
+import { ReadingFields } from '../components/reading-fields.tsx';
 import type { FormProblems } from '../form-problems.ts';
 import { useFrame } from '../frame.tsx';
 import type { DeskRow } from '../teller/lines.ts';
@@ -40,24 +40,7 @@ export function MeterPanel({ row, others, meter, block, problems, typed, asks }:
           {block !== null && <BlockBar block={block} unit={meter.unit} currency={line.currency} />}
           <Form action="/teller/reading" class="form">
             <input type="hidden" name="line" value={key} />
-            <TextField
-              name="value"
-              label={t('meter.reading')}
-              help={t('meter.reading.help')}
-              value={typed}
-              problems={problems}
-              inputMode="numeric"
-              autoComplete="off"
-              maxLength={9}
-              size="short"
-              literal
-            />
-            {asks && (
-              <label class="choice">
-                <input type="checkbox" name="confirmed" value="yes" />
-                <span>{t('meter.confirm')}</span>
-              </label>
-            )}
+            <ReadingFields typed={typed} problems={problems} asks={asks} />
             <button type="submit" class="button main" data-busy={t('action.wait')}>
               {t('meter.send')} <kbd>Enter</kbd>
             </button>
