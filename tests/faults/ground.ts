@@ -124,7 +124,21 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     }
     throw new Error(`${name} did not open within ${openWithinMs} ms: ${notes.slice(-3).join('; ')}`);
   };
-  await Promise.all([...posts.keys()].map(isOpen));
+  const close = async (): Promise<void> => {
+    isOver = true;
+    for (const { process } of posts.values()) process?.child.kill('SIGKILL');
+    await Promise.all(keeping);
+    await Promise.all([databaseLine, ...doorLines].map((line) => line.close()));
+    await providers.close();
+    await site.dropDatabase(database);
+  };
+  try {
+    await Promise.all([...posts.keys()].map(isOpen));
+  } catch (error) {
+    // Processes that nobody ends would start again and again, and take the machine from the schedules that follow.
+    await close();
+    throw error;
+  }
 
   return {
     ...{ site, providers, databaseLine, doorLines, redis, reached, notes },
@@ -160,14 +174,7 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
       for (const protocol of ['osmp-xml', 'native-rest'] as const) await providers.comeBack(protocol);
       await Promise.all([...posts.keys()].map(isOpen));
     },
-    async close() {
-      isOver = true;
-      for (const { process } of posts.values()) process?.child.kill('SIGKILL');
-      await Promise.all(keeping);
-      await Promise.all([databaseLine, ...doorLines].map((line) => line.close()));
-      await providers.close();
-      await site.dropDatabase(database);
-    },
+    close,
   };
 }
 
