@@ -83,6 +83,10 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       await change(store.updateShiftRequired(sql, agentId, isRequired));
       return get(agentId);
     },
+    separateCorrections: async (agentId, isNeeded) => {
+      await change(store.updateCorrectionsNeedAnother(sql, agentId, isNeeded));
+      return get(agentId);
+    },
     requireSignatures: async (agentId, isRequired) => {
       await change(store.updateSignaturesRequired(sql, agentId, isRequired));
       return get(agentId);
