@@ -19,6 +19,8 @@ interface PostingDeps {
 
 /** Shifts and corrections that are posted together: one turn at the lane, of a few hundred postings. */
 const mostAtOnce = 50;
+/** Turns of one round; what is left waits for the next. */
+const mostTurns = 20;
 
 /**
  * Posts what was closed and corrected since the last round. Everything is read from rows that change no more and posted once for
@@ -29,7 +31,7 @@ export async function postDue(deps: PostingDeps): Promise<number> {
   const conflicts: string[] = [];
   let posted = 0;
   let last: Due | null = null;
-  for (;;) {
+  for (let turn = 0; turn < mostTurns; turn += 1) {
     const dues: Due[] = await entryStore.selectDue(deps.db.sql, last, mostAtOnce);
     const shifts = dues.filter(({ subjectId, shiftId }) => subjectId === shiftId);
     const corrections = dues.filter(({ subjectId, shiftId }) => subjectId !== shiftId);
