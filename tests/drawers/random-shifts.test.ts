@@ -76,11 +76,9 @@ async function closeDesk(desk: Desk, counted: bigint): Promise<void> {
   valueOf(await drawers.close(requestOf(desk), desk.shiftId, ending));
   remembered.slips.set(desk.by.tellerId, (remembered.slips.get(desk.by.tellerId) ?? 0n) + slip);
   desk.cash = counted;
-  const owed = await inBooks('agent_position', books.bank);
   await drawers.workOff();
   expect(await inBooks('teller_drawer', desk.by.tellerId)).toBe(-counted);
   expect(await inBooks('cash_over_short', desk.by.tellerId)).toBe(remembered.slips.get(desk.by.tellerId));
-  expect(await inBooks('agent_position', books.bank)).toBe(owed);
 }
 
 async function openDesk(by: Keeper, cash: bigint): Promise<Desk> {
@@ -151,7 +149,7 @@ it('whatever two tellers do, the books expect in each drawer what lies in it, an
   );
   const { findings } = await verifyBooks({ db: books.database.owner, clock: books.clock });
   expect(findings).toEqual([]);
-});
+}, 180_000);
 
 /** Both drawers are closed: nothing is on its way from one to the other, and cash sums to nought. */
 async function expectCashToAddUp(): Promise<void> {

@@ -25,7 +25,7 @@ interface Shown {
 const newDrawer = async (role: 'teller' | 'supervisor' = 'teller', at = api.counters.bank) =>
   drawerOf(api, await addTeller(api, at, { role }));
 type Drawer = Awaited<ReturnType<typeof newDrawer>>;
-const correct = (by: Drawer, shiftId: string, amount: string, key = newKey()) =>
+const correct = (by: Drawer, [shiftId, amount]: readonly [string, string], key = newKey()) =>
   by.post(
     `/v1/cash-shifts/${shiftId}/corrections`,
     { amount: { amount, currency: 'AZN' }, reason: 'found behind the drawer' },
@@ -74,11 +74,11 @@ test('a supervisor corrects it once for a key, up to what is left, and the Z-rep
   const shiftId = await drawer.opened('50.00');
   const closed = await drawer.close(shiftId, '48.00', { reason: 'miscounted' });
   const key = newKey();
-  const first = await correct(head, shiftId, '1.50', key);
+  const first = await correct(head, [shiftId, '1.50'], key);
   expect([first.statusCode, first.json<Shown>().differences[0]?.open.amount]).toEqual([201, '-0.50']);
-  const again = await correct(head, shiftId, '1.50', key);
+  const again = await correct(head, [shiftId, '1.50'], key);
   expect([again.statusCode, again.headers['idempotency-replayed'], again.body]).toEqual([201, 'true', first.body]);
-  const tooMuch = await correct(head, shiftId, '0.51');
+  const tooMuch = await correct(head, [shiftId, '0.51']);
   expect([tooMuch.statusCode, codeOf(tooMuch)]).toEqual([422, 'correction_exceeds_difference']);
   await api.hub.drawers.workOff();
   const [shown] = await differencesOf(head, shiftId);
@@ -94,9 +94,9 @@ test('nobody else corrects it: no teller, no supervisor of an own shift, of anot
   const own = await head.opened('50.00');
   await head.close(own, '48.00', { reason: 'miscounted' });
   const answers = [
-    await correct(drawer, shiftId, '1.00'),
-    await correct(head, own, '1.00'),
-    await correct(stranger, shiftId, '1.00'),
+    await correct(drawer, [shiftId, '1.00']),
+    await correct(head, [own, '1.00']),
+    await correct(stranger, [shiftId, '1.00']),
     await head.post(`/v1/cash-shifts/${shiftId}/corrections`, {
       ...{ amount: { amount: '1.00', currency: 'AZN' }, reason: ' ' },
     }),
