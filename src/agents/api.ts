@@ -154,6 +154,8 @@ export interface AgentService {
   changeState(agentId: string, state: WorkState): Promise<Result<Agent, Refusal>>;
   /** Whether tellers may take cash only in an open shift; works from the next payment on. Refuses: not_found. */
   requireShifts(agentId: string, isRequired: boolean): Promise<Result<Agent, Refusal>>;
+  /** Whether a difference is corrected by another supervisor than the one who accepted it. Refuses: not_found. */
+  separateCorrections(agentId: string, isNeeded: boolean): Promise<Result<Agent, Refusal>>;
   /** Whether requests of the agent must be signed; works from the next request on. Refuses: not_found. */
   requireSignatures(agentId: string, isRequired: boolean): Promise<Result<Agent, Refusal>>;
   /**

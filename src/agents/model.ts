@@ -22,6 +22,8 @@ export interface Agent {
   readonly tokenVersion: number;
   /** Its tellers take cash only while a shift of theirs is open. */
   readonly shiftRequired: boolean;
+  /** A difference of a drawer is corrected by somebody else than whoever accepted it. */
+  readonly correctionsNeedAnother: boolean;
   /** Its requests are taken only with a signature. */
   readonly signaturesRequired: boolean;
   /** SHA-256 of the client certificates it connects with, hexadecimal; none: it is asked for none. */

@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Counter, Manager, TellerChanges } from './api.ts';
-import type { Outlet, Teller } from './model.ts';
+import type { Agent, Outlet, Teller } from './model.ts';
 
 /** Who may do what beyond taking money. Pure: what was read goes in, and a refusal comes out. */
 
@@ -48,6 +48,23 @@ export function mayLeaveDifference(
   if (teller.role === 'supervisor' || differenceLimit === null) return ok(undefined);
   const isWithin = differences.every((one) => (one < 0n ? -one : one) <= differenceLimit);
   return isWithin ? ok(undefined) : err(refusal('supervisor_required', { why: 'difference_limit' }));
+}
+
+/**
+ * Only a supervisor takes a difference back, and never that of an own shift; where the agent wants two people, not whoever accepted
+ * it by closing the shift either. Refuses: supervisor_required, another_supervisor_required.
+ */
+export function mayCorrectDifference(
+  {
+    agent,
+    teller,
+  }: { readonly agent: Pick<Agent, 'correctionsNeedAnother'>; readonly teller: Pick<Teller, 'id' | 'role'> },
+  shift: { readonly tellerId: string; readonly closedBy: string | null },
+): Result<void, Refusal> {
+  if (teller.role !== 'supervisor') return err(refusal('supervisor_required'));
+  if (shift.tellerId === teller.id) return err(refusal('another_supervisor_required', { why: 'own_shift' }));
+  const isSecond = !agent.correctionsNeedAnother || shift.closedBy !== teller.id;
+  return isSecond ? ok(undefined) : err(refusal('another_supervisor_required', { why: 'accepted_it' }));
 }
 
 /** A device knows what it took itself, and nothing else; everybody else what the agent took. */

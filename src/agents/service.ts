@@ -43,6 +43,10 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
   const lately = createLately<placeStore.CallerKey, placeStore.Caller>(callers);
   /** What this process changes, it knows at once. */
   const change = async <T>(work: Promise<T>) => work.finally(lately.forget);
+  const ruleBy = (update: typeof store.updateShiftRequired) => async (agentId: string, isOn: boolean) => {
+    await change(update(sql, agentId, isOn));
+    return get(agentId);
+  };
 
   return {
     verifyClient: (clientId, secret) => verifyClient(deps, clientId, secret),
@@ -79,14 +83,9 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       await change(store.updateAgentState(sql, agentId, state));
       return get(agentId);
     },
-    requireShifts: async (agentId, isRequired) => {
-      await change(store.updateShiftRequired(sql, agentId, isRequired));
-      return get(agentId);
-    },
-    requireSignatures: async (agentId, isRequired) => {
-      await change(store.updateSignaturesRequired(sql, agentId, isRequired));
-      return get(agentId);
-    },
+    requireShifts: ruleBy(store.updateShiftRequired),
+    separateCorrections: ruleBy(store.updateCorrectionsNeedAnother),
+    requireSignatures: ruleBy(store.updateSignaturesRequired),
     bindCertificate: (agentId, fingerprint) => change(bindCertificate(deps, agentId, fingerprint)),
     unbindCertificate: async (agentId, fingerprint) => {
       const isRemoved = await change(store.removeCertificate(sql, agentId, fingerprint));

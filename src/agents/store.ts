@@ -14,6 +14,7 @@ export interface AgentRow {
   client_id: string | null;
   token_version: number;
   shift_required: boolean;
+  corrections_need_another: boolean;
   signatures_required: boolean;
   client_certificates: string[];
   agent_payment_limit: bigint | null;
@@ -22,7 +23,7 @@ export interface AgentRow {
 
 /** Everything of agent `a` but the hash of the secret. */
 export const agentColumns = `a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
-  a.shift_required, a.signatures_required, a.client_certificates, a.payment_limit AS agent_payment_limit, a.created_at`;
+  a.shift_required, a.corrections_need_another, a.signatures_required, a.client_certificates, a.payment_limit AS agent_payment_limit, a.created_at`;
 
 const mostAgents = 1_000;
 
@@ -93,6 +94,10 @@ export async function updateShiftRequired(sql: Sql, id: string, isRequired: bool
   await sql.run('UPDATE agent SET shift_required = $2 WHERE id = $1', [id, isRequired]);
 }
 
+export async function updateCorrectionsNeedAnother(sql: Sql, id: string, isNeeded: boolean): Promise<void> {
+  await sql.run('UPDATE agent SET corrections_need_another = $2 WHERE id = $1', [id, isNeeded]);
+}
+
 export async function updateAgentLimit(sql: Sql, id: string, paymentLimit: Minor | null): Promise<void> {
   await sql.run('UPDATE agent SET payment_limit = $2 WHERE id = $1', [id, paymentLimit]);
 }
@@ -140,6 +145,7 @@ export function agentOf(row: AgentRow): Agent {
     clientId: row.client_id,
     tokenVersion: row.token_version,
     shiftRequired: row.shift_required,
+    correctionsNeedAnother: row.corrections_need_another,
     signaturesRequired: row.signatures_required,
     clientCertificates: row.client_certificates,
     paymentLimit: limitOf(row.agent_payment_limit),

@@ -6,7 +6,9 @@ import type { Sql } from '../platform/database/sql.ts';
 import type { Language } from '../platform/messages/language.ts';
 import type {
   CashCount,
+  CashDifference,
   CashMovement,
+  Correction,
   Counted,
   CountedLine,
   Keeper,
@@ -47,7 +49,11 @@ export interface ShiftReport {
   readonly shift: Shift;
   /** The instant up to which it tells. */
   readonly at: Date;
-  readonly lines: readonly (ShiftLine & { readonly closing: CountedLine | null })[];
+  readonly lines: readonly (ShiftLine & {
+    readonly closing: CountedLine | null;
+    /** Key of the entry that posts the difference; null where nothing differed. */
+    readonly entry: string | null;
+  })[];
   /** What was counted between opening and closing, oldest first. */
   readonly counts: readonly CashCount[];
   readonly agentName: Readonly<Record<Language, string>>;
@@ -55,6 +61,12 @@ export interface ShiftReport {
   readonly tellerCode: string;
   /** Code of the teller who closed it; null while it is open. */
   readonly closedByCode: string | null;
+}
+
+/** A difference with the codes of the tellers who accepted and corrected it. */
+export interface NamedDifference extends Omit<CashDifference, 'corrections'> {
+  readonly acceptedByCode: string;
+  readonly corrections: readonly (Correction & { readonly correctedByCode: string })[];
 }
 
 /** An open shift with the code of its teller. */
@@ -98,6 +110,23 @@ export interface DrawerService {
     shiftId: string,
     ending: { readonly counted: readonly Counted[]; readonly reason: string | null },
   ): Once<ShiftReport>;
+  /**
+   * Takes back what was over or short, in part or as a whole. Refuses: not_found, supervisor_required, another_supervisor_required,
+   * correction_exceeds_difference.
+   */
+  correct(
+    request: DrawerRequest,
+    shiftId: string,
+    correction: Money & { readonly reason: string },
+  ): Once<readonly NamedDifference[]>;
+  /** What a shift was over or short and what came of it; seen by whoever sees its report. Refuses: not_found. */
+  differences(
+    agentId: string,
+    shiftId: string,
+    by?: Settler | null,
+  ): Promise<Result<readonly NamedDifference[], Refusal>>;
+  /** Posts what was closed and corrected; for the worker. Returns how many shifts and corrections were posted. */
+  workOff(): Promise<number>;
   /** The teller's open shift. Refuses: not_found. */
   getOpen(by: Keeper): Promise<Result<OpenedShift, Refusal>>;
   /** The newest payments of the teller's open shift, at most 50; none where no shift is open. */

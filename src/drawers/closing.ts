@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { DrawerRequest, Once, ShiftReport } from './api.ts';
 import * as counts from './count-store.ts';
+import { insertDue } from './entry-store.ts';
 import { compare, type Counted, type CountedLine, type ShiftLine } from './model.ts';
 import { lockToSettle } from './settling.ts';
 import { linesUntil, readReport, withNames } from './report.ts';
@@ -59,6 +60,7 @@ async function close(
   }
   const zNumber = await store.nextReportNumber(sql, shift.outletId);
   await store.closeShift(sql, shift.id, { at, mark, zNumber, reason, closedBy: by.tellerId });
+  await insertDue(sql, { subjectId: shift.id, shiftId: shift.id, since: at });
   return ok(shift.id);
 }
 

@@ -73,7 +73,7 @@ export async function selectCounts(
   return [...counts.values()];
 }
 
-/** Posts what the teller was over or short. */
+/** Keeps what the teller was over or short; it is posted from here. */
 export async function insertDifferences(
   sql: Sql,
   shift: { readonly id: string; readonly tellerId: string },

@@ -1,6 +1,7 @@
 import type { Role, Teller } from '../agents/model.ts';
 import type { Channel } from '../fees/model.ts';
 import { add, type Currency, minor, type Minor, negate, subtract, zero } from '../kernel/money.ts';
+import type { EntryPlace } from '../ledger/model.ts';
 
 /** Ways of paying by which cash reaches a drawer. What a bank books in bulk or a citizen pays in the cabinet is no cash. */
 export const cashChannels: readonly Channel[] = ['counter', 'kiosk'];
@@ -97,6 +98,36 @@ export interface CashCount {
   readonly shiftId: string;
   readonly countedAt: Date;
   readonly lines: readonly CountedLine[];
+}
+
+/** What a difference came to after the shift: money that was found, or given to whom it was owed. */
+export interface Correction {
+  readonly id: string;
+  /** Against the difference: above nought for a shortage, below nought for what was over. */
+  readonly amount: Minor;
+  readonly reason: string;
+  readonly correctedBy: string;
+  readonly correctedAt: Date;
+  /** Its key in the books, and where it stands there; null until it is posted, some seconds later. */
+  readonly entry: string;
+  readonly place: EntryPlace | null;
+}
+
+/** What the count of a closed shift was over or short, of one currency. */
+export interface CashDifference {
+  readonly currency: Currency;
+  /** Counted less expected: above nought over, below nought short. */
+  readonly amount: Minor;
+  readonly reason: string;
+  /** The teller who closed the shift and so accepted the difference. */
+  readonly acceptedBy: string;
+  readonly recordedAt: Date;
+  readonly entry: string;
+  readonly place: EntryPlace | null;
+  /** Oldest first. */
+  readonly corrections: readonly Correction[];
+  /** What is left of it. */
+  readonly open: Minor;
 }
 
 /** How many payments or reversals, what they were for, and the fees with them, VAT included. */

@@ -28,7 +28,7 @@ export function paperOf(report: ShiftReport, language: Language): ShiftReportPap
       ...closedByOther(report, t('shift.closedBy')),
       { label: t(report.kind === 'Z' ? 'shift.closed' : 'shift.until'), value: when(report.at) },
     ],
-    sections: report.lines.map((line) => sectionOf(line, language)),
+    sections: report.lines.map((line) => sectionOf(line, report, language)),
     reason: shift.reason === null ? null : { label: t('shift.reason'), value: shift.reason },
     signature: t('shift.signature'),
   };
@@ -39,7 +39,11 @@ function closedByOther({ closedByCode, tellerCode }: ShiftReport, label: string)
   return closedByCode === null || closedByCode === tellerCode ? [] : [{ label, value: closedByCode }];
 }
 
-function sectionOf(line: ReportLine, language: Language): ShiftReportPaper['sections'][number] {
+function sectionOf(
+  line: ReportLine,
+  { closedByCode }: Pick<ShiftReport, 'closedByCode'>,
+  language: Language,
+): ShiftReportPaper['sections'][number] {
   const t = translate(language);
   const money = (amount: Minor) => formatMoney(language, amount, line.currency);
   const plus = (label: string, amount: Minor): Fact => ({ label, value: money(amount) });
@@ -60,12 +64,13 @@ function sectionOf(line: ReportLine, language: Language): ShiftReportPaper['sect
       minus(t('shift.toVault', { count: toVault.count }), toVault.amount),
       ...(toPayers.count > 0 ? [minus(t('shift.toPayers', { count: toPayers.count }), toPayers.amount)] : []),
     ],
-    results: [plus(t('shift.expected'), line.expected), ...closingOf(line, language)],
+    results: [plus(t('shift.expected'), line.expected), ...closingOf(line, closedByCode, language)],
     note: wasBefore ? t('shift.before', { payments: before.payments.count, reversals: before.reversals.count }) : null,
   };
 }
 
-function closingOf({ closing, currency }: ReportLine, language: Language): Fact[] {
+/** What was counted, and where the difference is posted and who answers for its being accepted. */
+function closingOf({ closing, currency, entry }: ReportLine, closedByCode: string | null, language: Language): Fact[] {
   if (!closing) return [];
   const t = translate(language);
   const { amount, difference } = closing;
@@ -74,5 +79,7 @@ function closingOf({ closing, currency }: ReportLine, language: Language): Fact[
   return [
     { label: t('shift.counted'), value: formatMoney(language, amount, currency) },
     { label: t(name), value: formatMoney(language, size, currency) },
+    ...(entry === null ? [] : [{ label: t('shift.acceptedBy'), value: closedByCode ?? '' }]),
+    ...(entry === null ? [] : [{ label: t('shift.entry'), value: entry }]),
   ];
 }

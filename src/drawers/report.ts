@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { ShiftReport } from './api.ts';
 import * as counts from './count-store.ts';
+import { entryKeys } from './entries.ts';
 import { linesOf, type ShiftLine } from './model.ts';
 import type { DrawerDeps } from './service.ts';
 import * as store from './store.ts';
@@ -22,7 +23,8 @@ export async function linesUntil(sql: Sql, shift: store.ShiftRow, until: store.M
   });
 }
 
-function closedMark({ closedDay, closedTransfer }: store.ShiftRow): store.Mark | null {
+/** Where the payments of a closed shift end; null while it is open. */
+export function closedMark({ closedDay, closedTransfer }: store.ShiftRow): store.Mark | null {
   return closedDay === null || closedTransfer === null ? null : { day: closedDay, transfer: closedTransfer };
 }
 
@@ -45,10 +47,11 @@ export async function readReport(
     kind: shift.closedAt ? 'Z' : 'X',
     shift,
     at: shift.closedAt ?? now,
-    lines: lines.map((line) => ({
-      ...line,
-      closing: closing?.lines.find((counted) => counted.currency === line.currency) ?? null,
-    })),
+    lines: lines.map((line) => {
+      const own = closing?.lines.find((counted) => counted.currency === line.currency) ?? null;
+      const differs = own !== null && own.difference !== 0n;
+      return { ...line, closing: own, entry: differs ? entryKeys.difference(shiftId, line.currency) : null };
+    }),
     counts: await counts.selectCounts(sql, shiftId, 'during'),
   });
 }

@@ -1,4 +1,5 @@
 import type { AgentService } from '../agents/api.ts';
+import type { Lane } from '../engine/lane.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
@@ -6,12 +7,22 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { renderShiftReport } from '../platform/documents/render-shift-report.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
-import type { DrawerRequest, DrawerService, OpenedShift, OpenShiftOf } from './api.ts';
+import type { DrawerRequest, DrawerService, NamedDifference, OpenedShift, OpenShiftOf } from './api.ts';
 import * as counts from './count-store.ts';
 import { closeShift } from './closing.ts';
+import { correctDifference, readDifferences } from './differences.ts';
 import { confirmMovement, payOut, recordMovement, withdrawMovement } from './moving.ts';
-import { compare, type Counted, type Keeper, maySettle, type Settler, type Shift } from './model.ts';
+import {
+  type CashDifference,
+  compare,
+  type Counted,
+  type Keeper,
+  maySettle,
+  type Settler,
+  type Shift,
+} from './model.ts';
 import { paperOf } from './paper.ts';
+import { postDue } from './posting.ts';
 import { readLines, readReport, withNames } from './report.ts';
 import { once } from './request.ts';
 import { lockToSettle } from './settling.ts';
@@ -24,6 +35,7 @@ export interface DrawerDeps {
   readonly agents: Pick<AgentService, 'find' | 'findOutlet' | 'listTellers' | 'findTeller' | 'findCounter'>;
   /** The lane that takes the agents' payments. */
   readonly lane: number;
+  readonly post: Lane['post'];
 }
 
 const mostListed = 50;
@@ -66,8 +78,34 @@ export function createDrawerService(deps: DrawerDeps): DrawerService {
         ? ok(await withNames(deps, read.value))
         : err(refusal('not_found'));
     },
+    correct: async (request, shiftId, { amount, currency, reason }) => {
+      const done = await correctDifference(deps, request, { shiftId, amount, currency, reason });
+      if (!done.ok) return done;
+      return ok({ ...done.value, value: await named(deps, request.by.agentId, done.value.value) });
+    },
+    async differences(agentId, shiftId, by = null) {
+      const shift = await store.selectShift(deps.db.sql, agentId, shiftId);
+      if (!shift || !(await maySee(deps, shift, by))) return err(refusal('not_found'));
+      return ok(await named(deps, agentId, await readDifferences(deps.db.sql, shift)));
+    },
+    workOff: () => postDue(deps),
     pdf: (report, language, layout) => renderShiftReport(paperOf(report, language), layout),
   };
+}
+
+async function named(
+  { agents }: DrawerDeps,
+  agentId: string,
+  differences: readonly CashDifference[],
+): Promise<readonly NamedDifference[]> {
+  if (differences.length === 0) return [];
+  const codes = new Map((await agents.listTellers(agentId)).map(({ id, code }) => [id, code]));
+  const codeOf = (tellerId: string) => present(codes.get(tellerId), 'a teller of a difference');
+  return differences.map((one) => ({
+    ...one,
+    acceptedByCode: codeOf(one.acceptedBy),
+    corrections: one.corrections.map((own) => ({ ...own, correctedByCode: codeOf(own.correctedBy) })),
+  }));
 }
 
 /** Whoever closed a shift keeps its report, whatever became of its teller since; the agent as a whole sees all of them. */

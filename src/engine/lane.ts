@@ -8,7 +8,15 @@ import type {
 } from '../holds/model.ts';
 import type { AbandonOutcome } from '../payments/abandon.ts';
 import type { AcceptOutcome } from '../payments/accept.ts';
-import type { AbandonKey, AcceptBasket, PostMovement, ResolveDelivery, ReversePayment } from '../payments/commands.ts';
+import type {
+  AbandonKey,
+  AcceptBasket,
+  PostEntries,
+  PostMovement,
+  ResolveDelivery,
+  ReversePayment,
+} from '../payments/commands.ts';
+import type { EntriesOutcome } from '../payments/entries.ts';
 import type { MovementOutcome } from '../payments/movement.ts';
 import type { ResolveOutcome } from '../payments/resolve.ts';
 import type { ReverseOutcome } from '../payments/reverse.ts';
@@ -31,6 +39,8 @@ export interface Lane {
   reverse(command: ReversePayment): Promise<ReverseOutcome>;
   resolve(command: ResolveDelivery): Promise<ResolveOutcome>;
   move(command: PostMovement): Promise<MovementOutcome>;
+  /** Posts transfers of deferred accounts together, each once for its key. */
+  post(command: PostEntries): Promise<EntriesOutcome>;
   /** Keeps money of a strict account without posting it; `postHold` moves it, `voidHold` gives it back. */
   hold(command: MakeHold): Promise<MakeHoldOutcome>;
   postHold(command: PostHold): Promise<PostHoldOutcome>;

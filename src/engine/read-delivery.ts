@@ -1,8 +1,9 @@
 import { assert } from '../kernel/assert.ts';
 import type { AccountRef } from '../ledger/chart.ts';
-import type { MovementKind } from '../ledger/transfers.ts';
+import type { MovementKind, PostingDraft, TransferKind } from '../ledger/transfers.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { PaymentRef, PostMovement, ResolveDelivery } from '../payments/commands.ts';
+import type { PaymentRef, PostEntries, PostMovement, ResolveDelivery } from '../payments/commands.ts';
+import type { PostedEntry } from '../payments/entries.ts';
 import type { MovementState, PostedMovement } from '../payments/movement.ts';
 import type { PaymentView } from '../payments/model.ts';
 import type { ResolveState } from '../payments/resolve.ts';
@@ -64,6 +65,29 @@ export async function readMovementState(sql: Sql, command: PostMovement): Promis
     [command.from.kind, command.from.ownerId, command.from.currency],
   );
   return { posted: await findPosted(sql, command.key), from: from ?? null };
+}
+
+/** What the keys of entries stand for already. */
+export async function readPostedEntries(sql: Sql, { entries }: PostEntries): Promise<Map<string, PostedEntry>> {
+  const rows = await sql.rows<
+    AccountRef & { key: string; transferKind: TransferKind; reverses: bigint | null; amount: bigint }
+  >(
+    `SELECT k.key, t.kind AS "transferKind", t.reverses, a.kind, a.owner_id AS "ownerId", a.currency, p.amount
+       FROM entry_key k JOIN transfer t ON t.settlement_day = k.settlement_day AND t.lane = k.lane AND t.number = k.transfer
+       JOIN batch b ON b.lane = t.lane AND b.number = t.batch
+       JOIN posting p ON p.settlement_day = t.settlement_day AND p.lane = t.lane AND p.number BETWEEN b.first_posting AND b.last_posting
+                     AND p.transfer = t.number
+       JOIN ledger_account a ON a.id = p.account_id
+      WHERE k.key = ANY($1::text[]) LIMIT 10000`,
+    [entries.map(({ key }) => key)],
+  );
+  const posted = new Map<string, { kind: TransferKind; reverses: bigint | null; postings: PostingDraft[] }>();
+  for (const { key, transferKind, reverses, amount, ...account } of rows) {
+    const entry = posted.get(key) ?? { kind: transferKind, reverses, postings: [] };
+    entry.postings.push({ account, amount });
+    posted.set(key, entry);
+  }
+  return posted;
 }
 
 async function findPosted(sql: Sql, key: string): Promise<PostedMovement | null> {

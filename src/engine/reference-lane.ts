@@ -4,6 +4,7 @@ import { decideAbandon } from '../payments/abandon.ts';
 import { decideAccept } from '../payments/accept.ts';
 import { decideAcceptHeld } from '../payments/accept-held.ts';
 import { decided, type Decision } from '../payments/effects.ts';
+import { decideEntries } from '../payments/entries.ts';
 import { decideMovement } from '../payments/movement.ts';
 import { decideResolve } from '../payments/resolve.ts';
 import { decideReverse } from '../payments/reverse.ts';
@@ -13,7 +14,7 @@ import { accountsOfHolds, holdAtTurn, holdOfKey, postHoldAtTurn, voidHoldAtTurn,
 import type { Lane } from './lane.ts';
 import { numberBatch } from './numbering.ts';
 import { findKey, readAcceptContext, readAcceptState } from './read-accept.ts';
-import { lockDelivery, readMovementState, readResolveState } from './read-delivery.ts';
+import { lockDelivery, readMovementState, readPostedEntries, readResolveState } from './read-delivery.ts';
 import { takeTurn, type Turn, type TurnDeps } from './turns.ts';
 import { writeBatch, writeEffects } from './write.ts';
 
@@ -47,6 +48,7 @@ export function createReferenceLane(deps: TurnDeps): Lane {
     resolve: (command) =>
       inTurn(async ({ sql, stamp }) => decideResolve(await readResolveState(sql, command), command, stamp)),
     move: (command) => inTurn(async ({ sql }) => decideMovement(await readMovementState(sql, command), command)),
+    post: (command) => inTurn(async ({ sql }) => decideEntries(await readPostedEntries(sql, command), command)),
     hold: (command) => inTurn((turn) => holdAtTurn(turn, command)),
     postHold: (command) => inTurn((turn) => postHoldAtTurn(turn, command)),
     voidHold: (command) => inTurn((turn) => voidHoldAtTurn(turn, command)),

@@ -7,6 +7,7 @@ import type { CollectedService } from '../collected/api.ts';
 import type { DebtService } from '../debts/api.ts';
 import type { DeskService } from '../desks/api.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
+import type { DrawerService } from '../drawers/api.ts';
 import type { HoldService } from '../holds/service.ts';
 import type { LedgerService } from '../ledger/service.ts';
 import type { MeterService } from '../meters/api.ts';
@@ -38,6 +39,7 @@ export interface WorkServices {
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly providerNotifications: Pick<ProviderNotificationService, 'workOff' | 'sweep'>;
+  readonly drawers: Pick<DrawerService, 'workOff'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
   readonly bankStatements: Pick<BankStatementService, 'workOff'>;
   readonly signatures: Pick<SignatureService, 'sweep'>;
@@ -88,6 +90,7 @@ export function choresOf(
     { key: 'file-alarms', rhythm: { everyMs: 5 * minute }, run: () => services.providerRegistries.raiseAlarms() },
     { key: 'notifications', rhythm: { everyMs: second }, run: () => services.providerNotifications.workOff() },
     { key: 'collected', rhythm: { everyMs: 2 * second }, run: () => services.collected.workOff() },
+    { key: 'drawers', rhythm: { everyMs: 2 * second }, run: () => services.drawers.workOff() },
     { key: 'bank-statements', rhythm: { everyMs: 10 * second }, run: () => services.bankStatements.workOff() },
     { key: 'cards', rhythm: { everyMs: 10 * second }, run: () => services.cards.workOff() },
     { key: 'readings', rhythm: { everyMs: minute }, run: () => services.meters.workOff() },

@@ -33,7 +33,27 @@ export const chart = chartOf({
     owner: 'agent',
     meaning: 'commission earned and not yet paid to the agent',
   },
-  teller_drawer: { mode: 'deferred', owner: 'teller', meaning: 'cash over in a drawer; below nought cash short' },
+  teller_drawer: {
+    mode: 'deferred',
+    owner: 'teller',
+    meaning: 'minus the cash in the drawer, as it was counted at the last close',
+  },
+  agent_vault: {
+    mode: 'deferred',
+    owner: 'agent',
+    meaning: 'cash that drawers got from outside of drawers; below nought they brought more there',
+  },
+  agent_takings: {
+    mode: 'deferred',
+    owner: 'agent',
+    meaning: 'cash that drawers took for payments, less what they gave back',
+  },
+  cash_in_hand_over: {
+    mode: 'deferred',
+    owner: 'agent',
+    meaning: 'received from drawers whose shift is still open; below nought given to such',
+  },
+  cash_over_short: { mode: 'deferred', owner: 'teller', meaning: 'cash over in a drawer; below nought cash short' },
   in_transit: { mode: 'deferred', owner: 'provider', meaning: 'accepted for the provider and not yet confirmed by it' },
   provider_payable: { mode: 'deferred', owner: 'provider', meaning: 'confirmed and due to the provider' },
   provider_receivable: {

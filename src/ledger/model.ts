@@ -20,3 +20,10 @@ const capAlarmPercent = 80n;
 export function isAlarming({ balance, floor }: { readonly balance: bigint; readonly floor: bigint }): boolean {
   return floor < 0n && balance <= (floor * capAlarmPercent) / 100n;
 }
+
+/** Where a transfer stands in the books. */
+export interface EntryPlace {
+  readonly settlementDay: string;
+  readonly lane: number;
+  readonly transfer: bigint;
+}

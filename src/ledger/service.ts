@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
 import type { AccountRef } from './chart.ts';
-import type { AgentPosition } from './model.ts';
+import type { AgentPosition, EntryPlace } from './model.ts';
 import { prepareMonths, type PreparedMonths } from './months.ts';
 import { balanceOf, takeDueSnapshots } from './snapshots.ts';
 import * as store from './store.ts';
@@ -26,6 +26,12 @@ export interface LedgerService {
 /** The settlement day that is open, in the caller's transaction; undefined before the books were opened. */
 export function openDayOf(sql: Sql): Promise<string | undefined> {
   return store.readOpenDay(sql);
+}
+
+/** Where entries stand, by their keys, in the caller's transaction. What is not posted has no place. */
+export async function placesOf(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, EntryPlace>> {
+  const rows = await store.selectEntries(sql, keys);
+  return new Map(rows.map(({ key, ...place }) => [key, place]));
 }
 
 export interface LedgerDeps {

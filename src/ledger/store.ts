@@ -1,6 +1,6 @@
 import { minor, type Currency, type Minor } from '../kernel/money.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import { type AgentPosition, isAlarming } from './model.ts';
+import { type AgentPosition, type EntryPlace, isAlarming } from './model.ts';
 
 /** Positions of an agent by currency; at most one for each currency of the books. */
 export async function listAgentPositions(sql: Sql, agentId: string): Promise<AgentPosition[]> {
@@ -33,4 +33,15 @@ export async function sumPostings(sql: Sql): Promise<{ currency: Currency; total
     'SELECT currency, sum(amount)::text AS total FROM posting GROUP BY currency ORDER BY currency LIMIT 100',
   );
   return rows.map((row) => ({ currency: row.currency, total: minor(BigInt(row.total)) }));
+}
+
+/** The transfers that keys of entries stand for; a key that is not posted has none. At most 1,000 keys. */
+export async function selectEntries(
+  sql: Sql,
+  keys: readonly string[],
+): Promise<(EntryPlace & { readonly key: string })[]> {
+  return sql.rows<EntryPlace & { key: string }>(
+    `SELECT key, settlement_day AS "settlementDay", lane, transfer FROM entry_key WHERE key = ANY($1::text[]) LIMIT 1000`,
+    [keys],
+  );
 }

@@ -21,8 +21,17 @@ export type MovementKind =
   /** Back from suspense, to be given to the payer or paid to another account. */
   | 'suspense_released';
 
+/** Cash of an agent's own, posted by its drawers: it moves no account of any other kind, so that nobody owes more or less by it. */
+export type CashTransferKind =
+  /** What a shift took, gave back and moved, in one sum: the drawer comes to what was expected in it. */
+  | 'shift_closed'
+  /** The drawer comes to what was counted in it. */
+  | 'cash_difference'
+  /** Money that was found, or given to whom it was owed, after a difference was posted. */
+  | 'difference_corrected';
+
 /** `hold_posted` carries out what was held: only the decision about the hold makes it. */
-export type TransferKind = PaymentTransferKind | MovementKind | 'hold_posted';
+export type TransferKind = PaymentTransferKind | MovementKind | CashTransferKind | 'hold_posted';
 
 /** A signed amount on one account: above zero credits it, below zero debits it. */
 export interface PostingDraft {
@@ -129,6 +138,15 @@ export function movementOf(
       { account: to, amount },
     ],
   });
+}
+
+/** Cash of one currency, owner by owner. `reverses`: the transfer of the difference that is corrected. */
+export function cashTransferOf(
+  kind: CashTransferKind,
+  postings: readonly PostingDraft[],
+  reverses: bigint | null = null,
+): TransferDraft {
+  return balanced({ kind, payment: null, reverses, postings: postings.filter((line) => line.amount !== 0n) });
 }
 
 function acceptancePostings(payment: PaymentAmounts): PostingDraft[] {

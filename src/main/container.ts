@@ -67,7 +67,7 @@ export function createHub(options: HubOptions): Hub {
     ...{ canCancel, onAccepted: options.onAccepted ?? (() => undefined) },
   });
   const plans = createPlanService({ ...common, providers });
-  const drawers = createDrawerService({ ...common, agents, lane: laneId });
+  const drawers = createDrawerService({ ...common, agents, lane: laneId, post: lane.post });
   const cards = createCardService({ ...common, payments, providers });
   const meters = createMeterService({ ...common, providers, debts });
   const holds = createHoldService({ db, clock, ids, lane });

@@ -5,6 +5,7 @@ import { defaultDeliverySettings, type DeliverySettings } from '../delivery/mode
 import { addRules } from '../fees/service.ts';
 import { defaultLimits } from '../http/settings.ts';
 import { businessDateOf } from '../kernel/business-date.ts';
+import { present } from '../kernel/assert.ts';
 import { minor, zero } from '../kernel/money.ts';
 import { loadConfig } from '../platform/config/config.ts';
 import { freePort } from '../platform/database/embedded/postmaster.ts';
@@ -84,7 +85,7 @@ export async function openCounterDay({ seed, log, shutdown }: CounterDaySessionO
       .map(({ number }) => ({ provider, account: number })),
   );
   return {
-    hub: { ...hub, verify: () => verify(live) },
+    hub: { ...hub, cashInLedger: (...named) => cashInLedger(live, ...named), verify: () => verify(live) },
     client: createHubClient(`http://127.0.0.1:${port}`),
     ...{ providers, simulators, accounts },
   };
@@ -108,6 +109,13 @@ async function addFee(live: LiveHub, today: string): Promise<void> {
       ...{ vatRatePpm: 180_000, validFrom: `${Number(today.slice(0, 4)) - 1}-01-01`, validTo: null },
     },
   ]);
+}
+
+async function cashInLedger({ hub }: LiveHub, agentId: string, tellerCode: string): Promise<bigint> {
+  await hub.drawers.workOff();
+  const teller = (await hub.agents.listTellers(agentId)).find(({ code }) => code === tellerCode);
+  const ownerId = present(teller, 'a teller of the day').id;
+  return -(await hub.ledger.balanceOf({ kind: 'teller_drawer', ownerId, currency: 'AZN' }));
 }
 
 async function verify({ hub }: LiveHub): Promise<readonly string[]> {

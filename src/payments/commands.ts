@@ -1,7 +1,7 @@
 import type { Channel } from '../fees/model.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import type { AccountRef } from '../ledger/chart.ts';
-import type { MovementKind } from '../ledger/transfers.ts';
+import type { MovementKind, TransferDraft } from '../ledger/transfers.ts';
 import type { Question } from './guards.ts';
 
 /** "Take this money for these quotes": one basket, one currency, all or nothing, under the agent's own key. */
@@ -87,4 +87,14 @@ export interface PostMovement {
   readonly from: AccountRef;
   readonly to: AccountRef;
   readonly amount: Minor;
+}
+
+/** Transfers between deferred accounts that belong to no payment, posted together; each once for its key. At most 500. */
+export interface PostEntries {
+  readonly entries: readonly Entry[];
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly transfer: TransferDraft;
 }

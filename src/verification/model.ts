@@ -29,6 +29,7 @@ export const checkNames = [
   'deposits_match_statements',
   'shifts_follow',
   'drawers_match_books',
+  'drawers_match_ledger',
   'positions_recompute',
   'reports_match_postings',
   'snapshots_recompute',

@@ -5,6 +5,7 @@ import { bankChecks } from './bank-checks.ts';
 import { chainCheck } from './chain.ts';
 import { acceptedDeliveries, movedDeliveries, readOpenDeliveries } from './delivery-checks.ts';
 import { drawerChecks } from './drawer-checks.ts';
+import { drawerLedgerChecks } from './drawer-ledger-checks.ts';
 import { feeCheck } from './fees.ts';
 import { holdChecks } from './hold-checks.ts';
 import { ledgerChecks } from './ledger-checks.ts';
@@ -101,6 +102,7 @@ function statementTasks(scope: Scope, mode: VerificationMode): Task[] {
       ...suspenseChecks,
       ...bankChecks,
       ...drawerChecks,
+      ...drawerLedgerChecks,
     );
   return checks.map(({ name, read }) => ({
     phase: name,

@@ -1,10 +1,11 @@
 import { hubOwner } from '../ledger/chart.ts';
 import type { NamedFindingRow, PageCheck } from './statement-check.ts';
 
-/** The accounts that payments move, by the short name of the sum below, and whose they are. */
+/** The accounts that payments move, by the short name of the sum below, and whose they are; and those of drawers, which payments do not. */
 const accounts = `(VALUES ('agent', 'agent_position', 'agent'), ('transit', 'in_transit', 'provider'), ('refundable', 'payer_refundable', 'hub'),
   ('payable', 'provider_payable', 'provider'), ('receivable', 'provider_receivable', 'provider'), ('fees', 'fee_income', 'hub'),
-  ('vat', 'vat_payable', 'hub'), ('commission', 'agent_commission_payable', 'agent')) AS kept (part, kind, holder)`;
+  ('vat', 'vat_payable', 'hub'), ('commission', 'agent_commission_payable', 'agent'), ('cash', 'teller_drawer', 'drawer'), ('cash', 'agent_vault', 'drawer'),
+  ('cash', 'agent_takings', 'drawer'), ('cash', 'cash_in_hand_over', 'drawer'), ('cash', 'cash_over_short', 'drawer')) AS kept (part, kind, holder)`;
 
 /** What the postings of each transfer of a page come to, account by account. */
 const movedText = `
@@ -19,6 +20,7 @@ mine AS MATERIALIZED (
 moved AS (
   SELECT p.transfer, min(p.number) AS first, max(p.number) AS last, sum(p.amount) AS total, min(p.currency::text) AS currency,
          min(p.currency::text) = max(p.currency::text) AS is_one_currency, bool_and(k.id IS NOT NULL) AS has_accounts,
+         bool_and(k.part IS NOT DISTINCT FROM 'cash') AS is_cash, bool_or(k.part IS NOT DISTINCT FROM 'cash') AS has_cash,
          bool_and(p.settlement_day IS NOT DISTINCT FROM t.settlement_day) AS is_of_day,
          bool_and(coalesce(k.owner_id = CASE k.holder WHEN 'agent' THEN t.agent_id WHEN 'provider' THEN t.provider_id WHEN 'hub' THEN $10::uuid END
                   AND p.currency = t.currency, false)) AS is_of_payment,
@@ -75,6 +77,10 @@ SELECT 'one_acceptance_per_payment', payment_id::text, CASE WHEN id IS NULL THEN
   FROM expected
  WHERE id IS NULL OR kind = 'acceptance' AND (transfer, lane) IS DISTINCT FROM (number, $1::smallint)
     OR reverses IS DISTINCT FROM CASE WHEN kind IN ('reversal', 'refund', 'cancellation') THEN transfer END
+ UNION ALL
+SELECT 'drawers_match_ledger', $1 || '/' || t.number, 'its ' || t.kind || CASE WHEN m.has_cash THEN ' moves cash of drawers' ELSE ' moves other money' END
+  FROM mine t JOIN moved m ON m.transfer = t.number
+ WHERE CASE WHEN t.kind IN ('shift_closed', 'cash_difference', 'difference_corrected') THEN NOT m.is_cash ELSE m.has_cash END
  LIMIT 100`;
 
 /** Transfers and their postings, each against its batch, its payment and the posting table. */
@@ -85,6 +91,7 @@ export const transferCheck: PageCheck = {
     'transfers_in_batches',
     'postings_match_payments',
     'one_acceptance_per_payment',
+    'drawers_match_ledger',
   ],
   read: (sql, page) =>
     sql.rows<NamedFindingRow>(transferText, [

@@ -20,7 +20,7 @@ describe.each(['reference', 'writer'] as const)('the shifts of tellers at the %s
     const { db } = books.database;
     const common = { db, database: db, clock: books.clock, ids: books.ids };
     agents = createAgentService({ ...common, passwords: testCrypto().passwords });
-    drawers = createDrawerService({ ...common, agents, lane: 1 });
+    drawers = createDrawerService({ ...common, agents, lane: 1, post: books.lane.post });
     await books.deposit(books.bank, 10_000_000);
     const outlet = valueOf(await agents.addOutlet(books.bank, { code: 'O1', name: 'Nizami', address: 'Bakı' }));
     const entry = { outletId: outlet.id, code: 'T1', name: 'Aysel', dailyLimit: null };

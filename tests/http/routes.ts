@@ -104,6 +104,8 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'POST /v1/cash-shifts/{shiftId}/close': 'teller',
   'POST /v1/cash-movements/{movementId}/confirmation': 'teller',
   'POST /v1/cash-movements/{movementId}/withdrawal': 'teller',
+  'POST /v1/cash-shifts/{shiftId}/corrections': 'teller',
+  'GET /v1/cash-shifts/{shiftId}/differences': 'agent',
   'GET /v1/cash-shifts/{shiftId}/report': 'agent',
   'GET /v1/cash-shifts/{shiftId}/report.pdf': 'agent',
   'POST /v1/operator/token': 'public',

@@ -61,6 +61,7 @@ function noting(due: readonly string[] = []) {
     signatures: { sweep: note('sweep nonces') },
     webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
     providerNotifications: { workOff: note('notifications'), sweep: note('sweep notifications') },
+    drawers: { workOff: note('drawers') },
     collected: { workOff: note('collected') },
     bankStatements: { workOff: note('bank statements') },
     messages: { sendDue: note('messages'), sweep: note('sweep messages') },
@@ -85,6 +86,7 @@ describe('the chores', () => {
       'file alarms',
       'notifications',
       'collected',
+      'drawers',
       'bank statements',
       'cards',
       'readings',
@@ -142,7 +144,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(21);
+    expect(queue.scheduled).toHaveLength(22);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

@@ -3,6 +3,7 @@ import type { AcceptOutcome } from '../../payments/accept.ts';
 import type {
   AbandonKey,
   AcceptBasket,
+  PostEntries,
   PostMovement,
   ResolveDelivery,
   ReversePayment,
@@ -15,6 +16,7 @@ import type {
   VoidHold,
   VoidHoldOutcome,
 } from '../../holds/model.ts';
+import type { EntriesOutcome } from '../../payments/entries.ts';
 import type { MovementOutcome } from '../../payments/movement.ts';
 import type { ResolveOutcome } from '../../payments/resolve.ts';
 import type { ReverseOutcome } from '../../payments/reverse.ts';
@@ -27,6 +29,7 @@ interface CommandTypes {
   readonly reverse: { readonly command: ReversePayment; readonly outcome: ReverseOutcome };
   readonly resolve: { readonly command: ResolveDelivery; readonly outcome: ResolveOutcome };
   readonly move: { readonly command: PostMovement; readonly outcome: MovementOutcome };
+  readonly post: { readonly command: PostEntries; readonly outcome: EntriesOutcome };
   readonly hold: { readonly command: MakeHold; readonly outcome: MakeHoldOutcome };
   readonly postHold: { readonly command: PostHold; readonly outcome: PostHoldOutcome };
   readonly voidHold: { readonly command: VoidHold; readonly outcome: VoidHoldOutcome };
@@ -59,6 +62,7 @@ export function laneOver(submit: Submit): Lane {
     reverse: send('reverse'),
     resolve: send('resolve'),
     move: send('move'),
+    post: send('post'),
     hold: send('hold'),
     postHold: send('postHold'),
     voidHold: send('voidHold'),

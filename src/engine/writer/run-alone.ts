@@ -40,6 +40,8 @@ function carryOut({ command, isRepeat }: Item, turns: TurnDeps): Promise<LaneOut
       return lane.resolve(command.command);
     case 'move':
       return lane.move(command.command);
+    case 'post':
+      return lane.post(command.command);
     case 'hold':
       return lane.hold(command.command);
     case 'postHold':

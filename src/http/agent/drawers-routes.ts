@@ -126,7 +126,7 @@ const closeSchema = {
   ...common,
   operationId: 'closeShift',
   summary: 'Close a shift: its Z-report',
-  description: `A difference needs a reason and is recorded as the teller’s; one beyond the limit of the outlet needs a supervisor, who may close any shift of the outlet. ${onKey}`,
+  description: `A difference needs a reason and is posted as the teller’s; one beyond the limit of the outlet needs a supervisor, who may close any shift of the outlet. ${onKey}`,
   headers: PaymentHeaders,
   params: ShiftParams,
   body: CloseShiftBody,

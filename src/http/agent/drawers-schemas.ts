@@ -54,6 +54,14 @@ export const MovementBody = strict(
   { examples: [{ kind: 'to_teller', amount: { amount: '100.00', currency: 'AZN' }, toTeller: 'T2' }] },
 );
 
+export const CorrectionBody = strict(
+  {
+    amount: money,
+    reason: Type.String({ ...line, description: 'Why; it stands beside the difference for ever.' }),
+  },
+  { examples: [{ amount: { amount: '0.20', currency: 'AZN' }, reason: 'found behind the drawer' }] },
+);
+
 export const ShiftParams = strict({ shiftId: Id });
 export const MovementParams = strict({ movementId: Id });
 export const ReportPdfQuery = strict({
@@ -107,6 +115,41 @@ const TurnoverAnswer = strict(
 const MovedAnswer = strict({ count: Type.Integer(), amount: balance });
 const both = { payments: TurnoverAnswer, reversals: TurnoverAnswer };
 
+const Posted = {
+  entry: Type.String({ description: 'Key of the entry in the books of the hub; it is posted once.' }),
+  transfer: nullable(
+    strict(
+      { settlementDay: DateOnly, lane: Type.Integer(), number: Type.String({ pattern: '^[0-9]+$' }) },
+      { description: 'Where it stands in the books; null until it is posted, some seconds later.' },
+    ),
+  ),
+};
+
+export const DifferencesAnswer = strict({
+  differences: Type.Array(
+    strict({
+      amount: { ...balance, description: 'Counted less expected: above zero over, below zero short.' },
+      open: { ...balance, description: 'What its corrections have left of it.' },
+      reason: Type.String(),
+      acceptedBy: Type.Unsafe<string>({ ...TellerCode, description: 'The teller who closed the shift.' }),
+      recordedAt: Timestamp,
+      ...Posted,
+      corrections: Type.Array(
+        strict({
+          correctionId: Id,
+          amount: { ...balance, description: 'Against the difference: above zero for what was short.' },
+          reason: Type.String(),
+          correctedBy: TellerCode,
+          correctedAt: Timestamp,
+          ...Posted,
+        }),
+        { description: 'Oldest first.' },
+      ),
+    }),
+    { description: 'One for each currency that differed.' },
+  ),
+});
+
 export const ReportAnswer = strict({
   kind: oneOf(['X', 'Z'], { description: '`X`: as of now. `Z`: of a closed shift, the same for ever.' }),
   zNumber: nullable(Type.Integer({ description: 'Of the outlet, from 1 without gaps.' })),
@@ -136,6 +179,9 @@ export const ReportAnswer = strict({
       expected: balance,
       counted: nullable(balance),
       difference: nullable(balance),
+      entry: nullable(
+        Type.String({ description: 'Key of the entry that posts the difference; null where nothing differed.' }),
+      ),
       before: strict(both, {
         description: 'After the shift before and before this one was opened; that cash is part of the counted float.',
       }),

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
+import type { Counter } from '../../agents/api.ts';
 import type { OpenedShift, OpenShiftOf, ShiftReport } from '../../drawers/api.ts';
-import type { CashCount, CashMovement, Counted, Moved, Turnover } from '../../drawers/model.ts';
+import type { CashCount, CashMovement, Counted, Moved, Settler, Turnover } from '../../drawers/model.ts';
 import type { Currency } from '../../kernel/money.ts';
 import type { Language } from '../../platform/messages/language.ts';
 import { showMoney } from '../schemas/common.ts';
@@ -92,6 +93,7 @@ function showLine(line: ShiftReport['lines'][number]): Static<typeof ReportAnswe
     expected: showMoney(line.expected, currency),
     counted: closing && showMoney(closing.amount, currency),
     difference: closing && showMoney(closing.difference, currency),
+    entry: line.entry,
     before: both(line.before),
     days: line.days.map((day) => ({ settlementDay: day.day, ...both(day) })),
   };
@@ -103,4 +105,8 @@ function showTurnover({ count, amount, fees }: Turnover, currency: Currency) {
 
 function showPieces({ denominations, currency }: Counted) {
   return denominations?.map(({ value, pieces }) => ({ value: showMoney(value, currency), pieces })) ?? null;
+}
+
+export function settlerOf({ agent, outlet, teller }: Counter): Settler {
+  return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id, role: teller.role };
 }

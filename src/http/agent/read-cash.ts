@@ -65,6 +65,15 @@ export function readLine(text: string | undefined, field: string): Result<string
   return ok(read.value === '' ? null : read.value);
 }
 
+/** The same where something has to be said. Refuses: invalid_request. */
+export function readReason(text: string, field: string): Result<string, Refusal> {
+  const read = readLine(text, field);
+  if (!read.ok) return read;
+  return read.value === null
+    ? wrong('invalid_request', { field, rule: 'required', detail: 'a reason' })
+    : ok(read.value);
+}
+
 function wrong(
   code: 'invalid_request' | 'invalid_amount' | 'count_mismatch',
   problem: Parameters<typeof fieldRefusal>[1],

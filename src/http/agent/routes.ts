@@ -8,6 +8,7 @@ import { citizenRoutes } from './citizens-routes.ts';
 import { collectedRoutes } from './collected-routes.ts';
 import { dailyRoutes } from './daily-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
+import { differenceRoutes } from './differences-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
 import { feeRoutes } from './fees-routes.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
@@ -51,6 +52,7 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   kioskRoutes(app, deps);
   receiptRoutes(app, deps);
   drawerRoutes(app, deps);
+  differenceRoutes(app, deps);
   shiftReportRoutes(app, deps);
   positionRoutes(app, deps);
   outletRoutes(app, deps);

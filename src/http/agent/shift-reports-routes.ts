@@ -1,7 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Counter } from '../../agents/api.ts';
-import type { Settler } from '../../drawers/model.ts';
 import type { Api } from '../api.ts';
 import { agentOf, counterOf, namedCounterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
@@ -10,7 +8,7 @@ import { agentRefusals, answers, refuses, tellerRefusals } from '../schemas/answ
 import { Nothing, TellerHeaders } from '../schemas/common.ts';
 import { agentSecurity, forAgents, forTellers } from './common.ts';
 import { OpenShiftsAnswer, ReportAnswer, ReportPdfQuery, ShiftParams } from './drawers-schemas.ts';
-import { showOpenShift, showReport } from './drawers-view.ts';
+import { settlerOf, showOpenShift, showReport } from './drawers-view.ts';
 
 const common = { tags: ['Cash drawers'], security: agentSecurity, params: ShiftParams };
 
@@ -78,8 +76,4 @@ export function shiftReportRoutes(app: Api, deps: Pick<HttpDeps, 'drawers'>): vo
       .header('content-disposition', `inline; filename="shift-${report.shift.id}.pdf"`)
       .send(pdf);
   });
-}
-
-function settlerOf({ agent, outlet, teller }: Counter): Settler {
-  return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id, role: teller.role };
 }

@@ -84,4 +84,26 @@ export const drawerErrors = entries({
     },
     action: 'Count again. If the difference stays, close with a `reason`; it is recorded as the teller’s.',
   },
+  another_supervisor_required: {
+    status: 403,
+    retryable: false,
+    title: {
+      az: 'Bunu başqa məsul işçi etməlidir',
+      ru: 'Это должен сделать другой старший',
+      en: 'Another supervisor has to do this',
+    },
+    action:
+      'A difference is not corrected by whoever it belongs to (`why`: `own_shift`), nor, where the agent wants two people, by ' +
+      'whoever accepted it when the shift was closed (`accepted_it`).',
+  },
+  correction_exceeds_difference: {
+    status: 422,
+    retryable: false,
+    title: {
+      az: 'Düzəliş fərqin qalığından çoxdur',
+      ru: 'Исправление больше остатка расхождения',
+      en: 'The correction is more than what is left of the difference',
+    },
+    action: '`open` says what is left of it, below zero short; zero also where the shift is open or was right.',
+  },
 });

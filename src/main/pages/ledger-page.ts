@@ -63,7 +63,13 @@ Each is posted once for its key (\`entry_key\`).
 | \`correction\` | any | any, by two people |
 | \`suspense\` | \`agent_position\`, also below its floor | \`undeliverable_suspense\` |
 | \`suspense_released\` | \`undeliverable_suspense\` | \`agent_position\` |
+| \`shift_closed\` | \`agent_takings\`, \`agent_vault\`, \`cash_in_hand_over\`, each above or below nought | \`teller_drawer\`, which comes to what was expected in it |
+| \`cash_difference\` | \`cash_over_short\` of the teller, or the other way round | \`teller_drawer\`, which comes to what was counted in it |
+| \`difference_corrected\` | \`agent_vault\`, or the other way round | \`cash_over_short\`: found, or given to whom it was owed |
 | \`hold_posted\` | a strict account of which the money was held | what it was held for |
+
+Cash of drawers is the agent's own. Its three transfers move its five accounts and no other, so that nobody owes the hub more or less by
+them ([decision](decisions/0050-drawers-are-posted-when-they-are-closed.md)).
 
 A *hold* keeps money of a strict account without a posting: nobody else can spend it. It ends once: *posted* (all of it or less,
 by one \`hold_posted\`), *voided*, or *expired*; what was not posted is free again.`;

@@ -178,7 +178,7 @@ function ShiftFacts({ report }: { report: ShiftReport }) {
               value: <Money amount={line.reversals.amount} currency={line.currency} />,
             },
             { label: t('shift.expected'), value: <Money amount={line.expected} currency={line.currency} /> },
-            ...closingFacts(t, line),
+            ...closingFacts(t, line, report.closedByCode),
           ]}
         />
       ))}
@@ -187,7 +187,11 @@ function ShiftFacts({ report }: { report: ShiftReport }) {
 }
 
 /** What the last count said of a closed shift. */
-function closingFacts(t: ReturnType<typeof useFrame>['t'], { closing, currency }: ShiftReport['lines'][number]) {
+function closingFacts(
+  t: ReturnType<typeof useFrame>['t'],
+  { closing, currency, entry }: ShiftReport['lines'][number],
+  closedByCode: string | null,
+) {
   if (!closing) return [];
   const { amount, difference } = closing;
   const side = difference < 0n ? 'shift.short' : 'shift.over';
@@ -197,6 +201,12 @@ function closingFacts(t: ReturnType<typeof useFrame>['t'], { closing, currency }
       label: t(difference === 0n ? 'shift.even' : side),
       value: <Money amount={difference < 0n ? -difference : difference} currency={currency} />,
     },
+    ...(entry === null
+      ? []
+      : [
+          { label: t('shift.acceptedBy'), value: closedByCode ?? '' },
+          { label: t('shift.entry'), value: <span class="number">{entry}</span> },
+        ]),
   ];
 }
 

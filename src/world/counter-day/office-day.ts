@@ -29,7 +29,7 @@ const done: readonly unknown[] = ['confirmed', 'suspense', 'reversed', 'paid_out
 /** An office that was offline: its provisional receipts come late and twice, and what no provider takes is given back. */
 export async function liveOfficeDay(
   day: OfficeDay,
-): Promise<{ collected: number; paidOut: number; drawersOff: number }> {
+): Promise<{ collected: number; paidOut: number; drawersOff: number; left: bigint }> {
   const lines = Array.from({ length: day.receipts }, (_, index) => receiptOf(day, index + 1));
   const body = { office: day.office, lines };
   for (let sending = 0; sending < 2; sending += 1) {
@@ -54,7 +54,7 @@ export async function liveOfficeDay(
   const counted = [{ currency: 'AZN', amount: manat(drawer.total()).amount }];
   const closing = { ...at, key: 'office-close', body: { counted } };
   const closed = await day.client.post(`/v1/cash-shifts/${String(opened.body['shiftId'])}/close`, closing);
-  return { collected: lines.length, paidOut, drawersOff: closed.status === 200 ? 0 : 1 };
+  return { collected: lines.length, paidOut, drawersOff: closed.status === 200 ? 0 : 1, left: drawer.total() };
 }
 
 function receiptOf(day: OfficeDay, number: number) {

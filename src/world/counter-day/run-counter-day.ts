@@ -25,6 +25,8 @@ export interface CounterDayHub {
   readonly networks: NetworkService;
   readonly payments: PaymentService;
   readonly lane: Lane;
+  /** Cash of a teller's drawer by the ledger, minor units of the manat, after everything that was closed is posted. */
+  readonly cashInLedger: (agentId: string, tellerCode: string) => Promise<bigint>;
   readonly verify: () => Promise<readonly string[]>;
 }
 
@@ -49,6 +51,20 @@ export interface CounterDaySummary {
   readonly positionsOff: number;
   readonly simulatorDifferences: number;
   readonly verifyFindings: number;
+}
+
+/** A drawer as its teller left it. */
+interface LeftDrawer {
+  readonly agentId: string;
+  readonly teller: string;
+  readonly left: bigint;
+}
+
+interface Lived {
+  readonly operations: number;
+  readonly drawersOff: number;
+  /** Null where no drawer was: a kiosk has a box. */
+  readonly drawer: LeftDrawer | null;
 }
 
 interface Counters {
@@ -80,7 +96,7 @@ export async function runCounterDay(hub: CounterDayHub, options: CounterDayOptio
   options.progress(
     `${counters.length} agents, ${counters.flatMap(({ tellers }) => tellers).length} tellers and devices`,
   );
-  const days: Promise<{ operations: number; drawersOff: number }>[] = [];
+  const days: Promise<Lived>[] = [];
   for (const one of counters) {
     if (one.code.includes('kiosks')) days.push(...(await startKiosks(hub, options, one)));
     else days.push(...one.tellers.map((teller, index) => startTeller(options, one, { teller, index })));
@@ -90,7 +106,23 @@ export async function runCounterDay(hub: CounterDayHub, options: CounterDayOptio
   const operations = lived.reduce((sum, day) => sum + day.operations, 0);
   options.progress(`${operations} operations in ${options.client.sent()} requests`);
   await settle(hub, counters);
-  return judge(hub, options, { counters, operations, drawersOff: lived.reduce((sum, day) => sum + day.drawersOff, 0) });
+  const drawersOff = lived.reduce((sum, day) => sum + day.drawersOff, 0);
+  const offInLedger = await compareDrawers(hub, options, lived);
+  return judge(hub, options, { counters, operations, drawersOff: drawersOff + offInLedger });
+}
+
+/** Drawers of which the ledger says another sum than whoever counted them last. */
+async function compareDrawers(hub: CounterDayHub, { progress }: CounterDayOptions, lived: readonly Lived[]) {
+  let off = 0;
+  for (const { drawer } of lived) {
+    if (drawer === null) continue;
+    const { agentId, teller, left } = drawer;
+    const booked = await hub.cashInLedger(agentId, teller);
+    if (booked === left) continue;
+    off += 1;
+    progress(`NOT RIGHT: the drawer of ${teller} holds ${left}, the ledger says ${booked}`);
+  }
+  return off;
 }
 
 async function openCounters(
@@ -121,13 +153,13 @@ async function openCounters(
 
 async function startTeller(
   { client, seed, accounts, shifts, customersPerShift }: CounterDayOptions,
-  { code, token, position }: Counters,
+  { id, code, token, position }: Counters,
   { teller, index }: { readonly teller: string; readonly index: number },
-) {
+): Promise<Lived> {
   const dice = createDice(`counter-day:${seed}:${code}:${index}`);
   const day = { client, token, teller, dice, accounts, position, shifts, customersPerShift };
-  const { payments, reversals, drawersOff } = await liveTellerDay(day);
-  return { operations: payments + reversals + 2 * shifts, drawersOff };
+  const { payments, reversals, drawersOff, left } = await liveTellerDay(day);
+  return { operations: payments + reversals + 2 * shifts, drawersOff, drawer: { agentId: id, teller, left } };
 }
 
 async function startKiosks(
@@ -162,7 +194,7 @@ async function startKiosks(
       customers,
     };
     const { payments, drawersOff } = await liveKioskDay(day);
-    return { operations: 2 * payments, drawersOff };
+    return { operations: 2 * payments, drawersOff, drawer: null };
   });
 }
 
@@ -176,9 +208,10 @@ async function startOffice(hub: CounterDayHub, options: CounterDayOptions, { id,
   const dice = createDice(`counter-day:${options.seed}:office`);
   const { client, accounts, receipts } = options;
   const day = { client, token, office: 'late', teller: officeTeller, dice, accounts, position, receipts };
-  return liveOfficeDay(day).then(({ collected, paidOut, drawersOff }) => ({
+  return liveOfficeDay(day).then(({ collected, paidOut, drawersOff, left }) => ({
     operations: collected + paidOut,
     drawersOff,
+    drawer: { agentId: id, teller: officeTeller, left },
   }));
 }
 

@@ -26,6 +26,8 @@ export interface TellerOutcome {
   readonly reversals: number;
   /** Shifts whose Z-report says another sum than the teller's own notes. */
   readonly drawersOff: number;
+  /** What the teller counted at the last close. */
+  readonly left: bigint;
 }
 
 const floatAmount = 10_000n;
@@ -36,7 +38,7 @@ const mostPauses = 240;
 
 /** A teller's day: customer after customer, some of whom want their money back, and a count at the end of each shift. */
 export async function liveTellerDay(day: TellerDay): Promise<TellerOutcome> {
-  const outcome = { payments: 0, reversals: 0, drawersOff: 0 };
+  const outcome = { payments: 0, reversals: 0, drawersOff: 0, left: 0n };
   for (let shift = 0; shift < day.shifts; shift += 1) {
     const drawer = createTally(floatAmount);
     const shiftId = await openShift(day, shift);
@@ -55,6 +57,7 @@ export async function liveTellerDay(day: TellerDay): Promise<TellerOutcome> {
     }
     if (day.dice.chance(50)) await toVault(day, { shiftId, shift, drawer });
     if (!(await closeShift(day, { shiftId, shift, drawer }))) outcome.drawersOff += 1;
+    outcome.left = drawer.total();
   }
   return outcome;
 }

@@ -43,6 +43,8 @@ export const drawerTexts = texts({
   'shift.over': { az: 'Artıq', ru: 'Излишек', en: 'Over' },
   'shift.short': { az: 'Əskik', ru: 'Недостача', en: 'Short' },
   'shift.even': { az: 'Fərq', ru: 'Расхождение', en: 'Difference' },
+  'shift.acceptedBy': { az: 'Fərqi qəbul edən', ru: 'Расхождение принял(а)', en: 'Difference accepted by' },
+  'shift.entry': { az: 'Uçotda yazılış', ru: 'Проводка', en: 'Entry in the books' },
   'shift.before': {
     az: 'Açılışdan əvvəl: ödəniş {payments}, ləğv {reversals}',
     ru: 'До открытия: платежей {payments}, отмен {reversals}',
