@@ -8,6 +8,7 @@ import { citizenRoutes } from './citizens-routes.ts';
 import { collectedRoutes } from './collected-routes.ts';
 import { dailyRoutes } from './daily-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
+import { deviceRoutes } from './devices-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
 import { feeRoutes } from './fees-routes.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
@@ -54,5 +55,6 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   shiftReportRoutes(app, deps);
   positionRoutes(app, deps);
   outletRoutes(app, deps);
+  deviceRoutes(app, deps);
   webhookRoutes(app, deps);
 }
