@@ -5,7 +5,7 @@ import type { Minor } from '../kernel/money.ts';
 import type { Result } from '../kernel/result.ts';
 import type { AuditActor } from '../platform/audit/event.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { Agent, AgentKind, Outlet, OutletLimits, Role, Teller, WorkState } from './model.ts';
+import type { Agent, AgentKind, DeviceCredential, Outlet, OutletLimits, Role, Teller, WorkState } from './model.ts';
 
 export interface NewAgent {
   readonly code: string;
@@ -41,6 +41,42 @@ export type TellerChanges = Partial<Pick<Teller, 'role' | 'state' | 'paymentLimi
 export type Manager =
   { readonly kind: 'hub'; readonly actor: AuditActor } | { readonly kind: 'supervisor'; readonly counter: Counter };
 
+/** Who looks after the credentials of devices: whoever manages places, and the agent itself. */
+export type CredentialKeeper = Manager | { readonly kind: 'agent'; readonly agentId: string };
+
+export interface NewCredential {
+  readonly deviceCode: string;
+  /** A client id of the device whose credential ends a day after this one begins. */
+  readonly replaces?: string;
+}
+
+/** The secret is handed out here and never again. */
+export interface IssuedCredential {
+  readonly credential: DeviceCredential;
+  readonly secret: string;
+}
+
+/** Which devices of an agent to list: all, or those of one outlet, after a code. */
+export interface DevicesWish {
+  readonly agentId: string;
+  readonly outletId: string | null;
+  /** Empty: from the first. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** A device in a list. */
+export interface DeviceRow {
+  readonly code: string;
+  readonly name: string;
+  readonly state: WorkState;
+  readonly outlet: string;
+  readonly outletState: WorkState;
+  /** Credentials that are good now. */
+  readonly usable: number;
+  readonly lastUsedAt: Date | null;
+}
+
 /** Who collects, as a payment names them. */
 export interface Counter {
   readonly agent: Agent;
@@ -54,11 +90,23 @@ export interface TokenHolder {
   readonly tokenVersion: number;
 }
 
+/** Whom the token of a device names. */
+export interface DeviceHolder extends TokenHolder {
+  readonly deviceCode: string;
+  readonly credentialId: string;
+}
+
 /** An agent that may call, and the counter it named. */
 export interface AgentAtCounter {
   readonly agent: Agent;
   /** An active teller with its outlet. Refuses: not_found (no such teller of this agent), forbidden (suspended). */
   readonly counter: Result<Counter, Refusal>;
+}
+
+/** A device that calls by its own credential. */
+export interface DeviceAtCounter extends AgentAtCounter {
+  /** SHA-256 of its own client certificates; none: those of the agent hold. */
+  readonly device: { readonly id: string; readonly clientCertificates: readonly string[] };
 }
 
 /** A teller who signs in at the hub's own screen. */
@@ -73,7 +121,7 @@ export interface TellerChange extends TellerChanges {
   readonly tellerCode: string;
 }
 
-export interface OutletChange extends Partial<OutletLimits> {
+export interface OutletChange extends Partial<OutletLimits & Pick<Outlet, 'state'>> {
   readonly outletCode: string;
 }
 
@@ -84,13 +132,21 @@ export interface AgentService {
    */
   verifyClient(clientId: string, secret: string): Promise<Result<Agent, Refusal>>;
   /**
+   * The device behind credentials of its own, with the same care. Refuses: key_of_other_hub; invalid_credentials (revoked and expired
+   * ones too); agent_suspended and forbidden (device or outlet is suspended), only to the right secret; temporarily_unavailable.
+   */
+  verifyDevice(
+    clientId: string,
+    secret: string,
+  ): Promise<Result<{ readonly counter: Counter; readonly credentialId: string }, Refusal>>;
+  /**
    * The agent behind a token, to be asked at every call: a suspension or a renewed secret works at once.
    * Refuses: invalid_token, agent_suspended.
    */
   authorize(token: TokenHolder): Promise<Result<Agent, Refusal>>;
   /**
    * The same with the teller of a code, in one look-up. What is wrong with the teller refuses nothing yet: the caller says
-   * it in its turn. Refuses: invalid_token, agent_suspended.
+   * it in its turn: beside what `counter` names, device_credentials_required. Refuses: invalid_token, agent_suspended.
    */
   authorizeAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
   /**
@@ -98,6 +154,13 @@ export interface AgentService {
    * refused, and agents that sign or have certificates, are looked up.
    */
   recallAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
+  /**
+   * The device of its own token, to be asked at every call: what is revoked or suspended is refused at once. Refuses: invalid_token
+   * (its credential is no longer good, or it is no device any more), agent_suspended; `counter` as above.
+   */
+  authorizeDevice(token: DeviceHolder): Promise<Result<DeviceAtCounter, Refusal>>;
+  /** The same by what was read less than a second ago, under the rules of `recallAtCounter`. */
+  recallDevice(token: DeviceHolder): Promise<Result<DeviceAtCounter, Refusal>>;
   /**
    * The counter of a teller's own password. Takes the same time and gives the same answer for an unknown teller, another outlet
    * and a wrong password. Refuses: invalid_credentials; agent_suspended, forbidden (the teller) and device_not_allowed, only to
@@ -144,7 +207,47 @@ export interface AgentService {
    * than the supervisor's), forbidden (a supervisor gives none to a supervisor), device_not_allowed.
    */
   giveTellerPassword(by: Manager, agentId: string, tellerCode: string): Promise<Result<string, Refusal>>;
-  /** Limits of an outlet by its code; what is left out stays. Works from the next payment on. Refuses: not_found, invalid_request. */
+  /** By their codes, with what they call by. At most `limit`. */
+  listDevices(wish: DevicesWish): Promise<readonly DeviceRow[]>;
+  /** Newest first, at most 100. Refuses: not_found (also for a teller, and for another outlet than the supervisor's). */
+  listCredentials(
+    by: CredentialKeeper,
+    agentId: string,
+    deviceCode: string,
+  ): Promise<Result<readonly DeviceCredential[], Refusal>>;
+  /** Refuses: not_found as above, invalid_request (nothing to replace, or five are usable), temporarily_unavailable. */
+  issueCredential(
+    by: CredentialKeeper,
+    agentId: string,
+    wish: NewCredential,
+  ): Promise<Result<IssuedCredential, Refusal>>;
+  /** At once and for ever, tokens included. Refuses: not_found (also for a client id of another device). */
+  revokeCredential(
+    by: CredentialKeeper,
+    agentId: string,
+    wish: { readonly deviceCode: string; readonly clientId: string },
+  ): Promise<Result<DeviceCredential, Refusal>>;
+  /** Whether devices act by credentials of their own alone; works from the next call on. Refuses: not_found. */
+  requireDeviceCredentials(by: CredentialKeeper, agentId: string, isRequired: boolean): Promise<Result<Agent, Refusal>>;
+  /** SHA-256 of the device's own certificates. Refuses: not_found. */
+  listDeviceCertificates(
+    by: CredentialKeeper,
+    agentId: string,
+    deviceCode: string,
+  ): Promise<Result<readonly string[], Refusal>>;
+  /** From the first one on the device is heard over its own certificates only. Refuses: not_found, invalid_request. */
+  bindDeviceCertificate(
+    by: CredentialKeeper,
+    agentId: string,
+    wish: { readonly deviceCode: string; readonly fingerprint: string },
+  ): Promise<Result<readonly string[], Refusal>>;
+  /** Without the last one the certificates of the agent hold for it. Refuses: not_found (device or certificate). */
+  unbindDeviceCertificate(
+    by: CredentialKeeper,
+    agentId: string,
+    wish: { readonly deviceCode: string; readonly fingerprint: string },
+  ): Promise<Result<readonly string[], Refusal>>;
+  /** State and limits of an outlet by its code; what is left out stays. Works from the next payment on. Refuses: not_found, invalid_request. */
   changeOutlet(by: Manager, agentId: string, change: OutletChange): Promise<Result<Outlet, Refusal>>;
   /** Most that one payment of the agent may come to; null: no limit. Refuses: not_found, invalid_request. */
   limitPayments(by: Manager, agentId: string, most: Minor | null): Promise<Result<Agent, Refusal>>;

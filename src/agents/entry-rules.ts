@@ -1,10 +1,15 @@
 import type { FieldProblem } from '../kernel/errors/catalogue.ts';
+import type { Ids } from '../kernel/ids.ts';
 import { minor } from '../kernel/money.ts';
 import type { NewAgent, NewOutlet, NewTeller, TellerChanges } from './api.ts';
 import type { OutletLimits } from './model.ts';
 
 const agentCode = /^[a-z][a-z0-9-]{1,31}$/;
 const clientId = /^[a-z0-9][a-z0-9-]{2,63}$/;
+/** With an underscore, which client ids of agents never have. */
+const deviceClientId = /^device_[0-9a-f]{16}$/;
+const deviceIdBytes = 8;
+const sha256 = /^[0-9a-f]{64}$/;
 const placeCode = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
 
 const shortestSecret = 20;
@@ -12,6 +17,23 @@ const shortestSecret = 20;
 export function isClientId(text: string): boolean {
   return clientId.test(text);
 }
+
+/** Whether a client id is one that the hub made for a device. */
+export function isDeviceClientId(text: string): boolean {
+  return deviceClientId.test(text);
+}
+
+export function makeDeviceClientId(ids: Ids): string {
+  return `device_${ids.bytes(deviceIdBytes).toString('hex')}`;
+}
+
+/** SHA-256 of a certificate, hexadecimal. */
+export function isFingerprint(text: string): boolean {
+  return sha256.test(text);
+}
+
+/** One, and others while it is renewed or for further systems. */
+export const mostCertificates = 5;
 
 /** The code of an outlet or a teller. */
 export function isPlaceCode(text: string): boolean {

@@ -3,7 +3,7 @@ import type { Minor } from '../kernel/money.ts';
 
 export type AgentKind = 'bank' | 'post' | 'kiosk' | 'cabinet';
 
-/** A suspended agent or teller is refused from the next call on; what it accepted before stays accepted. */
+/** A suspended agent, outlet or teller is refused from the next call on; what it accepted before stays accepted. */
 export type WorkState = 'active' | 'suspended';
 
 /** Code of the agent through which citizens pay in the cabinet; the hub is its own agent there. */
@@ -26,6 +26,8 @@ export interface Agent {
   readonly correctionsNeedAnother: boolean;
   /** Its requests are taken only with a signature. */
   readonly signaturesRequired: boolean;
+  /** Its devices act by credentials of their own, and nobody acts as one by the agent's. */
+  readonly deviceCredentialsRequired: boolean;
   /** SHA-256 of the client certificates it connects with, hexadecimal; none: it is asked for none. */
   readonly clientCertificates: readonly string[];
   /** Most that one payment may come to, fees included, minor units of each currency; null: no limit. The day's is its cap. */
@@ -51,6 +53,8 @@ export interface Outlet extends OutletLimits {
   readonly code: string;
   readonly name: string;
   readonly address: string;
+  /** While it is suspended, so is everybody there. */
+  readonly state: WorkState;
 }
 
 /** A teller takes money; a supervisor also settles what tellers may not; a device pays and asks, and nothing else. */
@@ -70,4 +74,20 @@ export interface Teller {
   readonly paymentLimit: Minor | null;
   /** Most it may accept in one settlement day, minor units of each currency; null: no limit of its own. */
   readonly dailyLimit: Minor | null;
+}
+
+/** Client credentials of one device; the secret itself is known to the device alone. */
+export interface DeviceCredential {
+  readonly id: string;
+  readonly clientId: string;
+  readonly createdAt: Date;
+  /** Set where a newer one takes over. */
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  /** When it last brought a token. */
+  readonly lastUsedAt: Date | null;
+}
+
+export function isUsable({ expiresAt, revokedAt }: Pick<DeviceCredential, 'expiresAt' | 'revokedAt'>, now: Date) {
+  return revokedAt === null && (expiresAt === null || expiresAt > now);
 }

@@ -1,21 +1,30 @@
 import type { Sql } from '../platform/database/sql.ts';
-import type { Agent, Outlet, OutletLimits, Role, Teller, WorkState } from './model.ts';
+import type { Agent, DeviceCredential, Outlet, OutletLimits, Role, Teller, WorkState } from './model.ts';
 import { agentColumns, agentOf, type AgentRow, limitOf } from './store.ts';
 
 /** An agent, and one of its tellers by code; an empty code stands for nobody. */
 export interface CallerKey {
   readonly agentId: string;
   readonly tellerCode: string;
+  /** The credential by which a device calls itself. */
+  readonly credentialId?: string;
 }
 
 export interface Caller {
   readonly agent: Agent;
   /** The teller of the code with its outlet; null where the agent has none. */
   readonly place: { readonly outlet: Outlet; readonly teller: Teller } | null;
+  /** Of the key's credential, where the teller has it. */
+  readonly proof: DeviceProof | null;
 }
 
-export function nameOfCaller(key: CallerKey): string {
-  return `${key.agentId} ${key.tellerCode}`;
+interface DeviceProof extends Pick<DeviceCredential, 'expiresAt' | 'revokedAt'> {
+  /** SHA-256 of the device's own client certificates. */
+  readonly clientCertificates: readonly string[];
+}
+
+export function nameOfCaller({ agentId, tellerCode, credentialId = '' }: CallerKey): string {
+  return `${agentId} ${tellerCode} ${credentialId}`;
 }
 
 interface PlaceRow {
@@ -31,6 +40,7 @@ interface PlaceRow {
   outlet_code: string;
   outlet_name: string;
   outlet_address: string;
+  outlet_state: WorkState;
   outlet_payment_limit: bigint | null;
   outlet_daily_limit: bigint | null;
   outlet_reversal_limit: bigint | null;
@@ -43,7 +53,7 @@ const tellerColumns = `t.id AS teller_id, t.agent_id AS teller_agent, t.outlet_i
   t.role AS teller_role, t.state AS teller_state, t.payment_limit AS teller_payment_limit, t.daily_limit AS teller_daily_limit`;
 
 /** Of teller `t` and outlet `o`. */
-export const placeColumns = `${tellerColumns}, o.code AS outlet_code, o.name AS outlet_name, o.address AS outlet_address,
+export const placeColumns = `${tellerColumns}, o.code AS outlet_code, o.name AS outlet_name, o.address AS outlet_address, o.state AS outlet_state,
   o.payment_limit AS outlet_payment_limit, o.daily_limit AS outlet_daily_limit,
   o.reversal_limit AS outlet_reversal_limit, o.difference_limit AS outlet_difference_limit`;
 
@@ -51,34 +61,53 @@ const mostPlaces = 10_000;
 
 /** Many callers in one query, by the name of their key. */
 export async function selectCallers(sql: Sql, keys: readonly CallerKey[]): Promise<Map<string, Caller>> {
-  const rows = await sql.rows<CallerRow & { asked_code: string }>(
-    `SELECT ${agentColumns}, w.code AS asked_code, ${placeColumns}
-       FROM unnest($1::uuid[], $2::text[]) AS w (agent_id, code)
+  const rows = await sql.rows<AskedCallerRow>(
+    `SELECT ${agentColumns}, w.code AS asked_code, w.credential_id AS asked_credential, ${placeColumns},
+            t.client_certificates AS device_certificates, c.id AS credential_id, c.expires_at, c.revoked_at
+       FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS w (agent_id, code, credential_id)
        JOIN agent a ON a.id = w.agent_id
        LEFT JOIN (teller t JOIN outlet o ON o.id = t.outlet_id) ON t.agent_id = w.agent_id AND t.code = w.code
+       LEFT JOIN device_credential c ON c.id = w.credential_id AND c.teller_id = t.id
       LIMIT ${mostPlaces}`,
-    [keys.map((key) => key.agentId), keys.map((key) => key.tellerCode)],
+    [keys.map((key) => key.agentId), keys.map((key) => key.tellerCode), keys.map((key) => key.credentialId ?? null)],
     { prepared: 'agent_callers' },
   );
-  return new Map(
-    rows.map((row) => [nameOfCaller({ agentId: row.id, tellerCode: row.asked_code }), callerOf(row)] as const),
-  );
+  return new Map(rows.map((row) => [nameOfAsked(row), { ...callerOf(row), proof: proofOf(row) }] as const));
+}
+
+type AskedCallerRow = CallerRow & {
+  asked_code: string;
+  asked_credential: string | null;
+  device_certificates: string[];
+  credential_id: string | null;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+};
+
+function nameOfAsked({ id, asked_code: tellerCode, asked_credential: credentialId }: AskedCallerRow): string {
+  return nameOfCaller({ agentId: id, tellerCode, ...(credentialId === null ? {} : { credentialId }) });
+}
+
+function proofOf(row: AskedCallerRow): DeviceProof | null {
+  const { expires_at: expiresAt, revoked_at: revokedAt, device_certificates: clientCertificates } = row;
+  return row.credential_id === null ? null : { expiresAt, revokedAt, clientCertificates };
 }
 
 /** False when the agent has an outlet of this code. */
 export async function insertOutlet(sql: Sql, outlet: Outlet): Promise<boolean> {
   const inserted = await sql.run(
-    `INSERT INTO outlet (id, agent_id, code, name, address, payment_limit, daily_limit, reversal_limit, difference_limit)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (agent_id, code) DO NOTHING`,
-    [outlet.id, outlet.agentId, outlet.code, outlet.name, outlet.address, ...limitsOf(outlet)],
+    `INSERT INTO outlet (id, agent_id, code, name, address, state, payment_limit, daily_limit, reversal_limit, difference_limit)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (agent_id, code) DO NOTHING`,
+    [outlet.id, outlet.agentId, outlet.code, outlet.name, outlet.address, outlet.state, ...limitsOf(outlet)],
   );
   return inserted === 1;
 }
 
-export async function updateOutletLimits(sql: Sql, id: string, limits: OutletLimits): Promise<void> {
+export async function updateOutlet(sql: Sql, outlet: Outlet): Promise<void> {
   await sql.run(
-    'UPDATE outlet SET payment_limit = $2, daily_limit = $3, reversal_limit = $4, difference_limit = $5 WHERE id = $1',
-    [id, ...limitsOf(limits)],
+    `UPDATE outlet SET state = $2, payment_limit = $3, daily_limit = $4, reversal_limit = $5, difference_limit = $6
+      WHERE id = $1`,
+    [outlet.id, outlet.state, ...limitsOf(outlet)],
   );
 }
 
@@ -92,13 +121,15 @@ interface OutletRow {
   code: string;
   name: string;
   address: string;
+  state: WorkState;
   payment_limit: bigint | null;
   daily_limit: bigint | null;
   reversal_limit: bigint | null;
   difference_limit: bigint | null;
 }
 
-const outletColumns = 'id, agent_id, code, name, address, payment_limit, daily_limit, reversal_limit, difference_limit';
+const outletColumns =
+  'id, agent_id, code, name, address, state, payment_limit, daily_limit, reversal_limit, difference_limit';
 
 export async function selectOutlets(sql: Sql, agentId: string): Promise<Outlet[]> {
   const rows = await sql.rows<OutletRow>(
@@ -186,7 +217,7 @@ export async function updateTellerState(
 }
 
 /** The agent of a row with the teller and outlet, where the row has one. */
-export function callerOf(row: CallerRow): Caller {
+export function callerOf(row: CallerRow): Pick<Caller, 'agent' | 'place'> {
   const agent = agentOf(row);
   if (row.teller_id === null) return { agent, place: null };
   const outlet = outletOf({
@@ -196,6 +227,7 @@ export function callerOf(row: CallerRow): Caller {
       code: row.outlet_code,
       name: row.outlet_name,
       address: row.outlet_address,
+      state: row.outlet_state,
     },
     ...{ payment_limit: row.outlet_payment_limit, daily_limit: row.outlet_daily_limit },
     ...{ reversal_limit: row.outlet_reversal_limit, difference_limit: row.outlet_difference_limit },
@@ -205,7 +237,7 @@ export function callerOf(row: CallerRow): Caller {
 
 function outletOf(row: OutletRow): Outlet {
   return {
-    ...{ id: row.id, agentId: row.agent_id, code: row.code, name: row.name, address: row.address },
+    ...{ id: row.id, agentId: row.agent_id, code: row.code, name: row.name, address: row.address, state: row.state },
     paymentLimit: limitOf(row.payment_limit),
     dailyLimit: limitOf(row.daily_limit),
     reversalLimit: limitOf(row.reversal_limit),

@@ -3,7 +3,15 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import { createAudit } from '../platform/audit/audit.ts';
 import type { AuditActor, AuditEvent } from '../platform/audit/event.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { AgentService, Manager, NewOutlet, NewTeller, OutletChange, TellerChange } from './api.ts';
+import type {
+  AgentService,
+  CredentialKeeper,
+  Manager,
+  NewOutlet,
+  NewTeller,
+  OutletChange,
+  TellerChange,
+} from './api.ts';
 import { limitProblems, outletProblems, tellerProblems } from './entry-rules.ts';
 import type { Agent, Outlet, OutletLimits, Teller } from './model.ts';
 import { mayManage } from './roles.ts';
@@ -36,7 +44,7 @@ async function addOutlet(
 ): Promise<Result<Outlet, Refusal>> {
   const problems = outletProblems(entry);
   if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
-  const outlet: Outlet = { ...noLimits, ...entry, id: deps.ids.uuid(), agentId };
+  const outlet: Outlet = { state: 'active', ...noLimits, ...entry, id: deps.ids.uuid(), agentId };
   return deps.database.transaction(async (sql) => {
     if (!(await store.selectAgent(sql, agentId))) return err(refusal('not_found'));
     if (!(await places.insertOutlet(sql, outlet))) return taken('the agent has an outlet of this code');
@@ -109,15 +117,16 @@ async function changeOutlet(
   by: Manager,
   { agentId, change }: { readonly agentId: string; readonly change: OutletChange },
 ): Promise<Result<Outlet, Refusal>> {
-  const { outletCode, ...limits } = change;
-  const problems = limitProblems(limits);
+  const { outletCode, ...changes } = change;
+  const problems = limitProblems(changes);
   if (problems.length > 0) return err(fieldRefusal('invalid_request', ...problems));
   return deps.database.transaction(async (sql) => {
     const before = await places.lockOutlet(sql, agentId, outletCode);
     if (!before) return err(refusal('not_found'));
-    const after: Outlet = { ...before, ...limits };
-    await places.updateOutletLimits(sql, after.id, after);
+    const after: Outlet = { ...before, ...changes };
+    await places.updateOutlet(sql, after);
     const details = {
+      state: after.state,
       ...limitsOnRecord(after),
       ...{ reversalLimit: textOf(after.reversalLimit), differenceLimit: textOf(after.differenceLimit) },
     };
@@ -151,13 +160,18 @@ function textOf(limit: bigint | null): string | null {
   return limit === null ? null : limit.toString();
 }
 
-function record(
+/** Writes down what was done, and who did it. */
+export function record(
   deps: AgentServiceDeps,
   sql: Sql,
-  { by, ...event }: Omit<AuditEvent, 'actor'> & { readonly by: Manager },
+  { by, ...event }: Omit<AuditEvent, 'actor'> & { readonly by: CredentialKeeper },
 ): Promise<void> {
-  const actor: AuditActor = by.kind === 'hub' ? by.actor : { kind: 'teller', id: by.counter.teller.id };
-  return createAudit(deps).record(sql, { ...event, actor });
+  return createAudit(deps).record(sql, { ...event, actor: actorOf(by) });
+}
+
+function actorOf(by: CredentialKeeper): AuditActor {
+  if (by.kind === 'hub') return by.actor;
+  return by.kind === 'agent' ? { kind: 'agent', id: by.agentId } : { kind: 'teller', id: by.counter.teller.id };
 }
 
 function taken(detail: string): Result<never, Refusal> {

@@ -4,12 +4,12 @@ import { fieldRefusal, type Refusal, refusal } from '../kernel/errors/catalogue.
 import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { PasswordHasher } from '../platform/crypto/password-hasher.ts';
-import { coalesce } from '../platform/database/coalesce.ts';
-import { createLately } from '../platform/lately.ts';
 import { makeToken } from '../platform/crypto/secrets.ts';
 import type { Database } from '../platform/database/sql.ts';
-import type { AgentAtCounter, AgentService, Counter, NewAgent, TokenHolder } from './api.ts';
-import { agentProblems, isClientId, isPlaceCode } from './entry-rules.ts';
+import type { AgentService, NewAgent } from './api.ts';
+import { callerLookUps } from './callers.ts';
+import { deviceKeeping } from './devices.ts';
+import { agentProblems, isClientId, isFingerprint, mostCertificates } from './entry-rules.ts';
 import { type Agent, cabinetAgentCode } from './model.ts';
 import * as placeStore from './place-store.ts';
 import { mayGivePassword, placeKeeping } from './places.ts';
@@ -26,23 +26,16 @@ export interface AgentServiceDeps {
   readonly isSandbox?: boolean;
 }
 
-/** One, and others while it is renewed or for further systems. */
-const mostCertificates = 5;
-
 export function createAgentService(deps: AgentServiceDeps): AgentService {
   const { sql } = deps.database;
   const get = async (id: string) => foundOrRefused(await store.selectAgent(sql, id));
   const findByCode = (code: string) => store.selectAgentByCode(sql, code);
   const signIns = tellerSignIns(deps);
   const places = placeKeeping(deps);
-  const callers = {
-    nameOf: placeStore.nameOfCaller,
-    load: (keys: readonly placeStore.CallerKey[]) => placeStore.selectCallers(sql, keys),
-  };
-  const findCaller = coalesce<placeStore.CallerKey, placeStore.Caller>(callers);
-  const lately = createLately<placeStore.CallerKey, placeStore.Caller>(callers);
+  const devices = deviceKeeping(deps);
+  const callers = callerLookUps(deps);
   /** What this process changes, it knows at once. */
-  const change = async <T>(work: Promise<T>) => work.finally(lately.forget);
+  const change = async <T>(work: Promise<T>) => work.finally(callers.forget);
   const ruleBy = (update: typeof store.updateShiftRequired) => async (agentId: string, isOn: boolean) => {
     await change(update(sql, agentId, isOn));
     return get(agentId);
@@ -50,16 +43,13 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
 
   return {
     verifyClient: (clientId, secret) => verifyClient(deps, clientId, secret),
-    authorize: async (token) => {
-      const caller = await findCaller({ agentId: token.agentId, tellerCode: '' });
-      return authorized(caller?.agent, token);
-    },
-    authorizeAtCounter: (token, tellerCode) => authorizeAtCounter(findCaller, token, tellerCode),
-    recallAtCounter: async (token, tellerCode) => {
-      const recalled = await authorizeAtCounter(lately.get, token, tellerCode);
-      return mayBeRecalled(recalled) ? recalled : authorizeAtCounter(findCaller, token, tellerCode);
-    },
+    authorize: callers.authorize,
+    authorizeAtCounter: callers.authorizeAtCounter,
+    recallAtCounter: callers.recallAtCounter,
+    authorizeDevice: callers.authorizeDevice,
+    recallDevice: callers.recallDevice,
     ...signIns,
+    ...devices,
     findTeller: (transaction, agentId, tellerId) => placeStore.selectTeller(transaction, agentId, tellerId),
     list: () => store.selectAgents(sql),
     find: (id) => store.selectAgent(sql, id),
@@ -78,6 +68,11 @@ export function createAgentService(deps: AgentServiceDeps): AgentService {
       const teller = await mayGivePassword(deps, by, { agentId, tellerCode });
       return teller.ok ? signIns.renewTellerPassword(agentId, teller.value.id) : teller;
     },
+    revokeCredential: (...wish) => change(devices.revokeCredential(...wish)),
+    issueCredential: (...wish) => change(devices.issueCredential(...wish)),
+    requireDeviceCredentials: (...wish) => change(devices.requireDeviceCredentials(...wish)),
+    bindDeviceCertificate: (...wish) => change(devices.bindDeviceCertificate(...wish)),
+    unbindDeviceCertificate: (...wish) => change(devices.unbindDeviceCertificate(...wish)),
     renewSecret: (agentId) => change(renewSecret(deps, agentId)),
     changeState: async (agentId, state) => {
       await change(store.updateAgentState(sql, agentId, state));
@@ -107,37 +102,6 @@ async function verifyClient(deps: AgentServiceDeps, clientId: string, secret: st
   if (!fits.ok) return fits;
   if (!known || !fits.value) return err(refusal('invalid_credentials'));
   return known.agent.state === 'active' ? ok(known.agent) : err(refusal('agent_suspended'));
-}
-
-type FindCaller = (key: placeStore.CallerKey) => Promise<placeStore.Caller | undefined>;
-
-async function authorizeAtCounter(
-  findCaller: FindCaller,
-  token: TokenHolder,
-  tellerCode: string,
-): Promise<Result<AgentAtCounter, Refusal>> {
-  const caller = await findCaller({ agentId: token.agentId, tellerCode: isPlaceCode(tellerCode) ? tellerCode : '' });
-  const agent = authorized(caller?.agent, token);
-  return agent.ok ? ok({ agent: agent.value, counter: counterOf(caller) }) : agent;
-}
-
-/** A refusal may be out of date; how an agent has to prove itself must not be. */
-function mayBeRecalled(known: Result<AgentAtCounter, Refusal>): boolean {
-  if (!known.ok || !known.value.counter.ok) return false;
-  const { signaturesRequired, clientCertificates } = known.value.agent;
-  return !signaturesRequired && clientCertificates.length === 0;
-}
-
-function authorized(agent: Agent | undefined, token: TokenHolder): Result<Agent, Refusal> {
-  if (!agent) return err(refusal('invalid_token'));
-  if (agent.state !== 'active') return err(refusal('agent_suspended'));
-  return agent.tokenVersion === token.tokenVersion ? ok(agent) : err(refusal('invalid_token'));
-}
-
-function counterOf(caller: placeStore.Caller | undefined): Result<Counter, Refusal> {
-  if (!caller?.place) return err(refusal('not_found'));
-  const { teller, outlet } = caller.place;
-  return teller.state === 'active' ? ok({ agent: caller.agent, outlet, teller }) : err(refusal('forbidden'));
 }
 
 async function addAgent(deps: AgentServiceDeps, agent: NewAgent): Promise<Result<Agent, Refusal>> {
@@ -173,7 +137,7 @@ async function bindCertificate(
   fingerprint: string,
 ): Promise<Result<Agent, Refusal>> {
   const wrong = { field: '/fingerprint', rule: 'sha256', detail: 'SHA-256 of the certificate, 64 hexadecimal digits' };
-  if (!/^[0-9a-f]{64}$/.test(fingerprint)) return err(fieldRefusal('invalid_request', wrong));
+  if (!isFingerprint(fingerprint)) return err(fieldRefusal('invalid_request', wrong));
   const isAdded = await store.addCertificate(deps.database.sql, agentId, { fingerprint, most: mostCertificates });
   const agent = await store.selectAgent(deps.database.sql, agentId);
   if (!agent || isAdded) return foundOrRefused(agent);

@@ -16,6 +16,7 @@ export interface AgentRow {
   shift_required: boolean;
   corrections_need_another: boolean;
   signatures_required: boolean;
+  device_credentials_required: boolean;
   client_certificates: string[];
   agent_payment_limit: bigint | null;
   created_at: Date;
@@ -23,7 +24,8 @@ export interface AgentRow {
 
 /** Everything of agent `a` but the hash of the secret. */
 export const agentColumns = `a.id, a.code, a.kind, a.name_az, a.name_ru, a.name_en, a.state, a.client_id, a.token_version,
-  a.shift_required, a.corrections_need_another, a.signatures_required, a.client_certificates, a.payment_limit AS agent_payment_limit, a.created_at`;
+  a.shift_required, a.corrections_need_another, a.signatures_required, a.device_credentials_required, a.client_certificates,
+  a.payment_limit AS agent_payment_limit, a.created_at`;
 
 const mostAgents = 1_000;
 
@@ -106,6 +108,12 @@ export async function updateSignaturesRequired(sql: Sql, id: string, isRequired:
   await sql.run('UPDATE agent SET signatures_required = $2 WHERE id = $1', [id, isRequired]);
 }
 
+/** False when there is no such agent. */
+export async function updateDeviceRule(sql: Sql, id: string, isRequired: boolean): Promise<boolean> {
+  const updated = await sql.run('UPDATE agent SET device_credentials_required = $2 WHERE id = $1', [id, isRequired]);
+  return updated === 1;
+}
+
 /** Adds a certificate, once; false where the agent has `most` already. */
 export async function addCertificate(
   sql: Sql,
@@ -147,6 +155,7 @@ export function agentOf(row: AgentRow): Agent {
     shiftRequired: row.shift_required,
     correctionsNeedAnother: row.corrections_need_another,
     signaturesRequired: row.signatures_required,
+    deviceCredentialsRequired: row.device_credentials_required,
     clientCertificates: row.client_certificates,
     paymentLimit: limitOf(row.agent_payment_limit),
     createdAt: row.created_at,

@@ -42,7 +42,7 @@ export function tellerSignIns(
 
 function admitted(counter: Counter): Result<Counter, Refusal> {
   if (counter.agent.state !== 'active') return err(refusal('agent_suspended'));
-  if (counter.teller.state !== 'active') return err(refusal('forbidden'));
+  if (counter.outlet.state !== 'active' || counter.teller.state !== 'active') return err(refusal('forbidden'));
   // A device has no screen of the hub's: it is named in the requests of its agent.
   return counter.teller.role === 'device' ? err(refusal('device_not_allowed')) : ok(counter);
 }

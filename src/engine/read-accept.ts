@@ -67,6 +67,9 @@ interface AgentRow extends LimitRow {
 export const hasShift = `CASE WHEN a.shift_required AND t.role IS DISTINCT FROM 'device'
   THEN EXISTS (SELECT FROM cash_shift s WHERE s.teller_id = t.id AND s.closed_at IS NULL) ELSE true END`;
 
+/** State of teller `t` at outlet `o`: while the outlet is suspended, so is whoever works there. */
+export const tellerState = `CASE WHEN o.state = 'suspended' THEN o.state ELSE t.state END`;
+
 /** A provider's state at instant `$n`: planned work that is under way counts as maintenance. */
 export const providerState = (instant: '$4' | '$8') => `CASE WHEN p.state = 'active' AND EXISTS (
   SELECT FROM maintenance_window m WHERE m.provider_id = p.id AND m.ends_at > ${instant}::timestamptz AND m.starts_at <= ${instant}::timestamptz)
@@ -79,7 +82,7 @@ export const providerState = (instant: '$4' | '$8') => `CASE WHEN p.state = 'act
 export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Date): Promise<AcceptContext> {
   const agent = present(
     await sql.first<AgentRow>(
-      `SELECT a.state, a.kind, t.state AS teller_state, ${limitColumns}, ${hasShift} AS has_shift
+      `SELECT a.state, a.kind, ${tellerState} AS teller_state, ${limitColumns}, ${hasShift} AS has_shift
          FROM agent a LEFT JOIN (teller t JOIN outlet o ON o.id = t.outlet_id) ON t.id = $2 AND t.agent_id = a.id
         WHERE a.id = $1`,
       [command.agentId, command.tellerId],

@@ -45,6 +45,14 @@ export interface HttpServices {
   readonly agents: Pick<
     AgentService,
     | 'verifyClient'
+    | 'verifyDevice'
+    | 'authorizeDevice'
+    | 'recallDevice'
+    | 'listDevices'
+    | 'listCredentials'
+    | 'issueCredential'
+    | 'revokeCredential'
+    | 'requireDeviceCredentials'
     | 'authorize'
     | 'authorizeAtCounter'
     | 'recallAtCounter'

@@ -7,7 +7,7 @@ import { Nothing } from './schemas/common.ts';
 
 const description = `The API through which banks, the post and kiosk networks collect for Vahid.
 
-**Access.** \`POST /v1/token\` with the client credentials; then \`Authorization: Bearer …\`. Requests of a counter name the teller or device in \`Vahid-Teller\`.
+**Access.** \`POST /v1/token\` with the client credentials; then \`Authorization: Bearer …\`. Requests of a counter name the teller or device in \`Vahid-Teller\`; a device that has client credentials of its own names nobody.
 
 **A payment.** 1. Ask for the debt (\`POST /v1/debts\`): each line that can be paid carries a quote. 2. Store a key of your own for the basket. 3. \`POST /v1/payments\` with that key in \`Idempotency-Key\`: 201 is final for the payer. 4. No answer? Send the same again, or \`GET /v1/payments/by-key/{key}\`. 5. To hand the cash back without an answer, \`POST /v1/payments/by-key/{key}/abandon\`: afterwards the key can never be accepted, or the payment that exists is in your hands.
 
@@ -59,6 +59,16 @@ function signedBody(mostBytes: number) {
   return { type: 'string', maxLength: mostBytes, description: 'As the protocol of the provider words it.' };
 }
 
+type Schema = Readonly<Record<string, unknown>>;
+
+/** A device with a token of its own names nobody; whoever has another token is asked for the header all the same. */
+function withOptionalTeller<S extends { readonly headers?: unknown }>(schema: S): S {
+  const headers = schema.headers as Schema | undefined;
+  const required = headers?.['required'];
+  if (!headers || !Array.isArray(required)) return schema;
+  return { ...schema, headers: { ...headers, required: required.filter((name) => name !== 'Vahid-Teller') } };
+}
+
 /** Registered before the routes that it describes. Routes without a tag, such as the cabinet's pages, stay out. */
 export const docsOptions: SwaggerOptions = {
   openapi: {
@@ -81,11 +91,12 @@ export const docsOptions: SwaggerOptions = {
   hideUntagged: true,
   // A file is read as it comes and has no schema to be checked against; the document describes it all the same. So is what a
   // provider tells in the words of its own protocol.
-  transform: ({ schema, url }) => {
-    const { mostBodyBytes, ...signed } = (schema as typeof schema | undefined) ?? {};
-    if (mostBodyBytes !== undefined) return { schema: { ...signed, body: signedBody(mostBodyBytes) }, url };
+  transform: ({ schema: given, url }) => {
     // Pages of the cabinet have no schema.
-    const consumes = (schema as typeof schema | undefined)?.consumes ?? [];
+    const schema = withOptionalTeller((given as typeof given | undefined) ?? {});
+    const { mostBodyBytes, ...signed } = schema;
+    if (mostBodyBytes !== undefined) return { schema: { ...signed, body: signedBody(mostBodyBytes) }, url };
+    const consumes = schema.consumes ?? [];
     if (!consumes.some((type) => fileTypes.includes(type))) return { schema, url };
     const { mostFileMiB, ...rest } = schema;
     return { schema: { ...rest, body: describedFile(mostFileMiB) }, url };

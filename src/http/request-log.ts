@@ -11,6 +11,7 @@ export function logAnswers(app: FastifyInstance): void {
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime),
         ...(request.caller?.agent ? { agent: request.caller.agent.code } : {}),
+        ...(request.caller?.claims?.device ? { device: request.caller.claims.device.code } : {}),
       },
       'answered',
     );

@@ -14,6 +14,8 @@ export interface TokenSettings {
 export interface RequestLimits {
   /** Requests of one agent in a minute, all its tellers together. */
   readonly perAgentPerMinute: number;
+  /** Requests of one device with a token of its own in a minute; they count as its agent's too. */
+  readonly perDevicePerMinute: number;
   /** Batches of one agent that a process works on at once; each may hold 1,000 payments. */
   readonly batchesAtOncePerAgent: number;
   /** Requests of one network without a valid token in a minute. */
@@ -28,6 +30,7 @@ export interface RequestLimits {
 
 export const defaultLimits: RequestLimits = {
   perAgentPerMinute: 6_000,
+  perDevicePerMinute: 600,
   batchesAtOncePerAgent: 8,
   perNetworkPerMinute: 300,
   notificationsPerNetworkPerMinute: 1_800,

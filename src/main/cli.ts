@@ -74,8 +74,13 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/tellers.ts')).defineTellers,
   },
   {
+    name: 'devices',
+    summary: 'credentials of devices: list, issue, renew, revoke; who must use them',
+    load: async () => (await import('./commands/devices.ts')).defineDevices,
+  },
+  {
     name: 'outlets',
-    summary: 'outlets of an agent and their limits: list, add, limit',
+    summary: 'outlets of an agent and their limits: list, add, limit, suspend',
     load: async () => (await import('./commands/outlets.ts')).defineOutlets,
   },
   {

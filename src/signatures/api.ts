@@ -4,11 +4,20 @@ import type { SignatureAlgorithm, SignedRequest } from '../kernel/message-signat
 import type { Result } from '../kernel/result.ts';
 import type { SigningKey } from './model.ts';
 
+/** Whose request it is. A device with a token of its own signs with keys of its own, and nobody else with those. */
+export interface Signer {
+  readonly id: string;
+  readonly signaturesRequired: boolean;
+  readonly deviceId: string | null;
+}
+
 export interface NewKey {
   readonly agentCode: string;
   readonly algorithm: SignatureAlgorithm;
   /** ed25519: base64 of the public key (SubjectPublicKeyInfo), as it stands in a PEM file. */
   readonly publicKey?: string;
+  /** Code of a device that signs with it what it sends with its own token; left out: the agent itself. */
+  readonly deviceCode?: string;
   /** A key of the agent that ends a day after this one begins. */
   readonly replaces?: string;
 }
@@ -29,12 +38,9 @@ export interface SignatureService {
    * where there is nothing to compare. Unknown, revoked and expired keys, and those of others, get the answer of a wrong
    * signature. Refuses: signature_required, bad_signature, stale_timestamp, replayed_nonce.
    */
-  check(
-    agent: { readonly id: string; readonly signaturesRequired: boolean },
-    request: SignedRequest,
-  ): Promise<Result<Buffer | null, Refusal>>;
-  /** Refuses: not_found. */
-  list(agentCode: string): Promise<Result<AgentKeys, Refusal>>;
+  check(signer: Signer, request: SignedRequest): Promise<Result<Buffer | null, Refusal>>;
+  /** Those of the agent itself, or of one of its devices. Refuses: not_found (agent or device). */
+  list(agentCode: string, deviceCode?: string): Promise<Result<AgentKeys, Refusal>>;
   /** A new key; the secret of an hmac-sha256 key is handed out once. Refuses: not_found, invalid_request. */
   add(
     by: KeyKeeper,

@@ -4,6 +4,8 @@ import type { SignatureAlgorithm } from '../kernel/message-signature.ts';
 export interface SigningKey {
   readonly id: string;
   readonly agentId: string;
+  /** Whose it is where it is one device's, which signs with it what it sends with its own token; null: the agent's. */
+  readonly deviceId: string | null;
   readonly algorithm: SignatureAlgorithm;
   readonly createdAt: Date;
   /** Set where a newer key takes over. */

@@ -17,7 +17,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import { type Audit, createAudit } from '../platform/audit/audit.ts';
 import type { FieldCipher } from '../platform/crypto/field-cipher.ts';
 import type { Database, Sql } from '../platform/database/sql.ts';
-import type { AgentKeys, KeyKeeper, NewKey, SignatureService } from './api.ts';
+import type { AgentKeys, KeyKeeper, NewKey, SignatureService, Signer } from './api.ts';
 import { isUsable, parsePublicKey, placeOfMaterial, type SigningKey } from './model.ts';
 import * as store from './store.ts';
 
@@ -26,7 +26,7 @@ export interface SignatureServiceDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly cipher: FieldCipher;
-  readonly agents: Pick<AgentService, 'findByCode' | 'requireSignatures'>;
+  readonly agents: Pick<AgentService, 'findByCode' | 'requireSignatures' | 'listTellers'>;
 }
 
 interface Context extends SignatureServiceDeps {
@@ -44,9 +44,10 @@ const idBytes = 4;
 export function createSignatureService(deps: SignatureServiceDeps): SignatureService {
   const context: Context = { ...deps, audit: createAudit(deps) };
   return {
-    check: (agent, request) => check(context, agent, request),
-    list: (agentCode) => ofAgent(context, agentCode, (agent) => listKeys(context, agent)),
-    add: (by, key) => ofAgent(context, key.agentCode, (agent) => add(context, by, { ...key, agent })),
+    check: (signer, request) => check(context, signer, request),
+    list: (agentCode, deviceCode) =>
+      ofOwner(context, { agentCode, deviceCode }, (agent, deviceId) => listKeys(context, agent, deviceId)),
+    add: (by, key) => ofOwner(context, key, (agent, deviceId) => add(context, by, { ...key, agent, deviceId })),
     revoke: (by, agentCode, keyId) => ofAgent(context, agentCode, (agent) => revoke(context, by, { agent, keyId })),
     require: (by, agentCode, isRequired) =>
       ofAgent(context, agentCode, (agent) => changeRule(context, by, { agent, isRequired })),
@@ -56,24 +57,25 @@ export function createSignatureService(deps: SignatureServiceDeps): SignatureSer
 
 async function check(
   context: Context,
-  agent: { readonly id: string; readonly signaturesRequired: boolean },
+  signer: Signer,
   request: SignedRequest,
 ): Promise<Result<Buffer | null, Refusal>> {
-  if (!isSigned(request)) return agent.signaturesRequired ? err(refusal('signature_required')) : ok(null);
+  if (!isSigned(request)) return signer.signaturesRequired ? err(refusal('signature_required')) : ok(null);
   const claims = readSignature(request);
   if (!claims) return err(refusal('bad_signature'));
   const now = context.clock.now();
   if (!isFresh(claims.created, now)) return err(refusal('stale_timestamp', { now: now.toISOString() }));
-  if (!(await isRight(context, agent.id, claims))) return err(refusal('bad_signature'));
+  if (!(await isRight(context, signer, claims))) return err(refusal('bad_signature'));
   // Remembered for as long as its instant can be taken.
   const expiresAt = new Date(claims.created.getTime() + (toleranceSeconds + 1) * 1000);
   const isNew = await store.insertNonce(context.db.sql, { keyId: claims.keyId, nonce: claims.nonce, expiresAt });
   return isNew ? ok(claims.digest) : err(refusal('replayed_nonce'));
 }
 
-async function isRight(context: Context, agentId: string, claims: SignatureClaims): Promise<boolean> {
+async function isRight(context: Context, signer: Signer, claims: SignatureClaims): Promise<boolean> {
   const key = await store.selectKey(context.db.sql, claims.keyId);
-  if (!key || key.agentId !== agentId || !isUsable(key, context.clock.now())) {
+  const isTheirs = key?.agentId === signer.id && key.deviceId === signer.deviceId;
+  if (!key || !isTheirs || !isUsable(key, context.clock.now())) {
     // Work like that of a wrong signature, for an answer like it.
     fitsKey({ ...claims, algorithm: null }, { algorithm: 'hmac-sha256', material: Buffer.alloc(secretBytes) });
     return false;
@@ -86,17 +88,24 @@ async function isRight(context: Context, agentId: string, claims: SignatureClaim
   });
 }
 
-async function listKeys(context: Context, agent: Agent): Promise<Result<AgentKeys, Refusal>> {
-  return ok({ required: agent.signaturesRequired, keys: await store.selectKeys(context.db.sql, agent.id) });
+async function listKeys(context: Context, agent: Agent, deviceId: string | null): Promise<Result<AgentKeys, Refusal>> {
+  const keys = await store.selectKeys(context.db.sql, { agentId: agent.id, deviceId });
+  return ok({ required: agent.signaturesRequired, keys });
 }
 
 async function add(
   context: Context,
   by: KeyKeeper,
-  { agent, algorithm, publicKey, replaces }: NewKey & { readonly agent: Agent },
+  {
+    agent,
+    deviceId,
+    algorithm,
+    publicKey,
+    replaces,
+  }: NewKey & { readonly agent: Agent; readonly deviceId: string | null },
 ): Promise<Result<{ readonly key: SigningKey; readonly secret: string | null }, Refusal>> {
   const now = context.clock.now();
-  const known = await store.selectKeys(context.db.sql, agent.id);
+  const known = await store.selectKeys(context.db.sql, { agentId: agent.id, deviceId });
   const isKnown = replaces === undefined || known.some((key) => key.id === replaces && isUsable(key, now));
   if (!isKnown) return wrong('/replaces', 'unknown', 'a usable key of the agent');
   if (known.filter((key) => isUsable(key, now)).length >= mostKeys)
@@ -111,13 +120,13 @@ async function add(
     ? context.cipher.seal(placeOfMaterial(id), secret)
     : present(told, 'a public key that was checked');
   await context.db.transaction(async (sql) => {
-    await store.insertKey(sql, { id, agentId: agent.id, algorithm, material, createdAt: now });
+    await store.insertKey(sql, { id, agentId: agent.id, deviceId, algorithm, material, createdAt: now });
     if (replaces !== undefined) await store.updateExpiry(sql, replaces, new Date(now.getTime() + overlapMs));
     await record(context, sql, {
       by,
       action: 'signing_key.added',
       agent,
-      details: { key: id, replaces: replaces ?? null },
+      details: { key: id, replaces: replaces ?? null, device: deviceId },
     });
   });
   const added = present(await store.selectKey(context.db.sql, id), 'the key that was just added');
@@ -144,7 +153,7 @@ async function changeRule(
   by: KeyKeeper,
   { agent, isRequired }: { readonly agent: Agent; readonly isRequired: boolean },
 ): Promise<Result<AgentKeys, Refusal>> {
-  const keys = await store.selectKeys(context.db.sql, agent.id);
+  const keys = await store.selectKeys(context.db.sql, { agentId: agent.id, deviceId: null });
   const now = context.clock.now();
   if (isRequired && !keys.some((key) => isUsable(key, now)))
     return wrong('/required', 'no_key', 'the agent has a usable key first');
@@ -164,6 +173,20 @@ async function ofAgent<T>(
   return agent ? work(agent) : err(refusal('not_found'));
 }
 
+/** The agent of a code, with the device that is meant; null: the agent itself. Refuses: not_found. */
+function ofOwner<T>(
+  context: Context,
+  { agentCode, deviceCode }: { readonly agentCode: string; readonly deviceCode?: string | undefined },
+  work: (agent: Agent, deviceId: string | null) => Promise<Result<T, Refusal>>,
+): Promise<Result<T, Refusal>> {
+  return ofAgent(context, agentCode, async (agent) => {
+    if (deviceCode === undefined) return work(agent, null);
+    const tellers = await context.agents.listTellers(agent.id);
+    const device = tellers.find(({ code, role }) => code === deviceCode && role === 'device');
+    return device ? work(agent, device.id) : err(refusal('not_found'));
+  });
+}
+
 function record(
   context: Context,
   sql: Sql,
@@ -179,8 +202,8 @@ function record(
 }
 
 function withoutMaterial(key: store.StoredKey): SigningKey {
-  const { id, agentId, algorithm, createdAt, expiresAt, revokedAt } = key;
-  return { id, agentId, algorithm, createdAt, expiresAt, revokedAt };
+  const { id, agentId, deviceId, algorithm, createdAt, expiresAt, revokedAt } = key;
+  return { id, agentId, deviceId, algorithm, createdAt, expiresAt, revokedAt };
 }
 
 function wrong(field: string, rule: string, detail: string): Result<never, Refusal> {

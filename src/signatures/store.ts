@@ -2,7 +2,7 @@ import { isStale, type SealedColumn } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { SigningKey } from './model.ts';
 
-const columns = `id, agent_id AS "agentId", algorithm, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"`;
+const columns = `id, agent_id AS "agentId", teller_id AS "deviceId", algorithm, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"`;
 
 export type StoredKey = SigningKey & { readonly material: Buffer };
 
@@ -10,25 +10,26 @@ export function selectKey(sql: Sql, id: string): Promise<StoredKey | undefined> 
   return sql.first<StoredKey>(`SELECT ${columns}, material FROM signing_key WHERE id = $1`, [id]);
 }
 
-/** Newest first, at most 100. */
-export function selectKeys(sql: Sql, agentId: string): Promise<SigningKey[]> {
+/** Of the agent itself, or of one of its devices. Newest first, at most 100. */
+export function selectKeys(
+  sql: Sql,
+  { agentId, deviceId }: Pick<SigningKey, 'agentId' | 'deviceId'>,
+): Promise<SigningKey[]> {
   return sql.rows<SigningKey>(
-    `SELECT ${columns} FROM signing_key WHERE agent_id = $1 ORDER BY created_at DESC, id LIMIT 100`,
-    [agentId],
+    `SELECT ${columns} FROM signing_key WHERE agent_id = $1 AND teller_id IS NOT DISTINCT FROM $2
+      ORDER BY created_at DESC, id LIMIT 100`,
+    [agentId, deviceId],
   );
 }
 
 export async function insertKey(
   sql: Sql,
-  key: Pick<SigningKey, 'id' | 'agentId' | 'algorithm' | 'createdAt'> & { readonly material: Buffer },
+  key: Omit<SigningKey, 'expiresAt' | 'revokedAt'> & { readonly material: Buffer },
 ): Promise<void> {
-  await sql.run('INSERT INTO signing_key (id, agent_id, algorithm, material, created_at) VALUES ($1, $2, $3, $4, $5)', [
-    key.id,
-    key.agentId,
-    key.algorithm,
-    key.material,
-    key.createdAt,
-  ]);
+  await sql.run(
+    'INSERT INTO signing_key (id, agent_id, teller_id, algorithm, material, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+    [key.id, key.agentId, key.deviceId, key.algorithm, key.material, key.createdAt],
+  );
 }
 
 /** Never later than it would end already. */

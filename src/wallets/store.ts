@@ -13,7 +13,7 @@ export interface DoorRow {
   readonly merchant: string | null;
 }
 
-/** A door whose agent and device are active. */
+/** A door whose agent, outlet and device are active. */
 export function selectDoor(
   sql: Sql,
   named: { readonly protocol: WalletProtocol; readonly agentCode: string; readonly providerCode: string },
@@ -22,7 +22,8 @@ export function selectDoor(
     `SELECT d.id, d.agent_id AS "agentId", t.outlet_id AS "outletId", d.teller_id AS "tellerId", d.provider_id AS "providerId",
             d.secret, d.merchant
        FROM wallet_door d JOIN agent a ON a.id = d.agent_id JOIN provider p ON p.id = d.provider_id JOIN teller t ON t.id = d.teller_id
-      WHERE a.code = $1 AND a.state = 'active' AND t.state = 'active' AND d.protocol = $2 AND p.code = $3`,
+            JOIN outlet o ON o.id = t.outlet_id
+      WHERE a.code = $1 AND a.state = 'active' AND o.state = 'active' AND t.state = 'active' AND d.protocol = $2 AND p.code = $3`,
     [named.agentCode, named.protocol, named.providerCode],
   );
 }

@@ -68,6 +68,23 @@ describe('who was known less than a second ago', () => {
     expect(await recall()).toMatchObject({ ok: true, value: { counter: { ok: true } } });
   });
 
+  test('is let through for that long after another process revoked the credential of a device', async () => {
+    const { here, elsewhere, agent, teller } = await twoProcesses('recalled-device');
+    const hub = { kind: 'hub', actor: { kind: 'system', id: null } } as const;
+    const wish = { deviceCode: 'd-1' };
+    const entry = { outletId: teller.outletId, code: 'd-1', name: 'Terminal', role: 'device', dailyLimit: null } as const;
+    valueOf(await here.addTeller(agent.id, entry));
+    const { credential } = valueOf(await here.issueCredential(hub, agent.id, wish));
+    const holder = { agentId: agent.id, tokenVersion: agent.tokenVersion, ...wish, credentialId: credential.id };
+    expect(await here.recallDevice(holder)).toMatchObject({ ok: true, value: { counter: { ok: true } } });
+    await elsewhere.revokeCredential(hub, agent.id, { ...wish, clientId: credential.clientId });
+    expect(await here.authorizeDevice(holder)).toMatchObject(refusedWith('invalid_token'));
+    vi.advanceTimersByTime(999);
+    expect((await here.recallDevice(holder)).ok).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(await here.recallDevice(holder)).toMatchObject(refusedWith('invalid_token'));
+  });
+
   test('is looked up each time where the agent has to sign', async () => {
     const { here, elsewhere, agent, recall } = await twoProcesses('recalled-signing');
     await here.requireSignatures(agent.id, true);

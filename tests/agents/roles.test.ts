@@ -5,7 +5,7 @@ import { mayLeaveDifference, mayManage, mayReverse, maySeePayment } from '../../
 import { minor } from '../../src/kernel/money.ts';
 
 const outlet: Outlet = {
-  ...{ id: 'o-1', agentId: 'a', code: 'baku-1', name: 'Mərkəz', address: 'Bakı' },
+  ...{ id: 'o-1', agentId: 'a', code: 'baku-1', name: 'Mərkəz', address: 'Bakı', state: 'active' },
   ...{ paymentLimit: null, dailyLimit: null, reversalLimit: minor(50_000n), differenceLimit: minor(500n) },
 };
 

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { valueOf } from '../citizens/citizen-fixture.ts';
 import { apiFixture, listen, serverOver, type ApiFixture } from './api-fixture.ts';
+import { addTeller } from './drawer-desk.ts';
 import type { TestCounter } from './hub-fixture.ts';
 
 const run = promisify(execFile);
@@ -130,6 +131,27 @@ describe('A20: the client certificate', () => {
     expect(await ask(api.counters.bank, 'bank')).toBe('403 certificate_refused');
     expect(await ask(api.counters.bank, 'bank-next')).toBe('200 ok');
     await unbind('bank-next');
+  });
+
+  test('of a device is its own where it has one, and otherwise its agent’s', async () => {
+    const { bank } = api.counters;
+    const hub = { kind: 'hub', actor: { kind: 'system', id: null } } as const;
+    const terminal = await addTeller(api, bank, { role: 'device' });
+    const of = { deviceCode: terminal.teller.code };
+    const { agents } = api.hub;
+    const { credential, secret } = valueOf(await agents.issueCredential(hub, bank.agent.id, of));
+    const own = { ...terminal, clientId: credential.clientId, secret };
+    const connects = (certificate: string | null) => ask(own, certificate, '/v1/limits');
+    await bind('bank');
+    expect([await connects('bank'), await connects(null)]).toEqual(['200 ok', '403 certificate_refused']);
+    const wish = { ...of, fingerprint: fingerprintOf('bank-next') };
+    valueOf(await agents.bindDeviceCertificate(hub, bank.agent.id, wish));
+    expect([await connects('bank-next'), await connects('bank')]).toEqual(['200 ok', '403 certificate_refused']);
+    expect(await ask(bank, 'bank-next')).toBe('403 certificate_refused');
+    valueOf(await agents.unbindDeviceCertificate(hub, bank.agent.id, wish));
+    expect(await connects('bank')).toBe('200 ok');
+    await unbind('bank');
+    expect(await connects(null)).toBe('200 ok');
   });
 
   test('is told by its SHA-256, at most five', async () => {

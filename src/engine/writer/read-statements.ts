@@ -1,7 +1,7 @@
 import type { PreparedStatement } from '../../platform/database/session.ts';
 import { paymentColumns } from '../../payments/rows.ts';
 import { billsPaidSince, billsText, paysBillOf } from '../../payments/bills.ts';
-import { hasShift, providerState } from '../read-accept.ts';
+import { hasShift, providerState, tellerState } from '../read-accept.ts';
 import { limitColumns } from '../takings.ts';
 
 /**
@@ -14,7 +14,7 @@ export const readBasketsStatement: PreparedStatement = {
   name: 'read-baskets',
   text: `
 SELECT w.item, w.line, encode(k.request_hash, 'hex') AS key_hash, k.status AS key_status, k.answer AS key_answer,
-       a.state AS agent_state, t.state AS teller_state, ${limitColumns}, ${hasShift} AS has_shift,
+       a.state AS agent_state, ${tellerState} AS teller_state, ${limitColumns}, ${hasShift} AS has_shift,
        q.id, q.provider_id, ${providerState('$8')} AS provider_state, p.settlement_mode, q.account, q.fields,
        coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
        q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.terms, q.expires_at, paid.is_repeated, paid.is_used

@@ -9,6 +9,7 @@ import { collectedRoutes } from './collected-routes.ts';
 import { dailyRoutes } from './daily-routes.ts';
 import { debtRoutes } from './debts-routes.ts';
 import { differenceRoutes } from './differences-routes.ts';
+import { deviceRoutes } from './devices-routes.ts';
 import { drawerRoutes } from './drawers-routes.ts';
 import { feeRoutes } from './fees-routes.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
@@ -56,5 +57,6 @@ export async function agentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   shiftReportRoutes(app, deps);
   positionRoutes(app, deps);
   outletRoutes(app, deps);
+  deviceRoutes(app, deps);
   webhookRoutes(app, deps);
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AgentAtCounter, Counter } from '../../agents/api.ts';
+import type { AgentAtCounter, Counter, DeviceAtCounter } from '../../agents/api.ts';
 import type { Agent } from '../../agents/model.ts';
 import type { Operator } from '../../operators/model.ts';
 import { assert, present } from '../../kernel/assert.ts';
@@ -18,6 +18,8 @@ interface Caller {
   provider: string | null;
   /** What is known of the teller, where the request names one. */
   counter: AgentAtCounter['counter'] | null;
+  /** The device that calls by a credential of its own. */
+  device: DeviceAtCounter['device'] | null;
 }
 
 declare module 'fastify' {
@@ -44,7 +46,7 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
     const { audience } = request.routeOptions.config;
     const hasToken = audience !== 'public' && audience !== 'provider';
     const claims = hasToken ? await readToken(request) : null;
-    request.caller = { claims, agent: null, operator: null, provider: null, counter: null };
+    request.caller = { claims, agent: null, operator: null, provider: null, counter: null, device: null };
   });
   app.addHook('preParsing', async (request, reply) => {
     if (request.routeOptions.config.audience === 'public') return;
@@ -57,10 +59,12 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
     }
     if (!caller.claims) throw new Refused(refusal('invalid_token'));
     if (request.routeOptions.config.audience === 'operator') {
+      if (caller.claims.device) throw new Refused(refusal('invalid_token'));
       const { agentId: operatorId, tokenVersion } = caller.claims;
       caller.operator = orRefuse(await deps.operators.authorize({ operatorId, tokenVersion }));
       return;
     }
+    if (caller.claims.device) return admitDevice(request, deps.agents);
     const tellerCode = request.headers[tellerHeader];
     if (typeof tellerCode !== 'string') {
       caller.agent = orRefuse(await deps.agents.authorize(caller.claims));
@@ -79,6 +83,20 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
     if (role === 'device' && !devices) throw new Refused(refusal('device_not_allowed'));
     if (supervisors && role !== 'supervisor') throw new Refused(refusal('supervisor_required'));
   });
+}
+
+/** A device acts as itself: it need not name itself, and names nobody else. */
+async function admitDevice(request: FastifyRequest, agents: HttpDeps['agents']): Promise<void> {
+  const caller = callerOf(request);
+  const { device, ...holder } = present(caller.claims, 'the claims of a device');
+  const { code, credentialId } = present(device, 'the device of its token');
+  const authorize = request.routeOptions.config.recallsCaller ? agents.recallDevice : agents.authorizeDevice;
+  const known = orRefuse(await authorize({ ...holder, deviceCode: code, credentialId }));
+  const named = request.headers[tellerHeader];
+  if (named !== undefined && named !== code) throw new Refused(refusal('device_mismatch'));
+  Object.assign(caller, known);
+  // Whoever asks for the header finds it.
+  request.headers = { [tellerHeader]: code };
 }
 
 function callerOf(request: FastifyRequest): Caller {
@@ -112,6 +130,17 @@ export function counterOf(request: FastifyRequest): Counter {
 /** The counter that a request names where it need not name one; null where it asks for the agent as a whole. */
 export function namedCounterOf(request: FastifyRequest): Counter | null {
   return callerOf(request).counter === null ? null : counterOf(request);
+}
+
+/** The device that calls by a token of its own; null for everybody else. */
+export function ownDeviceOf(request: FastifyRequest): DeviceAtCounter['device'] | null {
+  return request.caller?.device ?? null;
+}
+
+/** The device of a valid token, whatever became of it since, by a name that no other agent's device has. */
+export function claimedDeviceOf(request: FastifyRequest): string | undefined {
+  const claims = request.caller?.claims;
+  return claims?.device ? `${claims.agentId} ${claims.device.code}` : undefined;
 }
 
 /** Whom the rate limit counts: the agent of a valid token, whatever became of it since. */

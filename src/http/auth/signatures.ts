@@ -6,6 +6,7 @@ import type { SignedRequest } from '../../kernel/message-signature.ts';
 import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
+import { ownDeviceOf } from './access.ts';
 
 /**
  * Looks at the signature of every request of an agent, after its token and before its body. The body is compared with the
@@ -15,7 +16,8 @@ export function checkSignatures(app: Api, deps: Pick<HttpDeps, 'signatures'>): v
   app.addHook('preParsing', async (request, _reply, payload) => {
     const agent = request.caller?.agent;
     if (!agent) return undefined;
-    const digest = orRefuse(await deps.signatures.check(agent, signedRequestOf(request)));
+    const signer = { ...agent, deviceId: ownDeviceOf(request)?.id ?? null };
+    const digest = orRefuse(await deps.signatures.check(signer, signedRequestOf(request)));
     return digest === null ? undefined : comparing(payload as Readable, digest);
   });
 }

@@ -6,9 +6,19 @@ import { type TokenSettings, tokenSettingsProblems } from '../settings.ts';
 
 /** What a valid token says; whether it still holds, the database says at every call. */
 export interface TokenClaims {
+  /** The device whose token it is; null: the agent's own, or an operator's. */
+  readonly device: DeviceClaims | null;
   /** Whom it names: an agent, and at the routes of operators an operator. The ids of one are never those of another. */
   readonly agentId: string;
   readonly tokenVersion: number;
+}
+
+interface DeviceClaims {
+  /** Codes that the agent gave the device and its outlet. */
+  readonly code: string;
+  readonly outlet: string;
+  /** Id of the credential that brought the token. */
+  readonly credentialId: string;
 }
 
 /** Type in the header of the hub's access tokens (RFC 9068), so that no other kind of token passes for one. */
@@ -19,6 +29,9 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 interface Payload {
   readonly sub?: unknown;
   readonly ver?: unknown;
+  readonly device?: unknown;
+  readonly outlet?: unknown;
+  readonly credential?: unknown;
 }
 
 /** Teaches a part of the server to sign and verify tokens. One algorithm, fixed keys, every claim required. */
@@ -60,11 +73,21 @@ export async function registerTokens(app: Api, settings: TokenSettings): Promise
 /** The claims of a request's bearer token; null when there is none, or any rule for tokens is broken. */
 export async function readToken(request: FastifyRequest): Promise<TokenClaims | null> {
   try {
-    const { sub, ver } = await request.jwtVerify<Payload>();
+    const payload = await request.jwtVerify<Payload>();
+    const { sub, ver } = payload;
     const isOurs = typeof sub === 'string' && uuid.test(sub) && typeof ver === 'number' && Number.isSafeInteger(ver);
-    return isOurs ? { agentId: sub, tokenVersion: ver } : null;
+    if (!isOurs) return null;
+    const device = deviceIn(payload);
+    return device === undefined ? null : { agentId: sub, tokenVersion: ver, device };
   } catch {
     // Which rule a token breaks helps only whoever forges one.
     return null;
   }
+}
+
+/** The device of a token, null where it is nobody's; undefined where it is neither. */
+function deviceIn({ device, outlet, credential }: Payload): DeviceClaims | null | undefined {
+  if (device === undefined && outlet === undefined && credential === undefined) return null;
+  const isWhole = typeof device === 'string' && typeof outlet === 'string' && typeof credential === 'string';
+  return isWhole && uuid.test(credential) ? { code: device, outlet, credentialId: credential } : undefined;
 }

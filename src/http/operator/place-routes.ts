@@ -19,6 +19,7 @@ import {
   showOutlet,
   showPaymentLimit,
   showTeller,
+  StateWord,
   TellerAnswer,
   TellerBody,
   tellerLimits,
@@ -81,6 +82,17 @@ const limitOutletSchema = {
   response: { 200: answers('The outlet.', OutletAnswer), ...changeRefusals },
 };
 
+const outletStateSchema = {
+  ...common,
+  operationId: 'setOutletState',
+  summary: 'Suspend an outlet, or readmit it',
+  description:
+    'While it is suspended everybody at it is refused, tellers, supervisors and devices; from the next call on.',
+  params: strict({ agent: AgentCode, outletCode: PlaceCode }),
+  body: strict({ state: StateWord }),
+  response: { 200: answers('The outlet.', OutletAnswer), ...changeRefusals },
+};
+
 const addTellerSchema = {
   ...common,
   operationId: 'addTeller',
@@ -109,11 +121,7 @@ const changeTellerSchema = {
 
 export function placeRoutes(app: Api, { agents }: Pick<HttpDeps, 'agents'>): void {
   const base = '/v1/operator/agents/:agent';
-  const find = async (code: string): Promise<Agent> => {
-    const agent = await agents.findByCode(code);
-    if (!agent) throw new Refused(refusal('not_found'));
-    return agent;
-  };
+  const find = (code: string) => findAgent(agents, code);
 
   app.get(`${base}/outlets`, { schema: listSchema, config: forOperators }, async (request) =>
     showAgent(agents, await find(request.params.agent)),
@@ -143,6 +151,12 @@ export function placeRoutes(app: Api, { agents }: Pick<HttpDeps, 'agents'>): voi
     },
   );
 
+  app.put(`${base}/outlets/:outletCode/state`, { schema: outletStateSchema, config: forOperators }, async (request) => {
+    const { id } = await find(request.params.agent);
+    const change = { outletCode: request.params.outletCode, state: request.body.state };
+    return showOutlet(orRefuse(await agents.changeOutlet(managerOf(request), id, change)));
+  });
+
   app.post(`${base}/tellers`, { schema: addTellerSchema, config: forOperators }, async (request, reply) => {
     const { id } = await find(request.params.agent);
     const { outlet: outletCode, code, name, role, ...limits } = request.body;
@@ -163,7 +177,15 @@ export function placeRoutes(app: Api, { agents }: Pick<HttpDeps, 'agents'>): voi
   });
 }
 
-function managerOf(request: FastifyRequest): Manager {
+/** The agent of a code. Refuses: not_found. */
+export async function findAgent(agents: Pick<HttpDeps['agents'], 'findByCode'>, code: string): Promise<Agent> {
+  const agent = await agents.findByCode(code);
+  if (!agent) throw new Refused(refusal('not_found'));
+  return agent;
+}
+
+/** The operator of a request as whoever manages places. */
+export function managerOf(request: FastifyRequest): Manager {
   return { kind: 'hub', actor: { kind: 'operator', id: operatorOf(request).id } };
 }
 

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { bankFileRoutes, bankRoutes } from './bank-routes.ts';
 import { dayRoutes } from './day-routes.ts';
+import { agentDeviceRoutes } from './device-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { proposalRoutes } from './proposal-routes.ts';
@@ -19,6 +20,7 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   signingKeyRoutes(app, deps);
   notificationRoutes(app, deps);
   placeRoutes(app, deps);
+  agentDeviceRoutes(app, deps);
   dayRoutes(app, deps);
   bankRoutes(app, deps);
   await app.register(async (scope) => bankFileRoutes(scope as Api, deps));

@@ -9,6 +9,7 @@ import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse } from '../problem.ts';
 import { answers, bodyRefusals, operatorRefusals, refuses } from '../schemas/answers.ts';
 import { Nothing, ProviderCode, Timestamp } from '../schemas/common.ts';
+import { PlaceCode } from '../schemas/places.ts';
 import { nullable, oneOf, strict } from '../schemas/shapes.ts';
 import { forOperators, operatorSecurity } from './provider-routes.ts';
 
@@ -34,8 +35,11 @@ const listSchema = {
   ...common,
   operationId: 'listSigningKeys',
   summary: 'Keys with which an agent signs',
-  description: 'The newest first, with those that are expired or revoked. Public and secret parts are never shown.',
+  description:
+    'Of the agent itself, or with `device` of that device. The newest first, with those that are expired or revoked. Public and secret ' +
+    'parts are never shown.',
   params: AgentParams,
+  querystring: strict({ device: Type.Optional(PlaceCode) }),
   response: { 200: answers('The keys.', KeysAnswer), ...refuses(...operatorRefusals, 'not_found') },
 };
 
@@ -45,7 +49,7 @@ const addSchema = {
   summary: 'Give an agent a key to sign with',
   description:
     'ed25519 takes the public key; the secret of hmac-sha256 is made here and shown once. `replaces` names a key that ends in ' +
-    '24 hours.',
+    '24 hours. With `device` that device signs with it what it sends with its own token.',
   params: AgentParams,
   body: strict({
     algorithm: oneOf(signatureAlgorithms),
@@ -56,6 +60,7 @@ const addSchema = {
       }),
     ),
     replaces: Type.Optional(KeyId),
+    device: Type.Optional(PlaceCode),
   }),
   response: {
     201: answers(
@@ -96,13 +101,13 @@ export function signingKeyRoutes(app: Api, deps: Pick<HttpDeps, 'signatures'>): 
   const base = '/v1/operator/agents/:agent/signing-keys';
 
   app.get(base, { schema: listSchema, config: forOperators }, async (request) =>
-    showKeys(orRefuse(await signatures.list(request.params.agent))),
+    showKeys(orRefuse(await signatures.list(request.params.agent, request.query.device))),
   );
 
   app.post(base, { schema: addSchema, config: forOperators }, async (request, reply) => {
-    const added = orRefuse(
-      await signatures.add(keeperOf(request), { agentCode: request.params.agent, ...request.body }),
-    );
+    const { device, ...entry } = request.body;
+    const of = { agentCode: request.params.agent, ...(device === undefined ? {} : { deviceCode: device }) };
+    const added = orRefuse(await signatures.add(keeperOf(request), { ...of, ...entry }));
     return reply.code(201).send({ key: showKey(added.key), secret: added.secret });
   });
 

@@ -33,6 +33,8 @@ export const agentRefusals = [
   'certificate_refused',
   'forbidden',
   'device_not_allowed',
+  'device_mismatch',
+  'device_credentials_required',
 ] as const satisfies readonly ErrorCode[];
 export const operatorRefusals = [...everywhere, 'invalid_token'] as const satisfies readonly ErrorCode[];
 export const tellerRefusals = [...agentRefusals] as const satisfies readonly ErrorCode[];

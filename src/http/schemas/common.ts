@@ -128,7 +128,8 @@ export const ProblemSchema = strict(
 export const TellerHeaders = Type.Object({
   'Vahid-Teller': Type.String({
     pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$',
-    description: 'Code of the teller or device of the agent at which this happens.',
+    description:
+      'Code of the teller or device of the agent at which this happens. A device with a token of its own may leave it out.',
   }),
 });
 

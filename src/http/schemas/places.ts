@@ -32,6 +32,7 @@ export const outletLimits = {
 export const tellerLimits = { paymentLimit, dailyLimit: tellerDay };
 
 const states = ['active', 'suspended'] as const;
+export const StateWord = oneOf(states);
 export const RoleWord = oneOf(roles, {
   description: 'A `teller` takes money; a `supervisor` also settles what tellers may not; a `device` asks and pays.',
 });
@@ -51,6 +52,7 @@ export const OutletAnswer = strict({
   code: PlaceCode,
   name: Type.String(),
   address: Type.String(),
+  state: oneOf(states, { description: 'While it is suspended, so is everybody there.' }),
   ...outletLimits,
 });
 
@@ -89,7 +91,7 @@ export function showTeller({
 
 export function showOutlet(outlet: Outlet): Static<typeof OutletAnswer> {
   return {
-    ...{ code: outlet.code, name: outlet.name, address: outlet.address },
+    ...{ code: outlet.code, name: outlet.name, address: outlet.address, state: outlet.state },
     ...{ paymentLimit: showLimit(outlet.paymentLimit), dailyLimit: showLimit(outlet.dailyLimit) },
     ...{ reversalLimit: showLimit(outlet.reversalLimit), differenceLimit: showLimit(outlet.differenceLimit) },
   };

@@ -187,6 +187,28 @@ export const requestErrors = entries({
     title: { az: 'Cihaz bunu edə bilməz', ru: 'Устройству это не разрешено', en: 'A device may not do this' },
     action: 'A device asks and pays. Name a teller or a supervisor in `Vahid-Teller`.',
   },
+  device_mismatch: {
+    status: 403,
+    retryable: false,
+    title: {
+      az: 'Açar başqa cihazındır',
+      ru: 'Ключ принадлежит другому устройству',
+      en: 'The token is one of another device',
+    },
+    action:
+      'With a token of its own a device acts as itself and nobody else: leave `Vahid-Teller` out, or name the device whose token it is.',
+  },
+  device_credentials_required: {
+    status: 403,
+    retryable: false,
+    title: {
+      az: 'Cihaz öz açarı ilə müraciət etməlidir',
+      ru: 'Устройство должно обращаться со своим ключом',
+      en: 'The device must use credentials of its own',
+    },
+    action:
+      'The agent lets nobody act as its devices by its own token: get a token with the client id and secret of the device (`POST /v1/devices/{deviceCode}/credentials`).',
+  },
   too_many_requests: {
     status: 429,
     retryable: true,

@@ -99,6 +99,7 @@ function declarations({ components }: ApiDocument, operations: readonly NamedOpe
 const optionsText = `export interface ClientOptions {
   /** Such as \`https://hub.example\`, without a slash at the end. */
   readonly baseUrl: string;
+  /** Of the agent, or of one device: a device names nobody, and \`teller\` stays away. */
   readonly clientId: string;
   readonly clientSecret: string;
   /** Signs every request: a PEM of ed25519 as \`privateKey\`, or a shared \`secret\` in base64. */

@@ -43,6 +43,21 @@ export function defineOutlets(command: Command): void {
       console.log(describe(expected(await hub.agents.changeOutlet(hubPeople, agent.id, change))));
     }),
   );
+  for (const [name, state] of [
+    ['suspend', 'suspended'],
+    ['readmit', 'active'],
+  ] as const) {
+    command
+      .command(`${name} <agent> <outlet>`)
+      .description(state === 'active' ? 'let everybody at an outlet work again' : 'refuse everybody at an outlet')
+      .action((agentCode: string, outletCode: string) =>
+        withHub(async ({ hub }) => {
+          const { id } = await namedAgent(hub, agentCode);
+          const outlet = expected(await hub.agents.changeOutlet(hubPeople, id, { outletCode, state }));
+          console.log(`${outlet.code}: ${outlet.state}`);
+        }),
+      );
+  }
   command
     .command('limit-agent <agent> <amount>')
     .description('most that one payment of the agent may come to, or none')
@@ -72,9 +87,9 @@ function limitsOf({ payment, day, reversal, difference }: LimitsSaid): Partial<O
   };
 }
 
-function shown({ code, name, ...limits }: Outlet) {
+function shown({ code, name, state, ...limits }: Outlet) {
   return {
-    ...{ code, name, paymentLimit: showLimit(limits.paymentLimit), dailyLimit: showLimit(limits.dailyLimit) },
+    ...{ code, name, state, paymentLimit: showLimit(limits.paymentLimit), dailyLimit: showLimit(limits.dailyLimit) },
     ...{ reversalLimit: showLimit(limits.reversalLimit), differenceLimit: showLimit(limits.differenceLimit) },
   };
 }
@@ -87,5 +102,6 @@ function describe(outlet: Outlet): string {
     ['a reversal', reversalLimit],
     ['a difference', differenceLimit],
   ] as const;
-  return `${outlet.code.padEnd(20)}${named.map(([what, limit]) => `${what} ${limit ?? 'unlimited'}`).join(', ')}`;
+  const state = outlet.state === 'active' ? '' : `${outlet.state}, `;
+  return `${outlet.code.padEnd(20)}${state}${named.map(([what, limit]) => `${what} ${limit ?? 'unlimited'}`).join(', ')}`;
 }

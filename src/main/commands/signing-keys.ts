@@ -11,6 +11,8 @@ interface NewKeySaid {
   /** A PEM file with an ed25519 public key; without it the key is a shared secret. */
   readonly public?: string;
   readonly replaces?: string;
+  /** Code of a device that signs with it; left out: the agent itself. */
+  readonly device?: string;
 }
 
 /** `vahid signing-keys`: the keys with which agents sign their requests. */
@@ -18,15 +20,17 @@ export function defineSigningKeys(command: Command): void {
   command
     .command('list <agent>')
     .description('keys of an agent, and whether it must sign')
+    .option('--device <code>', 'keys of a device of the agent')
     .option('--json', 'one line of JSON, nothing else')
-    .action((agent: string, { json }: { json?: true }) =>
-      withHub(async ({ hub }) => show(expected(await hub.signatures.list(agent)), json === true)),
+    .action((agent: string, { device, json }: { device?: string; json?: true }) =>
+      withHub(async ({ hub }) => show(expected(await hub.signatures.list(agent, device)), json === true)),
     );
   command
     .command('add <agent>')
     .description('a new key: the public one of a PEM file, or a shared secret that is printed once')
     .option('--public <file>', 'PEM file with an ed25519 public key')
     .option('--replaces <key>', 'a key that ends in 24 hours')
+    .option('--device <code>', 'for what a device of the agent sends with its own token')
     .action((agent: string, said: NewKeySaid) => addKey(agent, said));
   command
     .command('revoke <agent> <key>')
@@ -52,11 +56,14 @@ export function defineSigningKeys(command: Command): void {
 
 async function addKey(agentCode: string, said: NewKeySaid): Promise<void> {
   const publicKey = said.public === undefined ? undefined : await readPublicKey(said.public);
-  const replaces = said.replaces === undefined ? {} : { replaces: said.replaces };
+  const more = {
+    ...(said.replaces === undefined ? {} : { replaces: said.replaces }),
+    ...(said.device === undefined ? {} : { deviceCode: said.device }),
+  };
   const key =
     publicKey === undefined
-      ? { agentCode, algorithm: 'hmac-sha256' as const, ...replaces }
-      : { agentCode, algorithm: 'ed25519' as const, publicKey, ...replaces };
+      ? { agentCode, algorithm: 'hmac-sha256' as const, ...more }
+      : { agentCode, algorithm: 'ed25519' as const, publicKey, ...more };
   await withHub(async ({ hub }) => {
     const added = expected(await hub.signatures.add(by, key));
     console.log(`key ${added.key.id} (${added.key.algorithm})`);

@@ -20,6 +20,7 @@ export interface HubClient {
   get(path: string, ask: Ask): Promise<WireAnswer>;
   /** Once, and the answer arrives. */
   post(path: string, ask: Ask): Promise<WireAnswer>;
+  put(path: string, ask: Ask): Promise<WireAnswer>;
   /** As people do it: pressed twice, or sent again because no answer came. Only for requests with a key. */
   postCarelessly(path: string, ask: Ask, dice: Dice): Promise<WireAnswer>;
   /** A text of another door. */
@@ -68,6 +69,7 @@ export function createHubClient(baseUrl: string): HubClient {
     sent: () => sent,
     get: (path, ask) => insist(path, { headers: headersOf(ask) }),
     post: (path, ask) => insist(path, posting(ask)),
+    put: (path, ask) => insist(path, { ...posting(ask), method: 'PUT' }),
     async postCarelessly(path, ask, dice) {
       const init = posting(ask);
       if (dice.chance(lostPercent)) {

@@ -5,6 +5,7 @@ import type { DayAccount } from './teller-day.ts';
 
 export interface KioskDay {
   readonly client: HubClient;
+  /** The device's own: it names nobody. */
   readonly token: string;
   readonly network: string;
   readonly authorization: string;
@@ -43,7 +44,7 @@ export async function liveKioskDay(day: KioskDay): Promise<{ payments: number; d
     day.position.take(note);
     await tellNote(day, { number, note });
   }
-  const report = await day.client.get('/v1/kiosk/cash-report', { token: day.token, teller: day.terminal });
+  const report = await day.client.get('/v1/kiosk/cash-report', { token: day.token });
   const [line] = (report.body['currencies'] ?? []) as { stacked: { amount: unknown }; difference: unknown }[];
   const isEven = line
     ? readManat(line.stacked.amount) === stacked && readManat(line.difference) === 0n
@@ -74,5 +75,5 @@ async function ask(day: KioskDay, query: Record<string, string>): Promise<number
 async function tellNote(day: KioskDay, { number, note }: { number: number; note: bigint }): Promise<void> {
   const event = { number, kind: 'stacked', amount: manat(note), occurredAt: '2026-11-20T08:00:00.000Z' };
   const body = { events: [event] };
-  await day.client.postCarelessly('/v1/kiosk/cash-events', { token: day.token, teller: day.terminal, body }, day.dice);
+  await day.client.postCarelessly('/v1/kiosk/cash-events', { token: day.token, body }, day.dice);
 }

@@ -142,13 +142,34 @@ async function openCounters(
   );
   const tellers = Array.from({ length: seed.tellers }, (_, index) => `t-${index + 1}`);
   for (const teller of tellers) {
-    const entry = { outletId: outlet.id, code: teller, name: teller, dailyLimit: null };
+    const role = kind === 'kiosk' ? ('device' as const) : ('teller' as const);
+    const entry = { outletId: outlet.id, code: teller, name: teller, role, dailyLimit: null };
     expected('add a teller', await hub.agents.addTeller(agent.id, entry));
   }
   await hub.lane.setFloor({ agentId: agent.id, currency: 'AZN', floor: -cap });
-  const body = { grant_type: 'client_credentials', client_id: code, client_secret: secret };
+  const token = await askToken(client, code, secret);
+  if (kind === 'kiosk') await demandOwnCredentials(client, token);
+  return { id: agent.id, code, tellers, token, position: createTally() };
+}
+
+async function askToken(client: HubClient, clientId: unknown, secret: unknown): Promise<string> {
+  const body = { grant_type: 'client_credentials', client_id: clientId, client_secret: secret };
   const answer = await client.post('/v1/token', { token: 'none', body });
-  return { id: agent.id, code, tellers, token: String(answer.body['access_token']), position: createTally() };
+  if (answer.status !== 200) throw new Error(`a token is given: ${JSON.stringify(answer.body)}`);
+  return String(answer.body['access_token']);
+}
+
+/** Nobody acts as a kiosk but the kiosk. */
+async function demandOwnCredentials(client: HubClient, token: string): Promise<void> {
+  const answer = await client.put('/v1/device-rule', { token, body: { required: true } });
+  if (answer.status !== 200) throw new Error(`devices have their own credentials: ${JSON.stringify(answer.body)}`);
+}
+
+/** The token of a device, by credentials that its network gave it. */
+async function askDeviceToken(client: HubClient, token: string, device: string): Promise<string> {
+  const { body } = await client.post(`/v1/devices/${device}/credentials`, { token, body: {} });
+  const credential = body['credential'] as { readonly clientId: unknown };
+  return askToken(client, credential.clientId, body['clientSecret']);
 }
 
 async function startTeller(
@@ -179,11 +200,12 @@ async function startKiosks(
   }
   const authorization = `Basic ${Buffer.from(`${code}:${secret}`).toString('base64')}`;
   return tellers.map(async (terminal, index) => {
+    const own = await askDeviceToken(client, token, terminal);
     const dice = createDice(`counter-day:${seed}:${code}:${index}`);
     const firstTxn = BigInt(index + 1) * 10_000_000_000_000n;
     const day = {
       client,
-      token,
+      token: own,
       network: code,
       authorization,
       terminal,
