@@ -196,10 +196,7 @@ function keyEffect(command: AcceptBasket, refusal: RefusedBasket | null): KeyEff
 
 function refused(command: AcceptBasket, answer: RefusedBasket): Decision<AcceptOutcome> {
   if (unstoredCodes.includes(answer.code)) return unstored(answer);
-  return decided(
-    { kind: 'refused', refusal: answer, replayed: false },
-    { keys: [keyEffect(command, answer)] },
-  );
+  return decided({ kind: 'refused', refusal: answer, replayed: false }, { keys: [keyEffect(command, answer)] });
 }
 
 function unstored(answer: RefusedBasket): Decision<AcceptOutcome> {
