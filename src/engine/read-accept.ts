@@ -6,11 +6,11 @@ import { readTerms, type StoredTerms } from '../providers/stored-terms.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { AcceptState, CodeBasket, StoredKey } from '../payments/accept.ts';
 import { billsPaidSince, billsTextOf, paysBillOf } from '../payments/bills.ts';
-import type { BasketAnswer } from '../payments/answers.ts';
 import type { AcceptBasket } from '../payments/commands.ts';
 import type { Limits } from '../payments/limits.ts';
 import type { PayableQuote } from '../payments/lines.ts';
 import type { Stamp } from '../payments/effects.ts';
+import { type KeyRow, storedKeys } from './read-answers.ts';
 import { limitColumns, type LimitRow, limitsOf, readTakings } from './takings.ts';
 
 /** What other nouns say about a basket. It does not depend on the order of payments, but on the instant: a suspension holds at once. */
@@ -115,13 +115,14 @@ export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Dat
 
 /** The stored outcome of a key, or null. */
 export async function findKey(sql: Sql, agentId: string, key: string): Promise<StoredKey | null> {
-  const row = await sql.first<{ hash: string; status: StoredKey['status']; answer: BasketAnswer }>(
-    `SELECT encode(request_hash, 'hex') AS hash, status, answer FROM idempotency_key WHERE agent_id = $1 AND client_key = $2`,
+  const row = await sql.first<KeyRow>(
+    `SELECT encode(request_hash, 'hex') AS "requestHash", status, CASE status WHEN 'refused' THEN answer END AS refusal, basket_id AS "basketId",
+            created_at AS at FROM idempotency_key WHERE agent_id = $1 AND client_key = $2`,
     [agentId, key],
     { prepared: 'find_key' },
   );
-  if (!row) return null;
-  return { requestHash: row.hash, status: row.status, answer: row.status === 'abandoned' ? null : row.answer };
+  const [stored] = await storedKeys(sql, [row ?? null]);
+  return stored ?? null;
 }
 
 /** What depends on the order of payments, read while the lane is held; the position's row is locked. */

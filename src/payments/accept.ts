@@ -5,10 +5,10 @@ import type { ErrorCode } from '../kernel/errors/catalogue.ts';
 import type { Currency } from '../kernel/money.ts';
 import { isAlarming } from '../ledger/model.ts';
 import { acceptanceOf } from '../ledger/transfers.ts';
-import type { AcceptedBasket, BasketAnswer, RefusedBasket } from './answers.ts';
+import { type AcceptedBasket, answerOf, type BasketAnswer, type RefusedBasket } from './answers.ts';
 import type { AcceptBasket } from './commands.ts';
 import { maskAccount } from '../accounts/masking.ts';
-import { decided, type Decision, type Effects, type Stamp } from './effects.ts';
+import { decided, type Decision, type Effects, type KeyEffect, type Stamp } from './effects.ts';
 import { questionsOf, type Question } from './guards.ts';
 import { limitDetails, type Limits, strictestOfDay, strictestOfPayment, type Takings } from './limits.ts';
 import { amountsOf, chargedTotal, type Payment } from './model.ts';
@@ -138,9 +138,9 @@ function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly
   if (!position || (mustFit && position.balance - charged < position.floor)) {
     return refused(command, { status: 'refused', code: 'insufficient_position', line: null });
   }
-  const basket = answerOf(command, payments, charged);
+  const basket = answerOf(payments);
   const effects: Partial<Effects> = {
-    keys: [keyEffect(command, 'accepted', basket)],
+    keys: [keyEffect(command, null)],
     payments,
     transfers: payments.map((payment) => acceptanceOf(amountsOf(payment))),
     paymentCodes: command.paymentCode ? [{ code: command.paymentCode, basketId: command.basketId }] : [],
@@ -182,45 +182,21 @@ function crossesAlarm(position: { balance: bigint; floor: bigint }, charged: big
   return !isAlarming({ balance, floor }) && isAlarming({ balance: balance - charged, floor });
 }
 
-function answerOf(command: AcceptBasket, payments: readonly Payment[], charged: bigint): AcceptedBasket {
-  return {
-    status: 'accepted',
-    basketId: command.basketId,
-    currency: command.currency,
-    total: charged.toString(),
-    payments: payments.map((payment) => ({
-      id: payment.id,
-      settlementDay: payment.settlementDay,
-      receiptNumber: payment.receiptNumber,
-      receiptToken: payment.receiptToken,
-      quoteId: payment.quoteId,
-      providerId: payment.providerId,
-      account: payment.account,
-      amount: payment.amount.toString(),
-      fee: payment.payerFee.fee.toString(),
-      vat: payment.payerFee.vat.toString(),
-      acceptedAt: payment.acceptedAt.toISOString(),
-    })),
-  };
-}
-
-function keyEffect(command: AcceptBasket, status: 'accepted' | 'refused', answer: BasketAnswer) {
+/** An accepted basket needs no answer of its own: its payments are the answer. */
+function keyEffect(command: AcceptBasket, refusal: RefusedBasket | null): KeyEffect {
   return {
     agentId: command.agentId,
     clientKey: command.key,
     requestHash: command.requestHash,
-    status,
-    answer,
-    basketId: status === 'accepted' ? command.basketId : null,
+    status: refusal ? 'refused' : 'accepted',
+    answer: refusal,
+    basketId: refusal ? null : command.basketId,
   };
 }
 
 function refused(command: AcceptBasket, answer: RefusedBasket): Decision<AcceptOutcome> {
   if (unstoredCodes.includes(answer.code)) return unstored(answer);
-  return decided(
-    { kind: 'refused', refusal: answer, replayed: false },
-    { keys: [keyEffect(command, 'refused', answer)] },
-  );
+  return decided({ kind: 'refused', refusal: answer, replayed: false }, { keys: [keyEffect(command, answer)] });
 }
 
 function unstored(answer: RefusedBasket): Decision<AcceptOutcome> {

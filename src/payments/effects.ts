@@ -1,6 +1,7 @@
 import type { Minor } from '../kernel/money.ts';
 import type { AccountRef } from '../ledger/chart.ts';
 import type { TransferDraft } from '../ledger/transfers.ts';
+import type { RefusedBasket } from './answers.ts';
 import type { AttemptEnd } from './commands.ts';
 import type { Payment } from './model.ts';
 import type { PaymentState } from './states.ts';
@@ -32,7 +33,8 @@ export interface KeyEffect {
   /** SHA-256 of the canonical validated request, hexadecimal. */
   readonly requestHash: string;
   readonly status: 'accepted' | 'refused' | 'abandoned';
-  readonly answer: unknown;
+  /** Null where the basket was accepted: its payments are the answer. */
+  readonly answer: RefusedBasket | { readonly status: 'abandoned' } | null;
   readonly basketId: string | null;
 }
 

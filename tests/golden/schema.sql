@@ -820,7 +820,7 @@ TABLE idempotency_key
   client_key text NOT NULL
   request_hash bytea NOT NULL
   status text NOT NULL
-  answer jsonb NOT NULL
+  answer jsonb
   basket_id uuid
   created_at timestamp with time zone NOT NULL
   CHECK (((length(client_key) >= 1) AND (length(client_key) <= 255)))

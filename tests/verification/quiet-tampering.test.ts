@@ -183,13 +183,13 @@ const tamperings: { what: string; sql: string; found: CheckName }[] = [
     found: 'reversals_match_states',
   },
   {
-    what: 'a stored answer that names another amount',
-    sql: `UPDATE idempotency_key SET answer = jsonb_set(answer, '{payments,0,amount}', '"1"') WHERE status = 'accepted'`,
+    what: 'a key that says it was refused, and does not say why',
+    sql: `UPDATE idempotency_key SET status = 'refused' WHERE status = 'accepted'`,
     found: 'keys_match_payments',
   },
   {
-    what: 'a stored answer that names another total',
-    sql: `UPDATE idempotency_key SET answer = jsonb_set(answer, '{total}', '"1"') WHERE status = 'accepted'`,
+    what: 'a line of a basket that was numbered anew',
+    sql: `UPDATE payment SET line = line + 1 WHERE amount = 800`,
     found: 'keys_match_payments',
   },
   {

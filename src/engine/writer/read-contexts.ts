@@ -2,7 +2,7 @@ import type { FeeRule } from '../../fees/model.ts';
 import { present } from '../../kernel/assert.ts';
 import { rulesOn } from '../../fees/service.ts';
 import type { StoredKey } from '../../payments/accept.ts';
-import type { BasketAnswer } from '../../payments/answers.ts';
+import type { RefusedBasket } from '../../payments/answers.ts';
 import type { AcceptBasket, ResolveDelivery } from '../../payments/commands.ts';
 import type { Limits } from '../../payments/limits.ts';
 import type { PayableQuote } from '../../payments/lines.ts';
@@ -10,6 +10,7 @@ import type { ResolveState } from '../../payments/resolve.ts';
 import { paymentFromRow } from '../../payments/rows.ts';
 import type { Session } from '../../platform/database/session.ts';
 import { quoteOf, type QuoteRow } from '../read-accept.ts';
+import { type KeyRow, storedKeys } from '../read-answers.ts';
 import { deliveryStateOf, type DeliveryRow } from '../read-delivery.ts';
 import { type LimitRow, limitsOf } from '../takings.ts';
 import { plainColumn, textColumn } from './array-literal.ts';
@@ -48,7 +49,11 @@ export async function readAheadOfAccepts(
   ]);
   const found: LineRow[][] = commands.map(() => []);
   for (const row of rows) found[row.item]?.push(row);
-  return commands.map((command, index) => basketFrom(command, found[index] ?? []));
+  const keys = await storedKeys(
+    session.sql,
+    found.map(([first]) => (first ? keyRowOf(first) : null)),
+  );
+  return commands.map((command, index) => basketFrom(command, found[index] ?? [], keys[index] ?? null));
 }
 
 /** Fee rules in force on a day. */
@@ -62,7 +67,9 @@ type LineRow = {
   line: number;
   key_hash: string | null;
   key_status: StoredKey['status'] | null;
-  key_answer: BasketAnswer | null;
+  key_refusal: RefusedBasket | null;
+  key_basket: string | null;
+  key_at: Date | null;
   agent_state: 'active' | 'suspended';
   teller_state: 'active' | 'suspended' | null;
   has_shift: boolean;
@@ -71,7 +78,7 @@ type LineRow = {
 } & LimitRow &
   (QuoteRow | { id: null });
 
-function basketFrom(command: AcceptBasket, rows: readonly LineRow[]): AheadOfAccept {
+function basketFrom(command: AcceptBasket, rows: readonly LineRow[], stored: StoredKey | null): AheadOfAccept {
   const first = present(rows[0], 'the agent of a basket');
   const quotes = new Map<string, PayableQuote>();
   const duplicates = new Set<number>();
@@ -82,7 +89,7 @@ function basketFrom(command: AcceptBasket, rows: readonly LineRow[]): AheadOfAcc
     if (row.is_used === true) usedQuotes.add(row.line);
   }
   return {
-    stored: storedKeyOf(first),
+    stored,
     agentState: first.agent_state,
     tellerMayCollect: command.tellerId === null || first.teller_state === 'active',
     limits: limitsOf(first),
@@ -91,9 +98,10 @@ function basketFrom(command: AcceptBasket, rows: readonly LineRow[]): AheadOfAcc
   };
 }
 
-function storedKeyOf({ key_hash: requestHash, key_status: status, key_answer: answer }: LineRow): StoredKey | null {
-  if (requestHash === null || status === null) return null;
-  return { requestHash, status, answer: status === 'abandoned' ? null : answer };
+function keyRowOf(row: LineRow): KeyRow | null {
+  const { key_hash: requestHash, key_status: status, key_at: at } = row;
+  if (requestHash === null || status === null || at === null) return null;
+  return { requestHash, status, refusal: row.key_refusal, basketId: row.key_basket, at };
 }
 
 interface AheadDeliveryRow extends DeliveryRow {

@@ -41,9 +41,9 @@ new_deliveries AS (
   SELECT $3, v.*, 'accepted', $12 FROM unnest($28::uuid[], $38::uuid[], $29::text[]) AS v),
 new_keys AS (
   INSERT INTO idempotency_key (created_at, agent_id, client_key, request_hash, status, answer, basket_id)
-  SELECT $12, agent_id, client_key, decode(request_hash, 'hex'), status, nullif(answer, 'null'), basket_id
-    FROM ROWS FROM (unnest($58::uuid[], $59::text[], $60::text[], $61::text[], $63::uuid[]), jsonb_array_elements($62::jsonb))
-         AS k (agent_id, client_key, request_hash, status, basket_id, answer)),
+  SELECT $12, agent_id, client_key, decode(request_hash, 'hex'), status, answer, basket_id
+    FROM unnest($58::uuid[], $59::text[], $60::text[], $61::text[], $62::jsonb[], $63::uuid[])
+         AS k (agent_id, client_key, request_hash, status, answer, basket_id)),
 moved_deliveries AS (
   UPDATE delivery v
      SET state = c.to_state, next_action_at = NULL, reversal_requested = c.reversal_requested, provider_transaction = c.provider_transaction,

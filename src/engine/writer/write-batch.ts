@@ -115,7 +115,7 @@ function keyParams({ keys }: Effects): SqlParam[] {
     textColumn(keys, (key) => key.clientKey),
     textColumn(keys, (key) => key.requestHash),
     plainColumn(keys, (key) => key.status),
-    JSON.stringify(keys.map((key) => key.answer)),
+    textColumn(keys, (key) => (key.answer ? JSON.stringify(key.answer) : null)),
     plainColumn(keys, (key) => key.basketId),
   ];
 }
