@@ -42,9 +42,9 @@ CREATE TABLE cash_posting_due (
 );
 CREATE INDEX cash_posting_due_order ON cash_posting_due (since, subject_id);
 
--- All shifts that were closed before.
+-- All shifts that were closed before; in whole milliseconds, as the worker reads them.
 INSERT INTO cash_posting_due (subject_id, shift_id, since)
-SELECT id, id, clock_timestamp() FROM cash_shift WHERE closed_at IS NOT NULL;
+SELECT id, id, date_trunc('milliseconds', clock_timestamp()) FROM cash_shift WHERE closed_at IS NOT NULL;
 
 GRANT SELECT, INSERT ON cash_correction TO vahid_hub;
 GRANT SELECT, INSERT, DELETE ON cash_posting_due TO vahid_hub;

@@ -21,7 +21,7 @@ export async function readDifferences(sql: Sql, shift: Shift): Promise<readonly 
     ...rows.map(({ currency }) => entryKeys.difference(shift.id, currency)),
     ...corrections.map(({ id, currency }) => entryKeys.correction(id, currency)),
   ];
-  const places = keys.length === 0 ? new Map() : await placesOf(sql, keys);
+  const places = await placesOf(sql, keys);
   const posted = (entry: string) => ({ entry, place: places.get(entry) ?? null });
   return rows.map(({ currency, reason, recordedAt, ...row }) => {
     const amount = minor(row.amount);
@@ -41,7 +41,7 @@ export async function readDifferences(sql: Sql, shift: Shift): Promise<readonly 
   });
 }
 
-export interface CorrectionWish extends Money {
+interface CorrectionWish extends Money {
   readonly shiftId: string;
   readonly reason: string;
 }

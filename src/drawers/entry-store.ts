@@ -44,7 +44,7 @@ export function selectClosingOf(sql: Sql, tellerId: string, number: number): Pro
   );
 }
 
-export interface DifferenceRow extends Amount {
+interface DifferenceRow extends Amount {
   readonly reason: string;
   readonly recordedAt: Date;
 }
@@ -56,7 +56,7 @@ export function selectDifferences(sql: Sql, shiftId: string): Promise<Difference
   );
 }
 
-export interface CorrectionRow extends Amount {
+interface CorrectionRow extends Amount {
   readonly id: string;
   readonly reason: string;
   readonly correctedBy: string;
@@ -72,11 +72,7 @@ export function selectCorrections(sql: Sql, shiftId: string): Promise<Correction
   );
 }
 
-export async function insertCorrection(
-  sql: Sql,
-  shiftId: string,
-  correction: Omit<CorrectionRow, 'amount'> & { readonly amount: bigint },
-): Promise<void> {
+export async function insertCorrection(sql: Sql, shiftId: string, correction: CorrectionRow): Promise<void> {
   await sql.run(
     `INSERT INTO cash_correction (id, shift_id, currency, amount, reason, corrected_by, corrected_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -40,6 +40,7 @@ TABLE agent
   signatures_required boolean NOT NULL DEFAULT false
   client_certificates text[] NOT NULL DEFAULT '{}'::text[]
   payment_limit bigint
+  corrections_need_another boolean NOT NULL DEFAULT false
   CHECK (((client_id IS NULL) = (secret_hash IS NULL)))
   CHECK (((kind <> 'cabinet'::text) OR (client_id IS NULL)))
   CHECK (((cardinality(client_certificates) <= 5) AND (array_position(client_certificates, NULL::text) IS NULL)))
@@ -273,6 +274,20 @@ TABLE cash_basket_refusal
   FOREIGN KEY (agent_id, client_key) REFERENCES cash_basket(agent_id, client_key)
   PRIMARY KEY (agent_id, client_key, part)
 
+TABLE cash_correction
+  id uuid NOT NULL
+  shift_id uuid NOT NULL
+  currency currency_code NOT NULL
+  amount bigint NOT NULL
+  reason text NOT NULL
+  corrected_by uuid NOT NULL
+  corrected_at timestamp with time zone NOT NULL
+  CHECK ((amount <> 0))
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+  FOREIGN KEY (corrected_by) REFERENCES teller(id)
+  FOREIGN KEY (shift_id, currency) REFERENCES cash_difference(shift_id, currency)
+  PRIMARY KEY (id)
+
 TABLE cash_count
   id uuid NOT NULL
   shift_id uuid NOT NULL
@@ -326,6 +341,13 @@ TABLE cash_movement
   FOREIGN KEY (to_shift_id) REFERENCES cash_shift(id)
   FOREIGN KEY (to_teller_id) REFERENCES teller(id)
   PRIMARY KEY (id)
+
+TABLE cash_posting_due
+  subject_id uuid NOT NULL
+  shift_id uuid NOT NULL
+  since timestamp with time zone NOT NULL
+  FOREIGN KEY (shift_id) REFERENCES cash_shift(id)
+  PRIMARY KEY (subject_id)
 
 TABLE cash_report_number
   outlet_id uuid NOT NULL
@@ -893,7 +915,7 @@ CASE
     WHEN (kind = ANY (ARRAY['agent_position'::text, 'payer_wallet'::text, 'payer_bonus'::text])) THEN 'strict'::text
     ELSE 'deferred'::text
 END))
-  CHECK ((kind = ANY (ARRAY['agent_position'::text, 'agent_collateral'::text, 'agent_commission_payable'::text, 'teller_drawer'::text, 'in_transit'::text, 'provider_payable'::text, 'provider_receivable'::text, 'payer_refundable'::text, 'payer_wallet'::text, 'payer_bonus'::text, 'card_clearing'::text, 'chargebacks'::text, 'fee_income'::text, 'vat_payable'::text, 'payout_in_flight'::text, 'unidentified_deposits'::text, 'undeliverable_suspense'::text, 'rounding'::text, 'bank_mirror'::text])))
+  CHECK ((kind = ANY (ARRAY['agent_position'::text, 'agent_collateral'::text, 'agent_commission_payable'::text, 'teller_drawer'::text, 'agent_vault'::text, 'agent_takings'::text, 'cash_in_hand_over'::text, 'cash_over_short'::text, 'in_transit'::text, 'provider_payable'::text, 'provider_receivable'::text, 'payer_refundable'::text, 'payer_wallet'::text, 'payer_bonus'::text, 'card_clearing'::text, 'chargebacks'::text, 'fee_income'::text, 'vat_payable'::text, 'payout_in_flight'::text, 'unidentified_deposits'::text, 'undeliverable_suspense'::text, 'rounding'::text, 'bank_mirror'::text])))
   CHECK ((mode = ANY (ARRAY['strict'::text, 'deferred'::text])))
   PRIMARY KEY (id)
   UNIQUE (kind, owner_id, currency)
@@ -1911,7 +1933,7 @@ TABLE transfer PARTITION BY RANGE (settlement_day)
   batch bigint NOT NULL
   posted_at timestamp with time zone NOT NULL
   CHECK (((payment_id IS NULL) = (payment_day IS NULL)))
-  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text, 'suspense'::text, 'suspense_released'::text])))
+  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text, 'suspense'::text, 'suspense_released'::text, 'shift_closed'::text, 'cash_difference'::text, 'difference_corrected'::text])))
   PRIMARY KEY (settlement_day, lane, number)
 
 TABLE verification_point
@@ -2031,11 +2053,13 @@ CREATE UNIQUE INDEX bank_statement_once ON public.bank_statement USING btree (ac
 CREATE INDEX bank_statement_waiting ON public.bank_statement USING btree (account_id, id) WHERE (state = 'waiting'::text)
 CREATE INDEX card_load_due ON public.card_load USING btree (changed_at) WHERE (state = ANY (ARRAY['loaded'::text, 'voiding'::text, 'issued'::text]))
 CREATE INDEX card_load_event_of_payment ON public.card_load_event USING btree (payment_id, id)
+CREATE INDEX cash_correction_of_shift ON public.cash_correction USING btree (shift_id)
 CREATE INDEX cash_count_of_shift ON public.cash_count USING btree (shift_id, occasion)
 CREATE UNIQUE INDEX cash_count_once ON public.cash_count USING btree (shift_id, occasion, currency) WHERE (occasion <> 'during'::text)
 CREATE INDEX cash_difference_of_teller ON public.cash_difference USING btree (teller_id, posted_at)
 CREATE INDEX cash_movement_into_shift ON public.cash_movement USING btree (to_shift_id) WHERE (to_shift_id IS NOT NULL)
 CREATE INDEX cash_movement_of_shift ON public.cash_movement USING btree (shift_id)
+CREATE INDEX cash_posting_due_order ON public.cash_posting_due USING btree (since, subject_id)
 CREATE UNIQUE INDEX cash_shift_one_open ON public.cash_shift USING btree (teller_id) WHERE (closed_at IS NULL)
 CREATE INDEX citizen_keys ON public.citizen USING btree (key_ids)
 CREATE INDEX close_check_of_day ON public.close_check USING btree (day, number, id)
@@ -2130,6 +2154,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batch F
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.card_load_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_basket FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_basket_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_correction FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_count FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_difference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cash_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2181,6 +2206,7 @@ GRANT UPDATE (unlinked_at) ON account_link
 GRANT INSERT, SELECT ON agent
 GRANT UPDATE (client_certificates) ON agent
 GRANT UPDATE (client_id) ON agent
+GRANT UPDATE (corrections_need_another) ON agent
 GRANT UPDATE (name_az) ON agent
 GRANT UPDATE (name_en) ON agent
 GRANT UPDATE (name_ru) ON agent
@@ -2220,12 +2246,14 @@ GRANT UPDATE (write_before) ON card_load
 GRANT INSERT, SELECT ON card_load_event
 GRANT INSERT, SELECT ON cash_basket
 GRANT INSERT, SELECT ON cash_basket_refusal
+GRANT INSERT, SELECT ON cash_correction
 GRANT INSERT, SELECT ON cash_count
 GRANT INSERT, SELECT ON cash_difference
 GRANT INSERT, SELECT ON cash_movement
 GRANT UPDATE (decided_at) ON cash_movement
 GRANT UPDATE (state) ON cash_movement
 GRANT UPDATE (to_shift_id) ON cash_movement
+GRANT DELETE, INSERT, SELECT ON cash_posting_due
 GRANT INSERT, SELECT ON cash_report_number
 GRANT UPDATE (last_number) ON cash_report_number
 GRANT INSERT, SELECT ON cash_request
