@@ -1,9 +1,8 @@
 import type { Sql } from '../platform/database/sql.ts';
-import type { DeviceRow, DevicesWish } from './api.ts';
+import type { Counter, DeviceRow, DevicesWish } from './api.ts';
 import type { DeviceCredential } from './model.ts';
 import { callerOf, type CallerRow, placeColumns } from './place-store.ts';
 import { agentColumns } from './store.ts';
-import type { Counter } from './api.ts';
 
 const credentialColumns = `c.id, c.client_id AS "clientId", c.created_at AS "createdAt", c.expires_at AS "expiresAt",
   c.revoked_at AS "revokedAt", c.last_used_at AS "lastUsedAt"`;
