@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import underPressure from '@fastify/under-pressure';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -26,6 +25,7 @@ import { receiptVerificationRoutes } from './public/receipt-verification-routes.
 import { registerRateLimit } from './rate-limit.ts';
 import { answerRawError } from './raw-errors.ts';
 import { logAnswers } from './request-log.ts';
+import { secureAnswers } from './security-headers.ts';
 import { sharedSchemas } from './schemas/shared.ts';
 import {
   bodyLimitBytes,
@@ -72,11 +72,7 @@ export function buildServer(deps: HttpDeps): FastifyInstance {
   answerUnknownPaths(app, deps);
   logAnswers(app);
   readJsonBodies(app);
-  void app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    referrerPolicy: { policy: 'no-referrer' },
-    xFrameOptions: { action: 'deny' },
-  });
+  secureAnswers(app);
   void app.register(swagger, docsOptions);
   void app.register(async (scope) => {
     await healthRoutes(scope as Api, { ...deps, isDraining: () => app.draining.since !== null });

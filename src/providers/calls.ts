@@ -1,15 +1,11 @@
 import {
   bulkhead,
   circuitBreaker,
+  CircuitState,
   ConsecutiveBreaker,
   handleWhen,
-  type IPolicy,
   isBrokenCircuitError,
   isBulkheadRejectedError,
-  TaskCancelledError,
-  timeout,
-  TimeoutStrategy,
-  wrap,
 } from 'cockatiel';
 import type { QueryOutcome } from '../kernel/adapter.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -52,20 +48,29 @@ const waitingPerCall = 10;
 /** Providers whose failures are remembered at once; one that nobody asks any more is forgotten. */
 const mostGuards = 1_000;
 
+/** Asks within the bounds of a provider. */
+type AskGuarded = <T>(call: () => Promise<T>) => Promise<T>;
+
 interface Guard {
   readonly version: number;
-  readonly policy: IPolicy;
+  readonly ask: AskGuarded;
 }
+
+/** The time was up. */
+class TimeUp extends Error {}
+
+/** It was up before the question left: that says nothing of the provider. */
+class GivenUp extends TimeUp {}
 
 export function createProviderCalls(options: ProviderCallsOptions = {}): ProviderCalls {
   const guards = createRecent<string, Guard>(mostGuards);
 
-  function guardOf(provider: Provider): IPolicy {
+  function guardOf(provider: Provider): AskGuarded {
     const known = guards.get(provider.id);
-    if (known?.version === provider.version) return known.policy;
-    const policy = makeGuard(provider, options);
-    guards.set(provider.id, { version: provider.version, policy });
-    return policy;
+    if (known?.version === provider.version) return known.ask;
+    const ask = makeGuard(provider, options);
+    guards.set(provider.id, { version: provider.version, ask });
+    return ask;
   }
 
   return {
@@ -76,7 +81,7 @@ export function createProviderCalls(options: ProviderCallsOptions = {}): Provide
         return call();
       };
       try {
-        const outcome = await guardOf(provider).execute(timed);
+        const outcome = await guardOf(provider)(timed);
         options.onCall?.(observedCall(provider, startedAt, !isUnavailable(outcome)));
         return ok(outcome);
       } catch (error) {
@@ -101,15 +106,54 @@ function observedCall({ id }: Provider, startedAt: number | undefined, isAnswere
  * that the breaker sees as a failure; the places. A call that was cut off keeps its place until it really ends, so that
  * the provider never sees more calls at once than it allows.
  */
-function makeGuard(provider: Provider, options: ProviderCallsOptions): IPolicy {
-  const bound = () => timeout(provider.queryTimeoutMs + marginMs, TimeoutStrategy.Aggressive);
-  const failures = handleWhen((error) => !isBulkheadRejectedError(error)).orWhenResult(isUnavailable);
+function makeGuard(provider: Provider, options: ProviderCallsOptions): AskGuarded {
+  const boundMs = provider.queryTimeoutMs + marginMs;
+  const failures = handleWhen((error) => !isBulkheadRejectedError(error) && !(error instanceof GivenUp)).orWhenResult(
+    isUnavailable,
+  );
   const breaker = circuitBreaker(failures, {
     halfOpenAfter: options.openMs ?? defaultOpenMs,
     breaker: new ConsecutiveBreaker(options.failuresToOpen ?? defaultFailuresToOpen),
   });
   const places = bulkhead(provider.maxConcurrency, provider.maxConcurrency * waitingPerCall);
-  return wrap(bound(), breaker, bound(), places);
+  return (call) =>
+    within(boundMs, (isGivenUp) =>
+      breaker.execute(() => {
+        const isLate = isGivenUp();
+        // It waited for another's trial call, which went well too late. A trial call of its own still tells how the provider is.
+        if (isLate && breaker.state === CircuitState.Closed) throw new GivenUp();
+        return within(boundMs, (isOver) =>
+          places.execute(() => {
+            // It waited for a place until its time was up: nobody wants the answer any more.
+            if (isOver() || isGivenUp() !== isLate) throw new TimeUp();
+            return call();
+          }),
+        );
+      }),
+    );
+}
+
+/**
+ * What the work comes to, or TimeUp after so long. Cockatiel's own bound makes an AbortSignal for each call; Node ties those to
+ * its native side, and the collector of young objects then spares them and everything that they lead to: the whole question with
+ * its request. All others wait while it copies them.
+ */
+function within<T>(ms: number, work: (isOver: () => boolean) => Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let isOver = false;
+    const timer = setTimeout(() => {
+      isOver = true;
+      reject(new TimeUp(`no answer within ${ms} ms`));
+    }, ms);
+    const settle = (end: () => void) => {
+      clearTimeout(timer);
+      end();
+    };
+    work(() => isOver).then(
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error as Error)),
+    );
+  });
 }
 
 /** A protocol that cannot be asked says so at once; that is no failure of the provider. */
@@ -119,8 +163,7 @@ function isUnavailable(result: unknown): boolean {
 }
 
 function reasonOf(error: unknown): NoAnswer {
-  // Not `isTaskCancelledError`: in cockatiel 3.2.1 it asks for the mark of another error.
-  if (error instanceof TaskCancelledError) return 'timeout';
+  if (error instanceof TimeUp) return 'timeout';
   if (isBrokenCircuitError(error)) return 'breaker_open';
   if (isBulkheadRejectedError(error)) return 'busy';
   return 'internal';

@@ -1,3 +1,5 @@
+import helmet from '@fastify/helmet';
+import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiFixture, codeOf, fieldsOf, type ApiFixture } from './api-fixture.ts';
 
@@ -104,6 +106,23 @@ describe('every answer', () => {
     });
     const allowed = Object.keys(answer.headers).filter((name) => /^(access-control-|x-powered-by|server$)/.test(name));
     expect(allowed).toEqual([]);
+  });
+
+  test('has every header that helmet would set, with the value that it would give', async () => {
+    const plain = Fastify();
+    await plain.register(helmet, {
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      referrerPolicy: { policy: 'no-referrer' },
+      xFrameOptions: { action: 'deny' },
+    });
+    plain.get('/', async () => '');
+    const theirs = await plain.inject('/');
+    const ours = await api.app.inject('/v1/nothing');
+    await plain.close();
+    const own = ['content-type', 'content-length', 'date', 'connection'];
+    const expected = Object.entries(theirs.headers).filter(([name]) => !own.includes(name));
+    expect(expected).toHaveLength(12);
+    expect(ours.headers).toMatchObject(Object.fromEntries(expected));
   });
 
   test('has a request id of the hub’s own', async () => {
