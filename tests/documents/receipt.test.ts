@@ -75,7 +75,7 @@ describe.each(layouts)('the receipt on %s', (layout) => {
 
   test.each([
     ['az', ['Son göstərici 1.200 m³, 31 oktyabr 2026', 'Tarif pilləsi 1, bu pillədə qalıb: 300 m³']],
-    ['ru', ['Последнее показание 1 200 m³, 31 октября 2026 г.', 'Ступень тарифа 1, в этой ступени осталось: 300 m³']],
+    ['ru', ['Последнее показание 1 200 м³, 31 октября 2026 г.', 'Ступень тарифа 1, в этой ступени осталось: 300 м³']],
     ['en', ['Last reading 1,200 m³, 31 October 2026', 'Tariff block 1, left in it: 300 m³']],
   ] as const)('says in %s where a meter stood', async (language, said) => {
     const { text } = await read({ ...receipt, language, known: knownMeter }, layout);

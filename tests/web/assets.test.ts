@@ -80,6 +80,14 @@ describe('what the pages load', () => {
     }
   });
 
+  test('takes its colours and sizes from tokens that there are', async () => {
+    const { paths, byPath } = await loadAssets();
+    const css = byPath.get(paths.stylesheet)?.plain.toString() ?? '';
+    const tokens = new Set([...css.matchAll(/^\s*(--[a-z0-9-]+):/gm)].map(([, name]) => name));
+    const used = [...css.matchAll(/var\((--[a-z0-9-]+)/g)].map(([, name]) => name);
+    expect(used.filter((name) => !tokens.has(name))).toEqual([]);
+  });
+
   test('is sent in the form that the browser takes, and is the same in each', async () => {
     const { paths, byPath } = await loadAssets();
     const asset = byPath.get(paths.script);

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const words: Readonly<Record<Language, readonly string[]>> = {
   az: ['İlin tarifi, 1 nömrəli pillə: 0,10 ₼ / m³', 'qalıb: 300 m³', 'Sonra: 0,205 ₼'],
-  ru: ['Ступень тарифа за год: 1, 0,10 ₼ за m³', 'осталось: 300 m³', 'Затем: 0,205 ₼'],
+  ru: ['Ступень тарифа за год: 1, 0,10 ₼ за м³', 'осталось: 300 м³', 'Затем: 0,205 ₼'],
   en: ['Block 1 of the year’s tariff: 0.10 ₼ per m³', 'left: 300 m³', 'After that: 0.205 ₼'],
 };
 

@@ -171,7 +171,7 @@ describe('one customer', () => {
     const client = await atDesk();
     await find(client, uniqueCode);
     const asked = await client.post('/teller/find', { q: '104512375' });
-    expect(asked.text).toContain('Which company’s account is it?');
+    expect(asked.text).toContain('Which provider’s account is it?');
     expect(asked.text).toContain('value="azerigas"');
     const page = await find(client, '104512375', 'azerigas');
     expect(keysOf(page.text)).toHaveLength(4);

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const blocks: Readonly<Record<Language, string>> = {
   az: 'İlin tarifi, 1 nömrəli pillə: 0,10 ₼ / m³',
-  ru: 'Ступень тарифа за год: 1, 0,10 ₼ за m³',
+  ru: 'Ступень тарифа за год: 1, 0,10 ₼ за м³',
   en: 'Block 1 of the year’s tariff: 0.10 ₼ per m³',
 };
 

@@ -51,7 +51,7 @@ export function BillWords({ bill }: { bill: Bill }) {
     <span>
       {bill.period === null ? t('line.bill', { number: bill.number }) : formatMonth(language, bill.period)}
       {due !== null && `, ${t('line.bill.due', { date: due })}`}
-      {bill.period !== null && <span class="quiet-text number"> № {bill.number}</span>}
+      {bill.period !== null && <span class="quiet-text number"> {t('receipt.number', { number: bill.number })}</span>}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import type { MeterState, MeterUnit } from '../../kernel/meter-contract.ts';
 import type { Currency } from '../../kernel/money.ts';
 import type { BlockPosition } from '../../meters/blocks.ts';
 import { currencySign } from '../../platform/messages/format-amount.ts';
-import { formatQuantity, unitSigns } from '../../platform/messages/format-quantity.ts';
+import { formatQuantity, unitSign } from '../../platform/messages/format-quantity.ts';
 import type { Language } from '../../platform/messages/language.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { dayWords } from '../debts/line-words.ts';
@@ -63,7 +63,11 @@ export function BlockBar({ block, unit, currency }: BlockBarProps) {
 /** In which block of its tariff a meter stands, and what a unit costs there. */
 export function blockWords(language: Language, { block, unit, currency }: BlockBarProps): string {
   const price = `${unitPrice(language, block.priceMilli)} ${currencySign(currency)}`;
-  return translate(language)(`meter.block.${block.period}`, { block: block.block, price, unit: unitSigns[unit] });
+  return translate(language)(`meter.block.${block.period}`, {
+    block: block.block,
+    price,
+    unit: unitSign(language, unit),
+  });
 }
 
 /** Thousandths of a minor unit as the major one: 8400 is `0.084`. At least two decimals stand. */

@@ -17,7 +17,7 @@ export function RegisterPanel({ draft, problems }: { draft: PersonDraft; problem
   return (
     <section class="card desk-side" aria-labelledby="register-title">
       <h2 id="register-title">{t('teller.register')}</h2>
-      <Form action="/teller/register" class="form">
+      <Form action="/teller/register" class="form long">
         <CardFields draft={draft} problems={problems} />
         <TextField
           name="phone"
@@ -45,8 +45,8 @@ export function RegisterPanel({ draft, problems }: { draft: PersonDraft; problem
           problems={problems}
           choices={languages.map((value) => ({ value, label: languageNames[value], lang: value }))}
         />
-        <CheckField name="consent" label={t('field.consent')} checked={draft.consent} problems={problems} />
-        <SubmitButton>{t('action.register')}</SubmitButton>
+        <CheckField name="consent" label={t('teller.register.consent')} checked={draft.consent} problems={problems} />
+        <SubmitButton>{t('teller.register.send')}</SubmitButton>
       </Form>
     </section>
   );

@@ -29,7 +29,7 @@ export const debtTexts = texts({
     en: '{provider} is not answering now. The amount shown is from {when}. You can pay it, or try again.',
   },
   'debt.bills': {
-    az: '{count, plural, one {# hesab-faktura} other {# hesab-faktura}}',
+    az: '{count, plural, one {# qaimə} other {# qaimə}}',
     ru: '{count, plural, one {# счёт} few {# счёта} many {# счетов} other {# счёта}}',
     en: '{count, plural, one {# bill} other {# bills}}',
   },

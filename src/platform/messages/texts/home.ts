@@ -129,7 +129,7 @@ export const homeTexts = texts({
     en: 'The package renews on {date}',
   },
   'line.renews.postpaid': {
-    az: 'Növbəti hesab-faktura: {date}',
+    az: 'Növbəti qaimə: {date}',
     ru: 'Следующий счёт: {date}',
     en: 'Next invoice: {date}',
   },
@@ -143,8 +143,8 @@ export const homeTexts = texts({
   'plans.now': { az: 'Hazırda', ru: 'Сейчас', en: 'Now' },
   'plans.offered': { az: 'Keçə biləcəyiniz paketlər', ru: 'Доступные тарифы', en: 'Plans you can move to' },
   'plans.none': {
-    az: 'Provayder bu xətt üçün paket dərc etməyib.',
-    ru: 'Провайдер не опубликовал тарифов для этой линии.',
+    az: 'Təşkilat bu xətt üçün paket dərc etməyib.',
+    ru: 'Поставщик не опубликовал тарифов для этой линии.',
     en: 'The provider has published no plans for this line.',
   },
   'plans.silent': {

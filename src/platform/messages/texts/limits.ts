@@ -10,7 +10,7 @@ export const limitTexts = texts({
     en: 'Your institution takes at most {limit} in one payment. Take a smaller amount.',
   },
   'refusal.limit_exceeded.outlet.payment': {
-    az: 'Filialınızda bir ödəniş üçün ən çoxu {limit} qəbul edilir. Məbləği azaldın.',
+    az: 'Məntəqənizdə bir ödəniş üçün ən çoxu {limit} qəbul edilir. Məbləği azaldın.',
     ru: 'В вашем отделении одна оплата — не больше {limit}. Уменьшите сумму.',
     en: 'Your outlet takes at most {limit} in one payment. Take a smaller amount.',
   },
@@ -20,7 +20,7 @@ export const limitTexts = texts({
     en: 'You take at most {limit} in one payment. Another desk may take more.',
   },
   'refusal.limit_exceeded.outlet.day': {
-    az: 'Filialın gündəlik limitindən {left} qalıb ({limit} limitdən). Məbləği azaldın və ya müştərini başqa filiala yönəldin.',
+    az: 'Məntəqənin gündəlik limitindən {left} qalıb ({limit} limitdən). Məbləği azaldın və ya müştərini başqa məntəqəyə yönəldin.',
     ru: 'От дневного лимита отделения осталось {left} из {limit}. Уменьшите сумму или направьте клиента в другое отделение.',
     en: 'Of the outlet’s limit for the day {left} of {limit} is left. Take less, or send the customer to another outlet.',
   },
@@ -30,22 +30,22 @@ export const limitTexts = texts({
     en: 'Of your limit for the day {left} of {limit} is left. Take less, or send the customer to another desk.',
   },
   'refusal.supervisor_required': {
-    az: 'Filialın məsul işçisini çağırın: o, öz kodu ilə edir.',
+    az: 'Məntəqənin məsul işçisini çağırın: o, öz kodu ilə edir.',
     ru: 'Позовите старшего отделения: он сделает это под своим кодом.',
-    en: 'Call the supervisor of the outlet, who does it under the own code.',
+    en: 'Call the supervisor of the outlet, who does it under a code of their own.',
   },
   'refusal.supervisor_required.other_teller': {
-    az: 'Bu ödənişi başqa işçi qəbul edib. Onu filialın məsul işçisi ləğv edir.',
+    az: 'Bu ödənişi başqa işçi qəbul edib. Onu məntəqənin məsul işçisi ləğv edir.',
     ru: 'Эту оплату принял другой кассир. Её отменяет старший отделения.',
     en: 'Another teller took this payment. The supervisor of the outlet reverses it.',
   },
   'refusal.supervisor_required.reversal_limit': {
-    az: 'Məbləğ sizin ləğv edə biləcəyinizdən böyükdür. Ödənişi filialın məsul işçisi ləğv edir.',
+    az: 'Məbləğ sizin ləğv edə biləcəyinizdən böyükdür. Ödənişi məntəqənin məsul işçisi ləğv edir.',
     ru: 'Сумма больше той, что вы можете отменить. Оплату отменяет старший отделения.',
     en: 'The amount is more than you may reverse. The supervisor of the outlet reverses it.',
   },
   'refusal.supervisor_required.difference_limit': {
-    az: 'Fərq icazə veriləndən böyükdür. Növbəni filialın məsul işçisi sayıb bağlayır.',
+    az: 'Fərq icazə veriləndən böyükdür. Növbəni məntəqənin məsul işçisi sayıb bağlayır.',
     ru: 'Расхождение больше допустимого. Смену пересчитывает и закрывает старший отделения.',
     en: 'The difference is more than is allowed. The supervisor of the outlet counts and closes the shift.',
   },
@@ -58,7 +58,7 @@ export const limitTexts = texts({
   'teller.role.supervisor': { az: 'Məsul işçi', ru: 'Старший', en: 'Supervisor' },
   'teller.role.device': { az: 'Cihaz', ru: 'Устройство', en: 'Device' },
   'teller.shift.others': {
-    az: 'Filialın açıq növbələri',
+    az: 'Məntəqənin açıq növbələri',
     ru: 'Открытые смены отделения',
     en: 'Open shifts of the outlet',
   },

@@ -5,7 +5,7 @@ export const tellerTexts = texts({
   'teller.title': { az: 'Kassa', ru: 'Касса', en: 'Teller desk' },
   'teller.signIn': { az: 'Kassirin girişi', ru: 'Вход кассира', en: 'Teller sign-in' },
   'teller.signIn.lead': {
-    az: 'Kodları və parolu agentiniz verir.',
+    az: 'Kodları və şifrəni agentiniz verir.',
     ru: 'Коды и пароль выдаёт ваш агент.',
     en: 'Your agent gives you the codes and the password.',
   },
@@ -35,8 +35,8 @@ export const tellerTexts = texts({
   },
   'teller.search.choose': {
     az: 'Bu hesab hansı təşkilatındır?',
-    ru: 'Какой организации этот счёт?',
-    en: 'Which company’s account is it?',
+    ru: 'У какого поставщика этот счёт?',
+    en: 'Which provider’s account is it?',
   },
   'teller.customer': { az: 'Müştəri', ru: 'Клиент', en: 'Customer' },
   'teller.customer.account': {
@@ -69,7 +69,7 @@ export const tellerTexts = texts({
     en: 'No line is chosen',
   },
   'teller.pay.apart': {
-    az: 'Hər qəbz ayrıca: biri alınmasa, qalanları ödənilir',
+    az: 'Hər qaimə ayrıca: biri alınmasa, qalanları ödənilir',
     ru: 'Каждый счёт отдельно: если один не пройдёт, остальные оплатятся',
     en: 'Each bill for itself: if one fails, the others are paid',
   },
@@ -128,7 +128,7 @@ export const tellerTexts = texts({
   'teller.ask.title': { az: 'Müştəridən soruşun', ru: 'Спросите клиента', en: 'Ask the customer' },
   'teller.ask.possible_duplicate': {
     az: '{account}: eyni məbləğ və ya həmin qaimə az əvvəl ödənilib. Bir də ödənilsin?',
-    ru: '{account}: такая же сумма или та же квитанция недавно уже оплачена. Оплатить ещё раз?',
+    ru: '{account}: такая же сумма или тот же счёт уже оплачены недавно. Оплатить ещё раз?',
     en: '{account}: the same amount or bill was paid a short while ago. Pay it again?',
   },
   'teller.ask.unusual_amount': {
@@ -158,7 +158,7 @@ export const tellerTexts = texts({
   'teller.keys.next': { az: 'növbəti', ru: 'следующий', en: 'next' },
   'teller.shift': { az: 'Növbə', ru: 'Смена', en: 'Shift' },
   'teller.shift.open': {
-    az: '{number} №-li növbə {time}-dan',
+    az: 'Növbə № {number}, açılıb: {time}',
     ru: 'Смена № {number} с {time}',
     en: 'Shift {number} since {time}',
   },
@@ -239,6 +239,12 @@ export const tellerTexts = texts({
     en: 'declined by the provider',
   },
   'teller.register': { az: 'Yeni vətəndaşın qeydiyyatı', ru: 'Регистрация гражданина', en: 'Register a citizen' },
+  'teller.register.send': { az: 'Qeydiyyata al', ru: 'Зарегистрировать', en: 'Register' },
+  'teller.register.consent': {
+    az: 'Vətəndaş kommunal ödənişlər üçün məlumatlarının işlənməsinə razıdır',
+    ru: 'Гражданин согласен на обработку своих данных для оплаты коммунальных услуг',
+    en: 'The citizen agrees that their data are processed so that utility bills can be paid',
+  },
   'teller.register.done': {
     az: 'Qeydiyyat hazırdır. Vərəqi çap edin və müştəriyə verin.',
     ru: 'Регистрация готова. Распечатайте лист и отдайте клиенту.',
@@ -250,5 +256,5 @@ export const tellerTexts = texts({
     ru: 'Сначала найдите или зарегистрируйте гражданина.',
     en: 'Find or register the citizen first.',
   },
-  'teller.link.choose': { az: 'Təşkilatı seç', ru: 'Выбрать организацию', en: 'Choose the company' },
+  'teller.link.choose': { az: 'Təşkilatı seç', ru: 'Выбрать поставщика', en: 'Choose the provider' },
 });
