@@ -1,4 +1,4 @@
-import { resealBatch, type Sealed, type SealedDeps } from '../platform/crypto/resealing.ts';
+import { resealRows, type Sealed, type SealedDeps } from '../platform/crypto/resealing.ts';
 import { createLinkFields } from './link-rows.ts';
 import { countStaleLinks, lockStaleLinks, resealLink } from './store.ts';
 
@@ -9,14 +9,16 @@ export function sealedOfAccounts({ db, crypto }: SealedDeps): readonly Sealed[] 
     {
       name: 'account_link.fields',
       countStale: () => countStaleLinks(db.sql, keyId),
-      reseal: () =>
-        db.transaction(async (sql) => {
-          const stale = await lockStaleLinks(sql, keyId, resealBatch);
-          for (const { id, fields } of stale) {
-            await resealLink(sql, { id, fields: seal(id, open(id, fields)), keyId });
-          }
-          return stale.length;
-        }),
+      reseal: (after) =>
+        resealRows(
+          db,
+          {
+            lock: (sql, page) => lockStaleLinks(sql, keyId, page),
+            renew: ({ id, fields }) => ({ id, fields: seal(id, open(id, fields)), keyId }),
+            write: resealLink,
+          },
+          after,
+        ),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import type { StalePage } from '../platform/crypto/resealing.ts';
 import { present } from '../kernel/assert.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { Proof } from './api.ts';
@@ -163,11 +164,11 @@ export async function countStaleLinks(sql: Sql, keyId: string): Promise<number> 
 export async function lockStaleLinks(
   sql: Sql,
   keyId: string,
-  limit: number,
+  { limit, after }: StalePage,
 ): Promise<{ readonly id: string; readonly fields: Buffer }[]> {
   return sql.rows(
-    'SELECT id, fields FROM account_link WHERE key_id <> $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED',
-    [keyId, limit],
+    'SELECT id, fields FROM account_link WHERE key_id <> $1 AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED',
+    [keyId, limit, after],
   );
 }
 

@@ -1,3 +1,4 @@
+import type { StalePage } from '../platform/crypto/resealing.ts';
 import type { Sql } from '../platform/database/sql.ts';
 
 /** A row that is still sealed with keys of before. */
@@ -16,17 +17,17 @@ export async function countStaleCards(sql: Sql, keyIds: string): Promise<number>
   return (await sql.first<{ count: number }>(text, [keyIds]))?.count ?? 0;
 }
 
-export async function lockStaleCitizens(sql: Sql, keyIds: string, limit: number): Promise<StaleRow[]> {
+export async function lockStaleCitizens(sql: Sql, keyIds: string, { limit, after }: StalePage): Promise<StaleRow[]> {
   return sql.rows<StaleRow>(
-    `SELECT id, person AS sealed FROM citizen WHERE key_ids <> $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [keyIds, limit],
+    `SELECT id, person AS sealed FROM citizen WHERE key_ids <> $1 AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [keyIds, limit, after],
   );
 }
 
-export async function lockStaleCards(sql: Sql, keyIds: string, limit: number): Promise<StaleRow[]> {
+export async function lockStaleCards(sql: Sql, keyIds: string, { limit, after }: StalePage): Promise<StaleRow[]> {
   return sql.rows<StaleRow>(
-    `SELECT id, card AS sealed FROM identity_card WHERE key_ids <> $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [keyIds, limit],
+    `SELECT id, card AS sealed FROM identity_card WHERE key_ids <> $1 AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [keyIds, limit, after],
   );
 }
 

@@ -164,10 +164,10 @@ export const sealedPendingPerson: SealedColumn = {
   name: 'pending_registration.person',
   count: (sql, keyId) =>
     sql.first(`SELECT count(*)::int AS count FROM pending_registration WHERE ${isStale('person')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, person AS sealed FROM pending_registration WHERE ${isStale('person')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, person AS sealed FROM pending_registration WHERE ${isStale('person')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE pending_registration SET person = $2 WHERE id = $1', [id, sealed]),
 };
@@ -176,10 +176,10 @@ export const sealedPendingFields: SealedColumn = {
   name: 'pending_account.fields',
   count: (sql, keyId) =>
     sql.first(`SELECT count(*)::int AS count FROM pending_account WHERE ${isStale('fields')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, fields AS sealed FROM pending_account WHERE ${isStale('fields')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, fields AS sealed FROM pending_account WHERE ${isStale('fields')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE pending_account SET fields = $2 WHERE id = $1', [id, sealed]),
 };

@@ -1,4 +1,4 @@
-import { resealBatch, type Sealed, sealedColumn, type SealedDeps } from '../platform/crypto/resealing.ts';
+import { resealRows, type Sealed, sealedColumn, type SealedDeps } from '../platform/crypto/resealing.ts';
 import {
   countStaleCards,
   countStaleCitizens,
@@ -27,16 +27,19 @@ function sealedPeople({ db, crypto }: SealedDeps): Sealed {
   return {
     name: 'citizen.person',
     countStale: () => countStaleCitizens(db.sql, keyIds),
-    reseal: () =>
-      db.transaction(async (sql) => {
-        const citizens = await lockStaleCitizens(sql, keyIds, resealBatch);
-        for (const { id, sealed } of citizens) {
-          const person = vault.openPerson(id, sealed);
-          const row = { id, index: vault.finIndex(person.fin), sealed: vault.sealPerson(id, person), keyIds };
-          await resealCitizen(sql, row);
-        }
-        return citizens.length;
-      }),
+    reseal: (after) =>
+      resealRows(
+        db,
+        {
+          lock: (sql, page) => lockStaleCitizens(sql, keyIds, page),
+          renew: ({ id, sealed }) => {
+            const person = vault.openPerson(id, sealed);
+            return { id, index: vault.finIndex(person.fin), sealed: vault.sealPerson(id, person), keyIds };
+          },
+          write: resealCitizen,
+        },
+        after,
+      ),
   };
 }
 
@@ -46,14 +49,18 @@ function sealedCards({ db, crypto }: SealedDeps): Sealed {
   return {
     name: 'identity_card.card',
     countStale: () => countStaleCards(db.sql, keyIds),
-    reseal: () =>
-      db.transaction(async (sql) => {
-        const cards = await lockStaleCards(sql, keyIds, resealBatch);
-        for (const { id, sealed } of cards) {
-          const card = vault.openCard(id, sealed);
-          await resealCard(sql, { id, index: vault.cardIndex(card), sealed: vault.sealCard(id, card), keyIds });
-        }
-        return cards.length;
-      }),
+    reseal: (after) =>
+      resealRows(
+        db,
+        {
+          lock: (sql, page) => lockStaleCards(sql, keyIds, page),
+          renew: ({ id, sealed }) => {
+            const card = vault.openCard(id, sealed);
+            return { id, index: vault.cardIndex(card), sealed: vault.sealCard(id, card), keyIds };
+          },
+          write: resealCard,
+        },
+        after,
+      ),
   };
 }

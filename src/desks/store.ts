@@ -79,10 +79,10 @@ export const sealedCustomer: SealedColumn = {
   name: 'teller_desk.customer',
   count: (sql, keyId) =>
     sql.first(`SELECT count(*)::int AS count FROM teller_desk WHERE ${isStale('customer')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, customer AS sealed FROM teller_desk WHERE ${isStale('customer')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, customer AS sealed FROM teller_desk WHERE ${isStale('customer')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE teller_desk SET customer = $2 WHERE id = $1', [id, sealed]),
 };

@@ -100,10 +100,10 @@ export const sealedContent: SealedColumn = {
     sql.first(`SELECT count(*)::int AS count FROM outbox_message WHERE state = 'due' AND ${isStale('content')}`, [
       keyId,
     ]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, content AS sealed FROM outbox_message WHERE state = 'due' AND ${isStale('content')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, content AS sealed FROM outbox_message WHERE state = 'due' AND ${isStale('content')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE outbox_message SET content = $2 WHERE id = $1', [id, sealed]),
 };

@@ -55,10 +55,10 @@ export const sealedSecret: SealedColumn = {
   name: 'provider_notification_key.secret',
   count: (sql, keyId) =>
     sql.first(`SELECT count(*)::int AS count FROM provider_notification_key WHERE ${isStale('secret')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, secret AS sealed FROM provider_notification_key WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, secret AS sealed FROM provider_notification_key WHERE ${isStale('secret')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE provider_notification_key SET secret = $2 WHERE id = $1', [id, sealed]),
 };

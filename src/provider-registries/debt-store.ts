@@ -34,22 +34,24 @@ export async function insertReceiving(sql: Sql, file: ReceivedFile): Promise<big
   return rows[0]?.generation;
 }
 
-/** How far the reading is, for whoever asks meanwhile. */
+/** How far the reading is, for whoever asks meanwhile. False where it counts as broken off by now. */
 export async function updateProgress(
   sql: Sql,
   id: string,
   read: { readonly lines: number; readonly bytes: number; readonly at: Date },
-): Promise<void> {
-  await sql.run(
+): Promise<boolean> {
+  const updated = await sql.run(
     `UPDATE debt_registry SET received_lines = $2, received_bytes = $3, progressed_at = $4 WHERE id = $1 AND state = 'receiving'`,
     [id, read.lines, read.bytes, read.at],
   );
+  return updated === 1;
 }
 
-/** The end of the file never came. */
+/** The end of the file never came. What was written of it after its lines were removed is to be removed as well. */
 export async function breakOff(sql: Sql, id: string, at: Date): Promise<void> {
   await sql.run(
-    `UPDATE debt_registry SET state = 'broken_off', decided_at = $2 WHERE id = $1 AND state = 'receiving'`,
+    `UPDATE debt_registry SET state = 'broken_off', decided_at = coalesce(decided_at, $2), lines_removed_at = NULL
+      WHERE id = $1 AND state IN ('receiving', 'broken_off')`,
     [id, at],
   );
 }

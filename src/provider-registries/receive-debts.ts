@@ -117,7 +117,9 @@ async function load(
     part = emptyPart();
     const { lines } = reader.result();
     progress(lines, bytes);
-    await store.updateProgress(deps.db.sql, id, { lines, bytes, at: deps.clock.now() });
+    if (!(await store.updateProgress(deps.db.sql, id, { lines, bytes, at: deps.clock.now() }))) {
+      throw new Error('the registry was broken off: nothing was heard of its sender for too long');
+    }
     await file.onPart?.();
   };
   const take = (records: readonly DebtRecord[]) => {
@@ -125,16 +127,21 @@ async function load(
     if (records.length > 0) part.rows.push(copyRows(generation, records));
     for (const { line } of records) part.lines.push(line);
   };
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > mostFileBytes || reader.result().lines > mostDebtLines) return null;
-    hash.update(chunk);
-    take(reader.push(chunk));
-    if (part.lines.length >= linesPerPart) await writeWhatIsThere();
+  try {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > mostFileBytes || reader.result().lines > mostDebtLines) return null;
+      hash.update(chunk);
+      take(reader.push(chunk));
+      if (part.lines.length >= linesPerPart) await writeWhatIsThere();
+    }
+    take(reader.end());
+    await writeWhatIsThere();
+    await writing;
+  } finally {
+    // Whoever breaks the file off afterwards breaks off all of it: nothing is written behind its back.
+    await writing.catch(() => undefined);
   }
-  take(reader.end());
-  await writeWhatIsThere();
-  await writing;
   return hash.digest();
 }
 

@@ -1,17 +1,23 @@
 import type { Sql } from '../platform/database/sql.ts';
-import { breakOff } from './debt-store.ts';
 
-/** Registries whose lines nobody reads any more, oldest first, at most 10; those whose sender fell silent are among them. */
-export function selectRemovable(
-  sql: Sql,
-  silentSince: Date,
-): Promise<{ id: string; generation: bigint; state: string }[]> {
-  return sql.rows(
-    `SELECT id, generation, state FROM debt_registry
-      WHERE lines_removed_at IS NULL AND (state IN ('refused', 'superseded', 'discarded', 'broken_off', 'repeated')
-            OR state = 'receiving' AND coalesce(progressed_at, received_at) < $1)
-      ORDER BY received_at LIMIT 10`,
-    [silentSince],
+/** Of files of which nothing was heard since an instant it is known that their end never came. At most 1,000 at a time. */
+export async function breakOffSilent(sql: Sql, of: { readonly since: Date; readonly at: Date }): Promise<void> {
+  await sql.run(
+    `UPDATE debt_registry SET state = 'broken_off', decided_at = $2
+      WHERE id IN (SELECT id FROM debt_registry
+                    WHERE lines_removed_at IS NULL AND state = 'receiving' AND coalesce(progressed_at, received_at) < $1
+                    ORDER BY received_at LIMIT 1000)
+        AND state = 'receiving' AND coalesce(progressed_at, received_at) < $1`,
+    [of.since, of.at],
+  );
+}
+
+/** The oldest registry whose lines nobody reads any more; undefined where none is left. */
+export function selectRemovable(sql: Sql): Promise<{ id: string; generation: bigint } | undefined> {
+  return sql.first(
+    `SELECT id, generation FROM debt_registry
+      WHERE lines_removed_at IS NULL AND state IN ('refused', 'superseded', 'discarded', 'broken_off', 'repeated')
+      ORDER BY received_at, generation LIMIT 1`,
   );
 }
 
@@ -24,8 +30,7 @@ export function deleteLines(sql: Sql, generation: bigint, limit: number): Promis
   );
 }
 
-/** Nothing is left of its lines; of a file whose sender fell silent it is known that its end never came. */
+/** Nothing is left of its lines. */
 export async function markRemoved(sql: Sql, id: string, at: Date): Promise<void> {
-  await breakOff(sql, id, at);
   await sql.run(`UPDATE debt_registry SET lines_removed_at = $2 WHERE id = $1`, [id, at]);
 }

@@ -109,10 +109,10 @@ export const sealedProposalSecrets: SealedColumn = {
     sql.first(`SELECT count(*)::int AS count FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')}`, [
       keyId,
     ]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, provider_id AS bound, secrets AS sealed FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, provider_id AS bound, secrets AS sealed FROM provider_proposal WHERE state = 'open' AND ${isStale('secrets')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE provider_proposal SET secrets = $2 WHERE id = $1', [id, sealed]),
 };

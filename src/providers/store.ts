@@ -280,10 +280,10 @@ function minorOrNull(value: bigint | null): Minor | null {
 export const sealedProviderSecrets: SealedColumn = {
   name: 'provider.secrets',
   count: (sql, keyId) => sql.first(`SELECT count(*)::int AS count FROM provider WHERE ${isStale('secrets')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, secrets AS sealed FROM provider WHERE ${isStale('secrets')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, secrets AS sealed FROM provider WHERE ${isStale('secrets')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE provider SET secrets = $2 WHERE id = $1', [id, sealed]),
 };

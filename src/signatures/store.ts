@@ -68,10 +68,10 @@ export const sealedMaterial: SealedColumn = {
       `SELECT count(*)::int AS count FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')}`,
       [keyId],
     ),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, material AS sealed FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, material AS sealed FROM signing_key WHERE algorithm = 'hmac-sha256' AND ${isStale('material')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE signing_key SET material = $2 WHERE id = $1', [id, sealed]),
 };

@@ -165,10 +165,10 @@ export const sealedSecret: SealedColumn = {
   name: 'wallet_door.secret',
   count: (sql, keyId) =>
     sql.first(`SELECT count(*)::int AS count FROM wallet_door WHERE ${isStale('secret')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, secret AS sealed FROM wallet_door WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, secret AS sealed FROM wallet_door WHERE ${isStale('secret')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE wallet_door SET secret = $2 WHERE id = $1', [id, sealed]),
 };

@@ -202,10 +202,10 @@ export function deleteFinishedBefore(sql: Sql, before: Date): Promise<number> {
 export const sealedSecret: SealedColumn = {
   name: 'webhook.secret',
   count: (sql, keyId) => sql.first(`SELECT count(*)::int AS count FROM webhook WHERE ${isStale('secret')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, secret AS sealed FROM webhook WHERE ${isStale('secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, secret AS sealed FROM webhook WHERE ${isStale('secret')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE webhook SET secret = $2 WHERE id = $1', [id, sealed]),
 };
@@ -214,10 +214,10 @@ export const sealedPreviousSecret: SealedColumn = {
   name: 'webhook.previous_secret',
   count: (sql, keyId) =>
     sql.first(`SELECT count(*)::int AS count FROM webhook WHERE ${isStale('previous_secret')}`, [keyId]),
-  lock: (sql, keyId, limit) =>
+  lock: (sql, keyId, { limit, after }) =>
     sql.rows(
-      `SELECT id, id AS bound, previous_secret AS sealed FROM webhook WHERE ${isStale('previous_secret')} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [keyId, limit],
+      `SELECT id, id AS bound, previous_secret AS sealed FROM webhook WHERE ${isStale('previous_secret')} AND id > $3 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [keyId, limit, after],
     ),
   write: (sql, id, sealed) => sql.run('UPDATE webhook SET previous_secret = $2 WHERE id = $1', [id, sealed]),
 };

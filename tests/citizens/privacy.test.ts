@@ -3,6 +3,7 @@ import { sealedOfAccounts } from '../../src/accounts/sealed.ts';
 import { sealedOfCitizens } from '../../src/citizens/sealed.ts';
 import { SealBroken } from '../../src/platform/crypto/field-cipher.ts';
 import { hasSqlState, sqlState } from '../../src/platform/database/sqlstate.ts';
+import { beforeAll as beforeAllIds } from '../../src/platform/crypto/resealing.ts';
 import type { Database } from '../../src/platform/database/sql.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -148,7 +149,7 @@ describe('a rotation of the keys', () => {
     const moved = async ({ crypto }: Fixture) => {
       let sum = 0;
       for (const of of [sealedOfCitizens, sealedOfAccounts]) {
-        for (const { reseal } of of({ db: own.db, crypto })) sum += await reseal();
+        for (const { reseal } of of({ db: own.db, crypto })) sum += (await reseal(beforeAllIds)).moved;
       }
       return sum;
     };

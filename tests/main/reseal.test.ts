@@ -6,11 +6,12 @@ import { newKey, ringOf, somebody, someOrigin, testCrypto, valueOf } from '../ci
 import { hubFixture, type HubFixture } from '../http/hub-fixture.ts';
 import { accountNumber } from '../http/providers.ts';
 
-const [e1, e2, e3, i1, i2] = [newKey('e1'), newKey('e2'), newKey('e3'), newKey('i1'), newKey('i2')];
+const [e1, e2, e3, e4, i1, i2] = [newKey('e1'), newKey('e2'), newKey('e3'), newKey('e4'), newKey('i1'), newKey('i2')];
 const before = testCrypto({ encryption: ringOf(e1), index: ringOf(i1) });
 const during = testCrypto({ encryption: ringOf(e2, e1), index: ringOf(i2, i1) });
 const after = testCrypto({ encryption: ringOf(e2), index: ringOf(i2) });
 const later = testCrypto({ encryption: ringOf(e3, e2), index: ringOf(i2) });
+const atLast = testCrypto({ encryption: ringOf(e4, e3), index: ringOf(i2) });
 
 let fixture: HubFixture;
 let deskToken: string;
@@ -92,8 +93,8 @@ describe('when the keys are renewed', () => {
       return resealAll(sealedBy(during), note);
     });
     expect(left.filter((one) => one.left > 0)).toEqual([
-      { name: 'webhook.secret', left: 1 },
-      { name: 'webhook.previous_secret', left: 1 },
+      { name: 'webhook.secret', left: 1, broken: 0, brokenIds: [] },
+      { name: 'webhook.previous_secret', left: 1, broken: 0, brokenIds: [] },
     ]);
     expect(moved.get('provider.secrets')).toBe(fixture.providers.size);
     expect((await resealAll(sealedBy(during), note)).every((one) => one.left === 0)).toBe(true);
@@ -115,5 +116,42 @@ describe('when the keys are renewed', () => {
     // Whatever is sealed opens with the new keys alone, or it could not be moved on to still newer ones.
     expect((await resealAll(sealedBy(later), () => undefined)).every((one) => one.left === 0)).toBe(true);
     expect(await sealedWith('e2')).toEqual([]);
+  });
+
+  test('a value that does not open stops nothing: it is named, and moves once it is what it was', async () => {
+    const { sql } = fixture.database.owner;
+    const gas = fixture.providers.get('gas')?.id ?? '';
+    const spoil = async (table: 'provider' | 'citizen', column: 'secrets' | 'person', id: string, to: string) => {
+      const row = await sql.first<{ was: Buffer }>(`SELECT "${column}" AS was FROM "${table}" WHERE id = $1`, [id]);
+      const put = (bytes: Buffer) => sql.run(`UPDATE "${table}" SET "${column}" = $2 WHERE id = $1`, [id, bytes]);
+      await put(Buffer.from(to, 'hex'));
+      return () => put(row?.was ?? Buffer.alloc(0));
+    };
+    const mend = [
+      // Too short to name a key, and one of a key that nobody has.
+      await spoil('provider', 'secrets', gas, '01'),
+      await spoil('citizen', 'person', citizen.id, `010278${'00'.repeat(40)}`),
+    ];
+    const moved = new Map<string, number>();
+    const note = (name: string, rows: number) => moved.set(name, (moved.get(name) ?? 0) + rows);
+    const broken = [
+      { name: 'citizen.person', left: 1, broken: 1, brokenIds: [citizen.id] },
+      { name: 'provider.secrets', left: 1, broken: 1, brokenIds: [gas] },
+    ];
+    const left = async () => (await resealAll(sealedBy(atLast), note)).filter((one) => one.left > 0);
+    expect(await left()).toEqual(broken);
+    expect(moved.get('provider.secrets')).toBe(fixture.providers.size - 1);
+    expect(moved.get('webhook.secret')).toBe(1);
+    moved.clear();
+    expect(await left()).toEqual(broken);
+    expect([...moved]).toEqual([]);
+    for (const back of mend) await back();
+    expect(await left()).toEqual([]);
+    expect(moved).toEqual(
+      new Map([
+        ['citizen.person', 1],
+        ['provider.secrets', 1],
+      ]),
+    );
   });
 });

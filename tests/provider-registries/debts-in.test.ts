@@ -163,6 +163,35 @@ describe('a debt registry', () => {
     expect(await hub.registries.list('silent')).toEqual({ ok: true, value: [] });
   });
 
+  test('does not wait behind many that were refused: a sweep goes on until nothing is left', async () => {
+    const { provider } = await hub.addProvider('crowded');
+    for (let number = 1; number <= 25; number += 1) {
+      const wrong = debtFile(many(3)).replace(';10.00;', ';10,00;');
+      await hub.load('crowded', `debts-20261121-${number}.csv`, wrong);
+    }
+    await hub.load('crowded', 'debts-20261122-1.csv', debtFile(many(4)));
+    await hub.load('crowded', 'debts-20261122-2.csv', debtFile(many(4, 1010)));
+    await hub.registries.sweep();
+    expect(await linesOf(provider.id)).toBe(4);
+    expect(await hub.registries.sweep()).toBe(0);
+  });
+
+  test('counts in no part when its sender wakes up after it was broken off', async () => {
+    const { port, provider } = await hub.addProvider('sleeper');
+    const text = debtFile(many(12_000));
+    async function* halting() {
+      yield Buffer.from(text.slice(0, 500_000));
+      hub.clock.advanceMs(2 * 3_600_000);
+      await hub.registries.sweep();
+      yield Buffer.from(text.slice(500_000));
+    }
+    const file = { providerCode: 'sleeper', name: 'debts-20261121-1.csv', by: 'leyla' };
+    await expect(hub.registries.receiveDebts(file, halting())).rejects.toThrow('broken off');
+    expect(await ask(port, 1)).toMatchObject({ kind: 'unavailable' });
+    await hub.registries.sweep();
+    expect(await linesOf(provider.id)).toBe(0);
+  });
+
   test('tells how far it is', async () => {
     await hub.addProvider('progress');
     const text = debtFile(many(25_000));
