@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** What a browser is told about answers that are no pages: nothing in them may be run, framed or guessed at. */
-export const securityHeaders: readonly (readonly [name: string, value: string])[] = [
+const securityHeaders: readonly (readonly [name: string, value: string])[] = [
   ['content-security-policy', "default-src 'none';frame-ancestors 'none'"],
   ['cross-origin-opener-policy', 'same-origin'],
   ['cross-origin-resource-policy', 'same-origin'],

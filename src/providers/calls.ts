@@ -60,7 +60,7 @@ interface Guard {
 class TimeUp extends Error {}
 
 /** It was up before the question left: that says nothing of the provider. */
-class GivenUp extends TimeUp {}
+class GivenUp extends Error {}
 
 export function createProviderCalls(options: ProviderCallsOptions = {}): ProviderCalls {
   const guards = createRecent<string, Guard>(mostGuards);
@@ -163,7 +163,7 @@ function isUnavailable(result: unknown): boolean {
 }
 
 function reasonOf(error: unknown): NoAnswer {
-  if (error instanceof TimeUp) return 'timeout';
+  if (error instanceof TimeUp || error instanceof GivenUp) return 'timeout';
   if (isBrokenCircuitError(error)) return 'breaker_open';
   if (isBulkheadRejectedError(error)) return 'busy';
   return 'internal';

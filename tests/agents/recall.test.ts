@@ -72,7 +72,13 @@ describe('who was known less than a second ago', () => {
     const { here, elsewhere, agent, teller } = await twoProcesses('recalled-device');
     const hub = { kind: 'hub', actor: { kind: 'system', id: null } } as const;
     const wish = { deviceCode: 'd-1' };
-    const entry = { outletId: teller.outletId, code: 'd-1', name: 'Terminal', role: 'device', dailyLimit: null } as const;
+    const entry = {
+      outletId: teller.outletId,
+      code: 'd-1',
+      name: 'Terminal',
+      role: 'device',
+      dailyLimit: null,
+    } as const;
     valueOf(await here.addTeller(agent.id, entry));
     const { credential } = valueOf(await here.issueCredential(hub, agent.id, wish));
     const holder = { agentId: agent.id, tokenVersion: agent.tokenVersion, ...wish, credentialId: credential.id };

@@ -189,4 +189,3 @@ describe('an agent whose devices must use credentials of their own', () => {
     expect(said(await api.call('PUT', '/v1/device-rule', { as: supervisor, body }))).toBe('403 forbidden');
   });
 });
-

@@ -54,7 +54,10 @@ describe('a device with a token of its own', () => {
     const { token, code } = await desk.ownDevice();
     expect(said(await desk.limits(token, { 'vahid-teller': code }))).toBe('200 ok');
     for (const other of [device.teller.code, bank.teller.code, supervisor.teller.code, 'nobody', '']) {
-      expect([other, said(await desk.limits(token, { 'vahid-teller': other }))]).toEqual([other, '403 device_mismatch']);
+      expect([other, said(await desk.limits(token, { 'vahid-teller': other }))]).toEqual([
+        other,
+        '403 device_mismatch',
+      ]);
       expect([other, said(await desk.asks(token, { 'vahid-teller': other }))]).toEqual([other, '403 device_mismatch']);
     }
   });
