@@ -12,12 +12,12 @@ export interface CardService {
    */
   issue(agentId: string, paymentId: string, card: string): Promise<Result<CardLoad, Refusal>>;
   /**
-   * The counter has written the card; the provider is told now or later. `attempt` is the one that was written, where the
-   * counter says so. Refuses: not_found, card_step_refused (also of another attempt than the one that stands).
+   * The counter has written the card; the provider is told now or later. `attempt` is the one that was written: a late answer about
+   * an earlier one says nothing of the credit that stands. Refuses: not_found, card_step_refused (also of another attempt).
    */
-  written(agentId: string, paymentId: string, attempt?: number): Promise<Result<CardLoad, Refusal>>;
+  written(agentId: string, paymentId: string, attempt: number): Promise<Result<CardLoad, Refusal>>;
   /** The counter could not write the card; otherwise as `written`. */
-  notWritten(agentId: string, paymentId: string, attempt?: number): Promise<Result<CardLoad, Refusal>>;
+  notWritten(agentId: string, paymentId: string, attempt: number): Promise<Result<CardLoad, Refusal>>;
   /** Refuses: not_found. */
   get(agentId: string, paymentId: string): Promise<Result<CardLoad, Refusal>>;
   /**

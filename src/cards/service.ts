@@ -38,9 +38,9 @@ export function createCardService(deps: CardDeps): CardService {
     const load = await store.selectLoad(database.sql, paymentId);
     return load?.agentId === agentId ? ok(load) : err(refusal('not_found'));
   };
-  const ownAttempt = async (agentId: string, paymentId: string, attempt: number | undefined) => {
+  const ownAttempt = async (agentId: string, paymentId: string, attempt: number) => {
     const load = await own(agentId, paymentId);
-    const isOther = load.ok && attempt !== undefined && attempt !== load.value.attempt;
+    const isOther = load.ok && attempt !== load.value.attempt;
     return isOther ? err(refusal('card_step_refused', { state: load.value.state })) : load;
   };
   return {

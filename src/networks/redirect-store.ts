@@ -42,6 +42,25 @@ export async function moveToKey(
   return moved === 1;
 }
 
-export async function deleteRedirect(sql: Sql, paymentId: string): Promise<void> {
-  await sql.run('DELETE FROM kiosk_redirect WHERE payment_id = $1', [paymentId]);
+/** The key that took over from one that was closed for it; undefined for every other key. */
+export async function selectMovedTo(sql: Sql, agentId: string, key: string): Promise<string | undefined> {
+  const row = await sql.first<{ key: string | null }>(
+    `SELECT answer->>'movedTo' AS key FROM idempotency_key WHERE agent_id = $1 AND client_key = $2 AND status = 'abandoned'`,
+    [agentId, key],
+  );
+  return row?.key ?? undefined;
+}
+
+/** Why a payment was reversed, or is to be: the words of whoever was first. */
+export async function selectReversalReason(sql: Sql, paymentId: string): Promise<string | undefined> {
+  const row = await sql.first<{ reason: string }>('SELECT reason FROM reversal WHERE payment_id = $1', [paymentId]);
+  return row?.reason;
+}
+
+/** Nothing where the money is bound to another key by now. */
+export async function deleteRedirect(
+  sql: Sql,
+  of: { readonly paymentId: string; readonly key: string },
+): Promise<void> {
+  await sql.run('DELETE FROM kiosk_redirect WHERE payment_id = $1 AND client_key = $2', [of.paymentId, of.key]);
 }

@@ -35,12 +35,13 @@ export async function redirect(
   const bound = await bind(deps, first, wish.key);
   if (!bound.ok) return bound;
   const asker = { agentId: by.agentId, requestedBy: `teller:${by.tellerId}` };
-  const reversed = await deps.payments.reverse(asker, first.id, 'another service');
-  const isOurs = reversed.ok || (reversed.error.code === 'already_reversed' && !bound.value.isNew);
-  if (!isOurs) {
-    // Not reversed, or by somebody else in this moment: there is no money for the key.
-    await store.deleteRedirect(deps.db.sql, first.id);
-    return err(refusal(reversed.error.code));
+  const because = reasonOf(first.id);
+  const reversed = await deps.payments.reverse(asker, first.id, because);
+  const why = reversed.ok ? 'already_reversed' : reversed.error.code;
+  // Reversed is not enough: what was reversed for any other reason is handed back, whoever asked first for the money to move.
+  if (why !== 'already_reversed' || (await store.selectReversalReason(deps.db.sql, first.id)) !== because) {
+    await store.deleteRedirect(deps.db.sql, { paymentId: first.id, key: wish.key });
+    return refused(why);
   }
   if (reversed.ok && reversed.value.state === 'pending') return ok({ state: 'pending' });
   // Nobody puts money in a second time, so nobody needs to be asked whether it is meant.
@@ -50,13 +51,17 @@ export async function redirect(
   return accepted.ok ? ok({ state: 'paid', basket: accepted.value.basket }) : accepted;
 }
 
+/** Tells the reversal of money that moves from every other, also from one that a person gave the same words. */
+function reasonOf(paymentId: string): string {
+  return `another service: ${paymentId}`;
+}
+
 /** Who took the notes; null where no kiosk did. */
 function deviceOf({ channel, agentId, outletId, tellerId }: PaymentView) {
   return channel === 'kiosk' && tellerId !== null ? { agentId, outletId, tellerId, channel } : null;
 }
 
-/** `isNew`: the money was bound to no key before. */
-type Bound = Result<{ readonly isNew: boolean }, Refusal>;
+type Bound = Result<null, Refusal>;
 
 /**
  * Binds the money of a payment to the key, before anything is reversed or paid: no payment is made whose notes nobody knows, and none
@@ -64,20 +69,36 @@ type Bound = Result<{ readonly isNew: boolean }, Refusal>;
  */
 async function bind(deps: NetworkDeps, first: PaymentView, key: string): Promise<Bound> {
   const { sql } = deps.db;
-  const before = await store.selectKeyOf(sql, first.id);
-  if (before === key) return ok({ isNew: false });
+  const before = await findBound(deps, first);
+  if (before?.key === key) return ok(null);
   const other = await deps.payments.getByKey(first.agentId, key);
   // Whatever the key stands for, it is another payment.
   if (other.ok) return refused('idempotency_key_reused');
   if (other.error.code !== 'not_found') return err(refusal(other.error.code));
-  if (before !== undefined) return rebind(deps, first, { from: before, to: key });
+  if (before) return rebind(deps, first, { before, to: key });
   if (first.state === 'reversed') return refused('already_reversed');
   const row = { agentId: first.agentId, paymentId: first.id, key, notes: await notesOf(deps, first) };
-  if (await store.insertRedirect(sql, row)) return ok({ isNew: true });
+  if (await store.insertRedirect(sql, row)) return ok(null);
   const now = await store.selectKeyOf(sql, first.id);
-  return now === key
-    ? ok({ isNew: false })
-    : refused(now === undefined ? 'idempotency_key_reused' : 'already_reversed');
+  return now === key ? ok(null) : refused(now === undefined ? 'idempotency_key_reused' : 'already_reversed');
+}
+
+/** A key that money is bound to; `isLeft`: it was closed for the sake of one that other money has by now. */
+interface BoundKey {
+  readonly key: string;
+  readonly isLeft: boolean;
+}
+
+/** The key that the money is bound to; null where it is to none. A move that was cut off after the old key was closed is finished first. */
+async function findBound(deps: NetworkDeps, { id, agentId }: PaymentView): Promise<BoundKey | null> {
+  const { sql } = deps.db;
+  const before = await store.selectKeyOf(sql, id);
+  if (before === undefined) return null;
+  const to = await store.selectMovedTo(sql, agentId, before);
+  if (to === undefined) return { key: before, isLeft: false };
+  await store.moveToKey(sql, id, { from: before, to });
+  const now = await store.selectKeyOf(sql, id);
+  return now === undefined ? null : { key: now, isLeft: now === before };
 }
 
 /**
@@ -87,18 +108,28 @@ async function bind(deps: NetworkDeps, first: PaymentView, key: string): Promise
 async function rebind(
   deps: NetworkDeps,
   { id, agentId }: PaymentView,
-  step: { readonly from: string; readonly to: string },
+  { before, to }: { readonly before: BoundKey; readonly to: string },
 ): Promise<Bound> {
-  const stored = await deps.payments.getByKey(agentId, step.from);
-  if (stored.ok ? stored.value.status === 'accepted' : stored.error.code !== 'not_found') {
-    return refused('already_reversed');
-  }
-  const closed = await deps.payments.abandon(agentId, step.from);
-  if (!closed.ok) return closed;
-  // A payment under it was accepted in this moment.
-  if ('answer' in closed.value && closed.value.answer.status === 'accepted') return refused('already_reversed');
-  const hasMoved = await store.moveToKey(deps.db.sql, id, step);
-  return hasMoved ? ok({ isNew: false }) : refused('already_reversed');
+  const from = before.key;
+  const isFree = before.isLeft || (await leave(deps, agentId, { from, to }));
+  const hasMoved = isFree && (await store.moveToKey(deps.db.sql, id, { from, to }));
+  return hasMoved ? ok(null) : refused('already_reversed');
+}
+
+/** Makes sure that nothing comes of a key. Where it is closed for that, the lane keeps with it where its money goes. */
+async function leave(
+  deps: NetworkDeps,
+  agentId: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<boolean> {
+  const stored = await deps.payments.getByKey(agentId, from);
+  if (stored.ok) return stored.value.status === 'refused';
+  if (stored.error.code !== 'not_found') return false;
+  const closed = await deps.payments.abandon(agentId, from, to);
+  if (!closed.ok) return false;
+  // In this moment a payment was accepted or refused under it, or somebody has abandoned it.
+  if ('answer' in closed.value) return closed.value.answer.status === 'refused';
+  return (await store.selectMovedTo(deps.db.sql, agentId, from)) !== undefined;
 }
 
 async function notesOf(deps: NetworkDeps, first: PaymentView) {

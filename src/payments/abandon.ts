@@ -19,7 +19,7 @@ export function decideAbandon(stored: StoredKey | null, command: AbandonKey): De
           clientKey: command.key,
           requestHash: '',
           status: 'abandoned',
-          answer: { status: 'abandoned' },
+          answer: { status: 'abandoned', ...(command.movedTo === undefined ? {} : { movedTo: command.movedTo }) },
           basketId: null,
         },
       ],

@@ -124,10 +124,14 @@ export interface PaymentService {
   ): Promise<readonly PromiseSettledResult<AcceptResult>[]>;
   /** The stored outcome of a key, refusals included. Refuses: not_found; key_abandoned. */
   getByKey(agentId: string, key: string): Promise<Result<BasketAnswer, Refusal>>;
-  /** Makes the key unusable for ever, or returns what it has already brought about. Refuses: idempotency_key_invalid. */
+  /**
+   * Makes the key unusable for ever, or returns what it has already brought about. `movedTo` is the key under which its money
+   * goes on, kept where it is this call that closes the key. Refuses: idempotency_key_invalid.
+   */
   abandon(
     agentId: string,
     key: string,
+    movedTo?: string,
   ): Promise<Result<{ readonly abandoned: true } | { readonly answer: BasketAnswer }, Refusal>>;
   /**
    * Undoes a payment: `reversed` at once, or `pending` until the provider's answer is known.

@@ -78,6 +78,8 @@ export interface ResolveDelivery {
 export interface AbandonKey {
   readonly agentId: string;
   readonly key: string;
+  /** Key under which the money goes on; kept with the key, so that whoever finds it closed knows why. Left out where it goes nowhere. */
+  readonly movedTo?: string;
 }
 
 /** A movement of money that belongs to no payment, posted once for its key. */

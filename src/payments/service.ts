@@ -76,9 +76,9 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
       if (stored?.status === 'abandoned') return err(refusal('key_abandoned'));
       return stored?.answer ? ok(stored.answer) : err(refusal('not_found'));
     },
-    async abandon(agentId, key) {
+    async abandon(agentId, key, movedTo) {
       if (!keyPattern.test(key)) return err(refusal('idempotency_key_invalid'));
-      const outcome = await deps.abandon({ agentId, key });
+      const outcome = await deps.abandon({ agentId, key, ...(movedTo === undefined ? {} : { movedTo }) });
       return ok(outcome.kind === 'abandoned' ? { abandoned: true as const } : { answer: outcome.answer });
     },
     reverse: (by, paymentId, reason) => reverse(deps, by, { paymentId, reason }),

@@ -86,6 +86,22 @@ describe('the card of a prepaid meter', () => {
     expect(credits().get(receiptNumber)?.credit).toBe(second.credit);
   });
 
+  test('is not decided by a late word about the credit before it', async () => {
+    const { id, card, receiptNumber } = await paidFor();
+    await step(id, { step: 'issue', card });
+    await step(id, { step: 'not-written', attempt: 1 });
+    await step(id, { step: 'issue', card });
+    // Sent at the time of the first credit, or by whoever knows of no other.
+    for (const late of [{ attempt: 1 }, {}]) {
+      expect(codeOf(await step(id, { step: 'written', ...late }))).toBe('card_step_refused');
+      expect(codeOf(await step(id, { step: 'not-written', ...late }))).toBe('card_step_refused');
+    }
+    expect(await stateOf(id)).toMatchObject({ state: 'issued', attempt: 2 });
+    expect(credits().get(receiptNumber)?.state).toBe('issued');
+    expect(codeOf(await step(id, { step: 'issue', card, attempt: 2 }))).toBe('invalid_request');
+    expect((await step(id, { step: 'written', attempt: 2 })).json()).toMatchObject({ state: 'confirmed' });
+  });
+
   test('that nobody wrote in time counts as not loaded', async () => {
     const { id, card } = await paidFor();
     await step(id, { step: 'issue', card });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNetworkService } from '../../src/networks/service.ts';
 import { verifyBooks } from '../../src/verification/service.ts';
-import { valueOf } from '../citizens/citizen-fixture.ts';
+import { systemIds } from '../../src/kernel/ids.ts';
+import { testCrypto, valueOf } from '../citizens/citizen-fixture.ts';
 import { type ApiFixture, apiFixture, codeOf } from '../http/api-fixture.ts';
 import { azn, counterOf, newKey, type ShownBasket } from '../http/counter.ts';
 import { addTeller } from '../http/drawer-desk.ts';
@@ -98,6 +100,104 @@ describe.each([
     expect((await api.post(`/v1/payments/by-key/${wish.key}/abandon`, { as: at })).statusCode).toBe(200);
     expect(codeOf(await redirect(at, first.id, wish))).toBe('key_abandoned');
     expect(codeOf(await redirect(at, first.id, await newWish(at)))).toBe('already_reversed');
+  });
+});
+
+/** The same at a hub whose payments behave as told, without HTTP. */
+function redirectAt(at: TestCounter, changed: Partial<ApiFixture['hub']['payments']>) {
+  const { hub, database, clock } = api;
+  const { agents, providers, debts, payments } = hub;
+  const networks = createNetworkService({
+    ...{ db: database.db, clock, ids: systemIds(clock), crypto: testCrypto(), agents, providers, debts },
+    payments: { ...payments, ...changed },
+  });
+  const by = { agentId: at.agent.id, outletId: at.outlet.id, tellerId: at.teller.id, channel: 'kiosk' } as const;
+  return (paymentId: string, wish: { quoteId: string; key: string }) => networks.redirect(by, { paymentId, ...wish });
+}
+const unknownQuote = () => ({ quoteId: '0190a000-0000-7000-8000-000000000000', key: newKey() });
+
+describe('a hub that dies between closing a key and moving the money on', () => {
+  const cutOff = async () => {
+    const first = await counterOf(api, kiosk).paid('10.00');
+    const [used, next] = [unknownQuote(), await newWish(kiosk)];
+    expect(codeOf(await redirect(kiosk, first.id, used))).toBe('not_found');
+    const dying: ApiFixture['hub']['payments']['abandon'] = async (...command) => {
+      await api.hub.payments.abandon(...command);
+      throw new Error('gone');
+    };
+    await expect(redirectAt(kiosk, { abandon: dying })(first.id, next)).rejects.toThrow('gone');
+    return { first, used, next };
+  };
+
+  test('loses no money: the same request again pays, once', async () => {
+    const { first, used, next } = await cutOff();
+    expect((await redirect(kiosk, first.id, next)).json<{ state: string }>().state).toBe('paid');
+    expect(codeOf(await redirect(kiosk, first.id, used))).toBe('key_abandoned');
+    expect(codeOf(await redirect(kiosk, first.id, await newWish(kiosk)))).toBe('already_reversed');
+  });
+
+  test('and a request under a third key pays once as well; the second is closed then', async () => {
+    const { first, next } = await cutOff();
+    expect((await redirect(kiosk, first.id, await newWish(kiosk))).statusCode).toBe(200);
+    expect(codeOf(await redirect(kiosk, first.id, next))).toBe('key_abandoned');
+  });
+
+  test('and money whose new key was abandoned meanwhile is handed back and pays nothing', async () => {
+    const { first, next } = await cutOff();
+    expect((await api.post(`/v1/payments/by-key/${next.key}/abandon`, { as: kiosk })).statusCode).toBe(200);
+    expect(codeOf(await redirect(kiosk, first.id, next))).toBe('key_abandoned');
+    expect(codeOf(await redirect(kiosk, first.id, await newWish(kiosk)))).toBe('already_reversed');
+  });
+
+  test('a key that a person abandons in the moment in which money would leave it keeps its money', async () => {
+    const first = await counterOf(api, kiosk).paid('10.00');
+    const used = unknownQuote();
+    expect(codeOf(await redirect(kiosk, first.id, used))).toBe('not_found');
+    const late: ApiFixture['hub']['payments']['abandon'] = async (...command) => {
+      expect((await api.post(`/v1/payments/by-key/${used.key}/abandon`, { as: kiosk })).statusCode).toBe(200);
+      return api.hub.payments.abandon(...command);
+    };
+    const moved = await redirectAt(kiosk, { abandon: late })(first.id, await newWish(kiosk));
+    expect(moved).toMatchObject({ ok: false, error: { code: 'already_reversed' } });
+  });
+});
+
+describe('a reversal in the moment in which money is asked to move', () => {
+  test('wins or loses whole: two requests under one key pay nothing of what was handed back', async () => {
+    const first = await counterOf(api, kiosk).paid('10.00');
+    const wish = await newWish(kiosk);
+    let isHandedBack = false;
+    const slower: ApiFixture['hub']['payments']['reverse'] = async (...command) => {
+      if (!isHandedBack) expect((await reverse(api.counters.kiosk, first.id)).statusCode).toBe(200);
+      isHandedBack = true;
+      return api.hub.payments.reverse(...command);
+    };
+    // The second comes while the first has the money bound, and is not told yet that it was too late.
+    const send = redirectAt(kiosk, { reverse: slower });
+    const bound = redirectAt(kiosk, {
+      reverse: async (...command) => {
+        const second = await send(first.id, wish);
+        expect(second).toMatchObject({ ok: false, error: { code: 'already_reversed' } });
+        return api.hub.payments.reverse(...command);
+      },
+    });
+    expect(await bound(first.id, wish)).toMatchObject({ ok: false, error: { code: 'already_reversed' } });
+    expect((await api.get(`/v1/payments/by-key/${wish.key}`, { as: kiosk })).statusCode).toBe(404);
+  });
+
+  test('many times at once ends as one of the two, and all agree', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const first = await counterOf(api, kiosk).paid('10.00');
+      const wish = await newWish(kiosk);
+      const [one, other, back] = await Promise.all([
+        redirect(kiosk, first.id, wish),
+        redirect(kiosk, first.id, wish),
+        reverse(api.counters.kiosk, first.id),
+      ]);
+      const isBack = back.statusCode === 200;
+      const codes = [one, other].map(({ statusCode }) => statusCode);
+      expect(codes).toEqual(isBack ? [409, 409] : [200, 200]);
+    }
   });
 });
 

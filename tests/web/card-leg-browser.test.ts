@@ -72,13 +72,13 @@ describe.each(languages.map((language, index) => ({ language, index })))('in $la
       const agentId = (await fixture.hub.agents.findByCode('goyezen-bank'))?.id ?? '';
       const { cards } = fixture.hub;
       valueOf(await cards.issue(agentId, paymentId, card));
-      valueOf(await cards.notWritten(agentId, paymentId));
+      valueOf(await cards.notWritten(agentId, paymentId, 1));
       await page.reload();
       expect(await cardLeg(page)).toContain(failed);
       await looksRight(page, 320);
       valueOf(await cards.issue(agentId, paymentId, card));
       simulator.faults('gas').set([{ fault: 'down', operations: ['card'] }]);
-      valueOf(await cards.written(agentId, paymentId));
+      valueOf(await cards.written(agentId, paymentId, 2));
       simulator.faults('gas').set([]);
       await page.reload();
       expect(await cardLeg(page)).toContain(loaded);

@@ -40,6 +40,14 @@ const CardLoadBody = strict({
       description: 'Number of the card; with `issue`, and only with it.',
     }),
   ),
+  attempt: Type.Optional(
+    Type.Integer({
+      ...{ minimum: 1, maximum: 9 },
+      description:
+        'Which credit `written` or `not-written` is about: the `attempt` that `issue` answered. The first where it is left out; ' +
+        'what is said of an earlier one than stands is refused.',
+    }),
+  ),
 });
 
 const shared = { tags: ['Payments'], security: agentSecurity, params: PaymentParams, querystring: Nothing };
@@ -86,14 +94,18 @@ export function cardLoadRoutes(app: Api, deps: Pick<HttpDeps, 'cards' | 'payment
   app.post('/v1/payments/:paymentId/card-load', { schema: stepSchema, config: forCounters }, async (request) => {
     const agentId = counterOf(request).agent.id;
     const { paymentId } = request.params;
-    const { step, card } = request.body;
+    const { step, card, attempt } = request.body;
     if ((step === 'issue') !== (card !== undefined)) {
       throw new Refused(fieldRefusal('invalid_request', { field: '/card', rule: 'required', detail: 'with `issue`' }));
+    }
+    if (step === 'issue' && attempt !== undefined) {
+      const detail = 'not with `issue`, which answers it';
+      throw new Refused(fieldRefusal('invalid_request', { field: '/attempt', rule: 'unexpected', detail }));
     }
     await mustKnow(request, paymentId);
     if (card !== undefined) return showLoad(orRefuse(await deps.cards.issue(agentId, paymentId, card)));
     const said = step === 'written' ? deps.cards.written : deps.cards.notWritten;
-    return showLoad(orRefuse(await said(agentId, paymentId)));
+    return showLoad(orRefuse(await said(agentId, paymentId, attempt ?? 1)));
   });
   app.get('/v1/payments/:paymentId/card-load', { schema: getSchema, config: forCounters }, async (request) => {
     const { paymentId } = request.params;

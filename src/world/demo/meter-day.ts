@@ -59,12 +59,12 @@ async function loadCard(
 ): Promise<void> {
   const { agentId, id, account } = payment;
   const card = accounts.find(({ number }) => number === account)?.meter?.smartCard ?? '';
-  expected('issue credit', await hub.cards.issue(agentId, id, card));
+  let { attempt } = expected('issue credit', await hub.cards.issue(agentId, id, card));
   if (index % cardTurns.failsOnce === 1) {
-    expected('say that a card was not written', await hub.cards.notWritten(agentId, id));
-    expected('issue credit anew', await hub.cards.issue(agentId, id, card));
+    expected('say that a card was not written', await hub.cards.notWritten(agentId, id, attempt));
+    ({ attempt } = expected('issue credit anew', await hub.cards.issue(agentId, id, card)));
   }
-  expected('write a card', await hub.cards.written(agentId, id));
+  expected('write a card', await hub.cards.written(agentId, id, attempt));
 }
 
 /** Ids of the readings that were handed on. */
