@@ -4,7 +4,7 @@ import { minor, type Currency } from '../kernel/money.ts';
 import type { Exactness, ProviderState } from '../providers/model.ts';
 import { readTerms, type StoredTerms } from '../providers/stored-terms.ts';
 import type { Sql } from '../platform/database/sql.ts';
-import type { AcceptState, CodeBasket, StoredKey } from '../payments/accept.ts';
+import { type AcceptState, type CodeBasket, type StoredKey, storedKey } from '../payments/accept.ts';
 import { billsPaidSince, billsTextOf, paysBillOf } from '../payments/bills.ts';
 import type { BasketAnswer } from '../payments/answers.ts';
 import type { AcceptBasket } from '../payments/commands.ts';
@@ -118,7 +118,7 @@ export async function findKey(sql: Sql, agentId: string, key: string): Promise<S
     { prepared: 'find_key' },
   );
   if (!row) return null;
-  return { requestHash: row.hash, status: row.status, answer: row.status === 'abandoned' ? null : row.answer };
+  return storedKey(row.hash, row.status, row.answer);
 }
 
 /** What depends on the order of payments, read while the lane is held; the position's row is locked. */

@@ -1,7 +1,7 @@
 import type { FeeRule } from '../../fees/model.ts';
 import { present } from '../../kernel/assert.ts';
 import { rulesOn } from '../../fees/service.ts';
-import type { StoredKey } from '../../payments/accept.ts';
+import { type StoredKey, storedKey } from '../../payments/accept.ts';
 import type { BasketAnswer } from '../../payments/answers.ts';
 import type { AcceptBasket, ResolveDelivery } from '../../payments/commands.ts';
 import type { Limits } from '../../payments/limits.ts';
@@ -93,7 +93,7 @@ function basketFrom(command: AcceptBasket, rows: readonly LineRow[]): AheadOfAcc
 
 function storedKeyOf({ key_hash: requestHash, key_status: status, key_answer: answer }: LineRow): StoredKey | null {
   if (requestHash === null || status === null) return null;
-  return { requestHash, status, answer: status === 'abandoned' ? null : answer };
+  return storedKey(requestHash, status, answer);
 }
 
 interface AheadDeliveryRow extends DeliveryRow {
