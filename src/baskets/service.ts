@@ -1,7 +1,8 @@
-import { present } from '../kernel/assert.ts';
+import { assert, present } from '../kernel/assert.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import { minor } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import { hasSqlState, sqlState } from '../platform/database/sqlstate.ts';
 import type { Collector } from '../payments/api.ts';
 import type { BasketOutcome, BasketService, CashBasket, LineOutcome } from './api.ts';
 import { hashBasket } from './keys.ts';
@@ -59,6 +60,8 @@ async function mayTake(deps: BasketDeps, taking: Taking): Promise<Result<null, R
   if (known) return standsFor(known, taking);
   const payment = await deps.payments.getByKey(agentId, key);
   if (payment.ok) return err(refusal('idempotency_key_reused'));
+  // Another request has bound it in between.
+  if (payment.error.code === 'key_of_cash_basket') return mayTake(deps, taking);
   return payment.error.code === 'key_abandoned' ? err(payment.error) : ok(null);
 }
 
@@ -73,10 +76,16 @@ async function bind(deps: BasketDeps, taking: Taking): Promise<Result<null, Refu
   const { mode, tendered, whole } = taking.basket;
   const { key, currency } = whole;
   const { requestHash } = taking;
-  await store.insertBasket(deps.db.sql, {
-    ...{ agentId, key, requestHash, mode, currency, tendered },
-    madeAt: deps.clock.now(),
-  });
+  const madeAt = deps.clock.now();
+  try {
+    await store.insertBasket(deps.db.sql, { agentId, key, requestHash, mode, currency, tendered, madeAt });
+  } catch (error) {
+    if (!hasSqlState(error, sqlState.uniqueViolation)) throw error;
+    // Nothing was bound: payments were first with the key.
+    const free = await mayTake(deps, taking);
+    assert(!free.ok || (await isBound(deps, taking)), 'a key that is taken is known');
+    return free;
+  }
   return standsFor(present(await store.selectKey(deps.db.sql, agentId, key), 'a key that was bound'), taking);
 }
 

@@ -42,12 +42,19 @@ export async function selectKey(sql: Sql, agentId: string, key: string): Promise
   );
 }
 
-/** Nothing where the key stands for a basket already, or was abandoned. */
+/**
+ * Binds a key to a basket here and among the keys of payments, both or neither, so that no payment is made under it. Nothing where
+ * the key stands for a basket already, or was abandoned; refused (23505) where payments know the key.
+ */
 export async function insertBasket(sql: Sql, basket: BoundBasket): Promise<void> {
   const { agentId, key, requestHash, mode, currency, tendered, madeAt } = basket;
   await sql.run(
-    `INSERT INTO cash_basket (agent_id, client_key, request_hash, mode, currency, tendered, made_at)
-     VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    `WITH bound AS (
+       INSERT INTO cash_basket (agent_id, client_key, request_hash, mode, currency, tendered, made_at)
+       VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6, $7) ON CONFLICT DO NOTHING
+       RETURNING agent_id, client_key, request_hash, made_at)
+     INSERT INTO idempotency_key (agent_id, client_key, request_hash, status, answer, created_at)
+     SELECT agent_id, client_key, request_hash, 'basket', '{"status":"basket"}', made_at FROM bound`,
     [agentId, key, requestHash, mode, currency, tendered, madeAt],
   );
 }

@@ -27,7 +27,7 @@ export async function storedKeys(sql: Sql, rows: readonly (KeyRow | null)[]): Pr
   return rows.map((row) => {
     if (!row) return null;
     const { requestHash, status, refusal, basketId } = row;
-    if (status === 'abandoned') return { requestHash, status, answer: null };
+    if (status === 'abandoned' || status === 'basket') return { requestHash, status, answer: null };
     return { requestHash, status, answer: refusal ?? baskets.get(basketId ?? '') ?? null };
   });
 }

@@ -16,7 +16,9 @@ import { isCollected, isRepeatedWithin, isUsedWithin, makePayment, refusalOfLine
 
 export interface StoredKey {
   readonly requestHash: string;
-  readonly status: 'accepted' | 'refused' | 'abandoned';
+  /** `basket`: the key stands for a basket with cash, and no payment is made under it. */
+  readonly status: 'accepted' | 'refused' | 'abandoned' | 'basket';
+  /** Null where nothing was decided under the key. */
   readonly answer: BasketAnswer | null;
 }
 
@@ -105,6 +107,7 @@ function replay(stored: StoredKey, requestHash: string): AcceptOutcome {
     replayed: false,
   });
   if (stored.status === 'abandoned') return conflict('key_abandoned');
+  if (stored.status === 'basket') return conflict('key_of_cash_basket');
   if (stored.requestHash !== requestHash || !stored.answer) return conflict('idempotency_key_reused');
   return stored.answer.status === 'accepted'
     ? { kind: 'accepted', basket: stored.answer, replayed: true }

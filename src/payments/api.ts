@@ -103,7 +103,7 @@ export interface PaymentService {
   ): Promise<readonly FeePreview[]>;
   /**
    * Takes a basket.
-   * Refuses: idempotency_key_invalid, idempotency_key_reused, key_abandoned, not_found (quote),
+   * Refuses: idempotency_key_invalid, idempotency_key_reused, key_abandoned, key_of_cash_basket, not_found (quote),
    * quote_expired, quote_used, forbidden (teller), bill_choice_required, amount_mismatch, amount_below_minimum, amount_above_maximum, currency_not_supported, provider_disabled,
    * possible_duplicate, unusual_amount, similar_account, insufficient_position, limit_exceeded, agent_suspended,
    * basket_not_payable, basket_incomplete.
@@ -122,11 +122,11 @@ export interface PaymentService {
     collector: Collector,
     requests: readonly BasketRequest[],
   ): Promise<readonly PromiseSettledResult<AcceptResult>[]>;
-  /** The stored outcome of a key, refusals included. Refuses: not_found; key_abandoned. */
+  /** The stored outcome of a key, refusals included. Refuses: not_found; key_abandoned; key_of_cash_basket. */
   getByKey(agentId: string, key: string): Promise<Result<BasketAnswer, Refusal>>;
   /**
    * Makes the key unusable for ever, or returns what it has already brought about. `movedTo` is the key under which its money
-   * goes on, kept where it is this call that closes the key. Refuses: idempotency_key_invalid.
+   * goes on, kept where it is this call that closes the key. Refuses: idempotency_key_invalid, key_of_cash_basket.
    */
   abandon(
     agentId: string,

@@ -74,11 +74,13 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
     async getByKey(agentId, key) {
       const stored = await deps.findKey(agentId, key);
       if (stored?.status === 'abandoned') return err(refusal('key_abandoned'));
+      if (stored?.status === 'basket') return err(refusal('key_of_cash_basket'));
       return stored?.answer ? ok(stored.answer) : err(refusal('not_found'));
     },
     async abandon(agentId, key, movedTo) {
       if (!keyPattern.test(key)) return err(refusal('idempotency_key_invalid'));
       const outcome = await deps.abandon({ agentId, key, ...(movedTo === undefined ? {} : { movedTo }) });
+      if (outcome.kind === 'basket') return err(refusal('key_of_cash_basket'));
       return ok(outcome.kind === 'abandoned' ? { abandoned: true as const } : { answer: outcome.answer });
     },
     reverse: (by, paymentId, reason) => reverse(deps, by, { paymentId, reason }),

@@ -30,7 +30,7 @@ export function isOfPayment<Told extends store.StoredNotification>(told: Told): 
 export async function act(
   context: NotificationContext,
   sql: Sql,
-  told: ToldPayment & { readonly state?: store.NotificationState },
+  told: ToldPayment & { readonly state?: store.NotificationState; readonly names?: number },
 ): Promise<string | null> {
   const isAsked = told.state === 'asked';
   const standing = await context.nudges.standingOf(sql, told);
@@ -42,6 +42,8 @@ export async function act(
   // One question follows from what is told, however long the answer takes.
   if (consequence === 'ask' && !isAsked) await context.nudges.nudge(sql, standing);
   const isOpen = consequence === 'ask' || consequence === 'wait';
+  // Whatever is told in a pause is compared once, by the latest that says it: a flood about one payment delays no other.
+  if (isOpen && !(await store.standForOthers(sql, told))) return null;
   const state = consequence === 'wait' && !isAsked ? 'waiting' : 'asked';
   const lookAt = new Date(context.clock.now().getTime() + (state === 'waiting' ? waitMs : compareMs));
   await store.updateState(sql, told, isOpen ? { state, lookAt } : { state: 'done', lookAt: null });
@@ -49,7 +51,8 @@ export async function act(
 }
 
 export interface KeptApart {
-  readonly told: store.StoredNotification;
+  /** `names`: how many told it, where it stands for others. */
+  readonly told: store.StoredNotification & { readonly names?: number };
   readonly subject: string;
   readonly claim: string;
   readonly reason: QuarantineReason;
@@ -62,13 +65,13 @@ export async function keepApart(
   sql: Sql,
   { told, subject, claim, reason, standing }: KeptApart,
 ): Promise<string | null> {
-  const { providerId, id, kind, happenedAt } = told;
+  const { providerId, id, kind, happenedAt, names: times = 1 } = told;
   const kept = await store.quarantine(
     sql,
     {
       ...{ id: context.ids.uuid(), providerId, reason, kind, subject, claim, notificationId: id, happenedAt },
       ...{ paymentId: standing?.paymentId ?? null, paymentState: standing?.state ?? null },
-      firstAt: context.clock.now(),
+      ...{ times, firstAt: context.clock.now() },
     },
     mostQuarantined,
   );

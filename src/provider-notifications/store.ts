@@ -29,6 +29,8 @@ export interface StoredNotification {
   readonly happenedAt: Date;
 }
 
+type Named = Pick<StoredNotification, 'providerId' | 'id'>;
+
 export type NotificationState = 'waiting' | 'asked' | 'done' | 'quarantined';
 
 /** Whether it is new, and whether what came under this name before was the same. A repeat is counted. */
@@ -53,7 +55,7 @@ export async function insertNotification(
 /** `lookAt`: when the payment is looked at again; null where nothing more can follow. */
 export async function updateState(
   sql: Sql,
-  told: Pick<StoredNotification, 'providerId' | 'id'>,
+  told: Named,
   to: { readonly state: NotificationState; readonly lookAt: Date | null },
 ): Promise<void> {
   await sql.run('UPDATE provider_notification SET state = $3, look_at = $4 WHERE provider_id = $1 AND id = $2', [
@@ -61,25 +63,52 @@ export async function updateState(
   ]);
 }
 
-/** What is to be looked at again, longest due first. */
-export function selectOpen(
-  sql: Sql,
-  now: Date,
-  limit: number,
-): Promise<Pick<StoredNotification, 'providerId' | 'id'>[]> {
+/** What is to be looked at again, longest due first. Providers take turns: none of them fills a round while another one waits. */
+export function selectOpen(sql: Sql, now: Date, limit: number): Promise<Named[]> {
   return sql.rows(
-    `SELECT provider_id AS "providerId", id FROM provider_notification WHERE look_at <= $1 ORDER BY look_at LIMIT $2`,
+    `SELECT p.id AS "providerId", due.id
+       FROM provider p
+       CROSS JOIN LATERAL (
+         SELECT id, look_at, row_number() OVER (ORDER BY look_at) AS turn
+           FROM (SELECT id, look_at FROM provider_notification
+                  WHERE provider_id = p.id AND look_at <= $1 ORDER BY look_at LIMIT $2) AS own) AS due
+      ORDER BY due.turn, due.look_at LIMIT $2`,
     [now, limit],
   );
+}
+
+/**
+ * Lets one notification stand for all that told the same of the same payment under other names: the latest by what it says, which
+ * counts the others. Those that another worker is at are left for the next. Returns whether it is this one. Its payment is locked.
+ */
+export async function standForOthers(sql: Sql, { providerId, id }: Named): Promise<boolean> {
+  const others = await sql.rows<{ id: string; names: number; is_later: boolean }>(
+    `SELECT o.id, o.names, (o.happened_at, o.received_at, o.id) > (n.happened_at, n.received_at, n.id) AS is_later
+       FROM provider_notification n
+       JOIN provider_notification o ON o.provider_id = n.provider_id AND o.reference = n.reference AND o.outcome = n.outcome
+      WHERE n.provider_id = $1 AND n.id = $2 AND o.look_at IS NOT NULL AND o.id <> n.id
+      ORDER BY o.happened_at DESC, o.received_at DESC, o.id DESC LIMIT 1000 FOR UPDATE OF o SKIP LOCKED`,
+    [providerId, id],
+  );
+  const later = others.find((other) => other.is_later);
+  const closed = later ? [id] : others.map((other) => other.id);
+  if (closed.length === 0) return true;
+  await sql.run(
+    `WITH closed AS (UPDATE provider_notification SET state = 'done', look_at = NULL
+                      WHERE provider_id = $1 AND id = ANY ($2::text[]) RETURNING names)
+     UPDATE provider_notification SET names = names + (SELECT sum(names) FROM closed)::int WHERE provider_id = $1 AND id = $3`,
+    [providerId, closed, later?.id ?? id],
+  );
+  return later === undefined;
 }
 
 /** Undefined where nothing more follows from it, or another worker has it. */
 export function lockOpen(
   sql: Sql,
-  told: Pick<StoredNotification, 'providerId' | 'id'>,
-): Promise<(StoredNotification & { readonly state: NotificationState }) | undefined> {
+  told: Named,
+): Promise<(StoredNotification & { readonly state: NotificationState; readonly names: number }) | undefined> {
   return sql.first(
-    `SELECT provider_id AS "providerId", id, kind, reference, outcome, happened_at AS "happenedAt", state
+    `SELECT provider_id AS "providerId", id, kind, reference, outcome, happened_at AS "happenedAt", state, names
        FROM provider_notification WHERE provider_id = $1 AND id = $2 AND look_at IS NOT NULL FOR UPDATE SKIP LOCKED`,
     [told.providerId, told.id],
   );
@@ -89,7 +118,8 @@ const quarantineColumns = `id, provider_id AS "providerId", reason, kind, subjec
   payment_state AS "paymentState", notification_id AS "notificationId", happened_at AS "happenedAt", first_at AS "firstAt",
   last_at AS "lastAt", times, state, resolved_by AS "resolvedBy", resolved_at AS "resolvedAt", note`;
 
-export type NewQuarantined = Omit<Quarantined, 'lastAt' | 'times' | 'state' | 'resolvedBy' | 'resolvedAt' | 'note'>;
+/** `times`: names under which it was told. */
+export type NewQuarantined = Omit<Quarantined, 'lastAt' | 'state' | 'resolvedBy' | 'resolvedAt' | 'note'>;
 
 /**
  * Keeps a claim apart, or counts it where the same one is open. `full`: the provider has as many open as are kept, and this one is
@@ -101,22 +131,22 @@ export async function quarantine(
   mostOpen: number,
 ): Promise<'new' | 'counted' | 'full'> {
   const counted = await sql.run(
-    `UPDATE quarantined_notification SET times = times + 1, last_at = $5
+    `UPDATE quarantined_notification SET times = times + $6, last_at = $5
       WHERE provider_id = $1 AND reason = $2 AND subject = $3 AND claim = $4 AND state = 'open'`,
-    [claim.providerId, claim.reason, claim.subject, claim.claim, claim.firstAt],
+    [claim.providerId, claim.reason, claim.subject, claim.claim, claim.firstAt, claim.times],
   );
   if (counted > 0) return 'counted';
   const inserted = await sql.run(
     `INSERT INTO quarantined_notification
-            (id, provider_id, reason, kind, subject, claim, payment_id, payment_state, notification_id, happened_at, first_at, last_at)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11
+            (id, provider_id, reason, kind, subject, claim, payment_id, payment_state, notification_id, happened_at, first_at, last_at, times)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $13
       WHERE (SELECT count(*) FROM (SELECT FROM quarantined_notification
                                     WHERE provider_id = $2 AND state = 'open' LIMIT $12) AS kept) < $12
      ON CONFLICT (provider_id, reason, subject, claim) WHERE state = 'open'
-     DO UPDATE SET times = quarantined_notification.times + 1, last_at = excluded.last_at`,
+     DO UPDATE SET times = quarantined_notification.times + excluded.times, last_at = excluded.last_at`,
     [
       ...[claim.id, claim.providerId, claim.reason, claim.kind, claim.subject, claim.claim, claim.paymentId],
-      ...[claim.paymentState, claim.notificationId, claim.happenedAt, claim.firstAt, mostOpen],
+      ...[claim.paymentState, claim.notificationId, claim.happenedAt, claim.firstAt, mostOpen, claim.times],
     ],
   );
   return inserted > 0 ? 'new' : 'full';

@@ -861,7 +861,7 @@ TABLE idempotency_key
   basket_id uuid
   created_at timestamp with time zone NOT NULL
   CHECK (((length(client_key) >= 1) AND (length(client_key) <= 255)))
-  CHECK ((status = ANY (ARRAY['accepted'::text, 'refused'::text, 'abandoned'::text])))
+  CHECK ((status = ANY (ARRAY['accepted'::text, 'refused'::text, 'abandoned'::text, 'basket'::text])))
   PRIMARY KEY (agent_id, client_key)
 
 TABLE identity_card
@@ -1494,11 +1494,13 @@ TABLE provider_notification
   state text NOT NULL
   look_at timestamp with time zone
   times integer NOT NULL DEFAULT 1
+  names integer NOT NULL DEFAULT 1
   CHECK (((state = ANY (ARRAY['waiting'::text, 'asked'::text])) = (look_at IS NOT NULL)))
   CHECK ((((kind = 'payment'::text) = (reference IS NOT NULL)) AND ((kind = 'payment'::text) = (outcome IS NOT NULL))))
   CHECK ((length(digest) = 32))
   CHECK (((length(id) >= 1) AND (length(id) <= 64)))
   CHECK ((kind = ANY (ARRAY['payment'::text, 'debt'::text, 'plan-replacement'::text])))
+  CHECK ((names > 0))
   CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'rejected'::text, 'reversed'::text])))
   CHECK ((reference ~ '^[0-9]{1,20}$'::text))
   CHECK ((state = ANY (ARRAY['waiting'::text, 'asked'::text, 'done'::text, 'quarantined'::text])))
@@ -2136,9 +2138,10 @@ CREATE INDEX pending_registration_expiry ON public.pending_registration USING bt
 CREATE INDEX preparation_due ON public.preparation USING btree (expires_at, id) WHERE (state = 'prepared'::text)
 CREATE INDEX provider_by_service ON public.provider USING btree (service, code)
 CREATE INDEX provider_health_by_time ON public.provider_health USING btree (window_from)
+CREATE INDEX provider_notification_claim ON public.provider_notification USING btree (provider_id, reference, outcome) WHERE (look_at IS NOT NULL)
+CREATE INDEX provider_notification_due ON public.provider_notification USING btree (provider_id, look_at) WHERE (look_at IS NOT NULL)
 CREATE INDEX provider_notification_key_of_provider ON public.provider_notification_key USING btree (provider_id, created_at)
 CREATE INDEX provider_notification_nonce_expired ON public.provider_notification_nonce USING btree (expires_at)
-CREATE INDEX provider_notification_open ON public.provider_notification USING btree (look_at) WHERE (look_at IS NOT NULL)
 CREATE INDEX provider_notification_received ON public.provider_notification USING btree (received_at)
 CREATE INDEX provider_payment_file_open ON public.provider_payment_file USING btree (made_at) WHERE (acknowledged_at IS NULL)
 CREATE INDEX provider_payment_of_account ON public.provider_payment USING btree (provider_id, account)
@@ -2522,6 +2525,7 @@ GRANT UPDATE (made_at) ON provider_key
 GRANT INSERT, SELECT ON provider_name
 GRANT DELETE, INSERT, SELECT ON provider_notification
 GRANT UPDATE (look_at) ON provider_notification
+GRANT UPDATE (names) ON provider_notification
 GRANT UPDATE (state) ON provider_notification
 GRANT UPDATE (times) ON provider_notification
 GRANT INSERT, SELECT ON provider_notification_key

@@ -153,6 +153,55 @@ describe('a key that is abandoned', () => {
     expect([answer.statusCode, codeOf(answer)]).toEqual([422, 'idempotency_key_reused']);
   });
 
+  test.each(modes)('the key of a basket is that of no payment afterwards, alone or in a batch (%s)', async (mode) => {
+    const key = newKey();
+    const taken = [await desk.line('5.00')];
+    expect(shown(await desk.send(key, mode, ['5.00', taken])).settled).toBe(true);
+    const bank = counterOf(api, api.counters.bank);
+    const other = [await desk.line('6.00')];
+    const alone = await bank.pay(key, { lines: other });
+    expect([alone.statusCode, codeOf(alone)]).toEqual([409, 'key_of_cash_basket']);
+    const items = [{ key, lines: other }];
+    const batch = await api.post('/v1/payments/batches', { as: bank.at, body: { items } });
+    expect(batch.body).toContain('key_of_cash_basket');
+    expect([await desk.paidFor(taken), await desk.paidFor(other)]).toEqual([1, 0]);
+    // Whoever asks again for the basket gets the answer of the first time.
+    expect(shown(await desk.send(key, mode, ['5.00', taken])).settled).toBe(true);
+  });
+
+  test('a basket and a payment under one key at once: one of them is made, whoever is first', async () => {
+    const bank = counterOf(api, api.counters.bank);
+    for (let round = 0; round < 8; round += 1) {
+      const key = newKey();
+      const [lines, other] = [[await desk.line('5.00')], [await desk.line('6.00')]];
+      const send = () => desk.send(key, modes[round % 2] ?? '', ['5.00', lines]);
+      const pay = () => bank.pay(key, { lines: other });
+      const [basket, payment] =
+        round % 4 < 2
+          ? await Promise.all([send(), pay()])
+          : await Promise.all([pay(), send()]).then(([paid, sent]) => [sent, paid] as const);
+      const made = basket.statusCode === 200;
+      expect(made ? codeOf(payment) : codeOf(basket)).toBe(made ? 'key_of_cash_basket' : 'idempotency_key_reused');
+      expect([await desk.paidFor(lines), await desk.paidFor(other)]).toEqual(made ? [1, 0] : [0, 1]);
+    }
+  });
+
+  test('a basket that looked before a payment was made under its key is refused, and takes nothing', async () => {
+    const bank = counterOf(api, api.counters.bank);
+    const key = newKey();
+    const [lines, other] = [[await desk.line('5.00')], [await desk.line('6.00')]];
+    let isPaid = false;
+    const rehearse: Payments['rehearse'] = async (collector, request) => {
+      const looked = await api.hub.payments.rehearse(collector, request);
+      if (!isPaid) expect((await bank.pay(key, { lines: other })).statusCode).toBe(201);
+      isPaid = true;
+      return looked;
+    };
+    const answer = await desk.sendTo({ rehearse })(key, 'each_line', ['5.00', lines]);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([422, 'idempotency_key_reused']);
+    expect([await desk.paidFor(lines), await desk.paidFor(other)]).toEqual([0, 1]);
+  });
+
   test('a device is told of the key of a basket as of what is not there, and cannot abandon it', async () => {
     const device = await addTeller(api, api.counters.bank, { role: 'device' });
     const key = newKey();

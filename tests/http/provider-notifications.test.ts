@@ -73,6 +73,49 @@ describe('what a provider says of an open payment', () => {
     expect([await hub.stateOf(payment.id), asked() - before]).toEqual(['confirmed', 1]);
   });
 
+  test('is compared once, by the latest word of it, however much is said; the rest is counted', async () => {
+    await hub.api.hub.providerNotifications.workOff();
+    const payment = await hub.unknown();
+    hub.gas.faults.set([{ fault: 'apply-then-500', operations: ['status'] }]);
+    for (let index = 0; index < 30; index += 1) expect(await hub.say(payment.receiptNumber, 'rejected')).toBe(202);
+    const late = { happenedAt: new Date(hub.api.clock.now().getTime() - 60_000) };
+    expect(await hub.say(payment.receiptNumber, 'rejected', late)).toBe(202);
+    expect(await hub.say(payment.receiptNumber, 'confirmed')).toBe(202);
+    hub.api.clock.advanceMs(31_000);
+    // One for each of the two things that were said.
+    expect(await hub.api.hub.providerNotifications.workOff()).toBe(2);
+    hub.gas.faults.clear();
+    hub.api.clock.advanceMs(60_000);
+    await hub.deliver();
+    expect(await hub.stateOf(payment.id)).toBe('confirmed');
+    await hub.api.hub.providerNotifications.workOff();
+    expect(await hub.quarantined()).toContain(`contradiction ${payment.receiptNumber} rejected confirmed 31`);
+  });
+
+  test('waits behind no other provider: they take turns at being compared', async () => {
+    await hub.api.hub.providerNotifications.workOff();
+    const { sql } = hub.api.database.owner;
+    const now = hub.api.clock.now();
+    const water = hub.api.providers.get('water')?.id ?? '';
+    const tell = (providerId: string, count: number, dueAt: Date) =>
+      sql.run(
+        `INSERT INTO provider_notification (provider_id, id, digest, kind, reference, outcome, happened_at, received_at, state, look_at)
+         SELECT $1, 'turn-' || n, decode(repeat('00', 32), 'hex'), 'payment', (700000 + n)::text, 'confirmed', $3, $3, 'asked', $3
+           FROM generate_series(1, $2) AS n`,
+        [providerId, count, dueAt],
+      );
+    await tell(hub.gasId, 700, new Date(now.getTime() - 60_000));
+    await tell(water, 3, new Date(now.getTime() - 1_000));
+    const openOf = async (providerId: string) => {
+      const text = `SELECT count(*)::int AS count FROM provider_notification WHERE provider_id = $1 AND look_at IS NOT NULL`;
+      return (await sql.first<{ count: number }>(text, [providerId]))?.count;
+    };
+    expect(await hub.api.hub.providerNotifications.workOff()).toBe(500);
+    expect([await openOf(water), await openOf(hub.gasId)]).toEqual([0, 203]);
+    await sql.run(`DELETE FROM provider_notification WHERE id LIKE 'turn-%'`);
+    await sql.run(`DELETE FROM quarantined_notification WHERE length(subject) = 6`);
+  });
+
   test('is asked about no more often than once in each pause, however much is said', async () => {
     const payment = await hub.unknown();
     hub.gas.faults.set([{ fault: 'apply-then-500', operations: ['status'] }]);

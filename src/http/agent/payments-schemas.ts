@@ -56,6 +56,7 @@ export const PaymentBody = strict(
 export const basketRefusals = [
   'idempotency_key_reused',
   'key_abandoned',
+  'key_of_cash_basket',
   'not_found',
   'quote_expired',
   'quote_used',

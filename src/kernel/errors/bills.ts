@@ -54,6 +54,6 @@ export const billErrors = entries({
       en: 'This key belongs to a basket with cash',
     },
     action:
-      'Nothing was abandoned, and its lines may be paid. Send the same to POST /v1/baskets again: it answers what became of each line. What was accepted is undone by its reversal.',
+      'Nothing was paid or abandoned by this, and the lines of the basket may be paid. Send the basket to POST /v1/baskets again: it answers what became of each line, and what was accepted is undone by its reversal. Another payment needs a key of its own.',
   },
 });
