@@ -23,14 +23,12 @@ export interface NumberedTransfer {
   readonly paymentId: string | null;
   readonly paymentDay: string | null;
   readonly reverses: bigint | null;
-}
-
-export interface NumberedPosting {
-  readonly number: bigint;
-  readonly transfer: bigint;
-  readonly accountId: bigint;
+  /** Number of its first posting; the others follow. */
+  readonly firstPosting: bigint;
   readonly currency: string;
-  readonly amount: bigint;
+  /** Account and signed amount of each posting. */
+  readonly accountIds: readonly bigint[];
+  readonly amounts: readonly bigint[];
 }
 
 /** A payment as its row has it: what is written, and what is hashed. */
@@ -40,7 +38,7 @@ export type PaymentRow = HashedPayment;
 export interface NumberedBatch {
   readonly number: bigint;
   readonly transfers: readonly NumberedTransfer[];
-  readonly postings: readonly NumberedPosting[];
+  readonly lastPosting: bigint;
   readonly payments: readonly PaymentRow[];
   /** Movements of strict balances, by account. */
   readonly balances: readonly { readonly accountId: bigint; readonly debits: bigint; readonly credits: bigint }[];
@@ -56,7 +54,7 @@ export function numberBatch(
   batch: { readonly effects: Effects; readonly accountIds: ReadonlyMap<string, bigint> },
 ): NumberedBatch {
   const { effects } = batch;
-  const { transfers, postings, balances, credits } = numberTransfers(lane, batch);
+  const { transfers, lastPosting, balances, credits } = numberTransfers(lane, batch);
   const acceptances = new Map<string | null, bigint>();
   for (const transfer of transfers) {
     if (transfer.kind === 'acceptance') acceptances.set(transfer.paymentId, transfer.number);
@@ -66,7 +64,7 @@ export function numberBatch(
   );
   const number = lane.lastBatch + 1n;
   return {
-    ...{ number, transfers, postings, payments, credits },
+    ...{ number, transfers, lastPosting, payments, credits },
     balances: [...balances].map(([accountId, movement]) => ({ accountId, ...movement })),
     entryKeys: effects.entryKeys.map(({ key, transferIndex }) => ({
       key,
@@ -74,7 +72,7 @@ export function numberBatch(
     })),
     hash: batchHash(lane.lastHash, {
       ...{ lane: lane.id, number, epoch: lane.epoch, settlementDay: stamp.day, committedAt: stamp.at },
-      ...{ credits, transfers, postings, payments },
+      ...{ credits, transfers, payments },
     }),
   };
 }
@@ -84,23 +82,34 @@ function numberTransfers(
   { effects, accountIds }: { readonly effects: Effects; readonly accountIds: ReadonlyMap<string, bigint> },
 ) {
   const transfers: NumberedTransfer[] = [];
-  const postings: NumberedPosting[] = [];
   const balances = new Map<bigint, { debits: bigint; credits: bigint }>();
-  let { lastTransfer: transfer, lastPosting: number } = lane;
+  let { lastTransfer: number, lastPosting } = lane;
   let credits = 0n;
-  for (const { kind, payment, reverses, postings: lines } of effects.transfers) {
-    transfer += 1n;
-    const paymentId = payment?.id ?? null;
-    transfers.push({ number: transfer, kind, paymentId, paymentDay: payment?.day ?? null, reverses });
+  for (const { kind, payment, reverses, currency, postings: lines } of effects.transfers) {
+    number += 1n;
+    const ids: bigint[] = [];
+    const amounts: bigint[] = [];
     for (const { account, amount } of lines) {
-      number += 1n;
       const accountId = present(accountIds.get(accountKey(account)), 'the account of a posting');
-      postings.push({ number, transfer, accountId, currency: account.currency, amount });
+      ids.push(accountId);
+      amounts.push(amount);
       if (amount > 0n) credits += amount;
       if (chart[account.kind].mode === 'strict') addMovement(balances, accountId, amount);
     }
+    transfers.push({
+      number,
+      kind,
+      paymentId: payment?.id ?? null,
+      paymentDay: payment?.day ?? null,
+      reverses,
+      firstPosting: lastPosting + 1n,
+      currency,
+      accountIds: ids,
+      amounts,
+    });
+    lastPosting += BigInt(lines.length);
   }
-  return { transfers, postings, balances, credits };
+  return { transfers, lastPosting, balances, credits };
 }
 
 function addMovement(

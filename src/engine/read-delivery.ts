@@ -74,9 +74,7 @@ export async function readPostedEntries(sql: Sql, { entries }: PostEntries): Pro
   >(
     `SELECT k.key, t.kind AS "transferKind", t.reverses, a.kind, a.owner_id AS "ownerId", a.currency, p.amount
        FROM entry_key k JOIN transfer t ON t.settlement_day = k.settlement_day AND t.lane = k.lane AND t.number = k.transfer
-       JOIN batch b ON b.lane = t.lane AND b.number = t.batch
-       JOIN posting p ON p.settlement_day = t.settlement_day AND p.lane = t.lane AND p.number BETWEEN b.first_posting AND b.last_posting
-                     AND p.transfer = t.number
+       CROSS JOIN LATERAL unnest(t.account_ids, t.amounts) AS p (account_id, amount)
        JOIN ledger_account a ON a.id = p.account_id
       WHERE k.key = ANY($1::text[]) LIMIT 10000`,
     [entries.map(({ key }) => key)],
@@ -94,9 +92,7 @@ async function findPosted(sql: Sql, key: string): Promise<PostedMovement | null>
   const rows = await sql.rows<AccountRef & { movement: MovementKind; amount: bigint }>(
     `SELECT t.kind AS movement, a.kind, a.owner_id AS "ownerId", a.currency, p.amount
        FROM entry_key k JOIN transfer t ON t.settlement_day = k.settlement_day AND t.lane = k.lane AND t.number = k.transfer
-       JOIN batch b ON b.lane = t.lane AND b.number = t.batch
-       JOIN posting p ON p.settlement_day = t.settlement_day AND p.lane = t.lane AND p.number BETWEEN b.first_posting AND b.last_posting
-                     AND p.transfer = t.number
+       CROSS JOIN LATERAL unnest(t.account_ids, t.amounts) AS p (account_id, amount)
        JOIN ledger_account a ON a.id = p.account_id
       WHERE k.key = $1 ORDER BY p.amount LIMIT 3`,
     [key],

@@ -19,16 +19,13 @@ new_batch AS (
          (doc->>'lastPosting')::bigint, (doc->>'credits')::numeric, (doc->>'at')::timestamptz,
          decode(doc->>'prevHash', 'hex'), decode(doc->>'hash', 'hex') FROM d),
 new_transfers AS (
-  INSERT INTO transfer (settlement_day, lane, number, kind, payment_id, payment_day, reverses, batch, posted_at)
+  INSERT INTO transfer (settlement_day, lane, number, kind, payment_id, payment_day, reverses, batch, posted_at, first_posting, currency,
+                        account_ids, amounts)
   SELECT (doc->>'day')::date, (doc->>'lane')::smallint, t.number, t.kind, t."paymentId", t."paymentDay", t.reverses,
-         (doc->>'batch')::bigint, (doc->>'at')::timestamptz
+         (doc->>'batch')::bigint, (doc->>'at')::timestamptz, t."firstPosting", t.currency, t."accountIds", t.amounts
     FROM d, jsonb_to_recordset(doc->'transfers')
-         AS t (number bigint, kind text, "paymentId" uuid, "paymentDay" date, reverses bigint)),
-new_postings AS (
-  INSERT INTO posting (settlement_day, lane, number, transfer, account_id, currency, amount)
-  SELECT (doc->>'day')::date, (doc->>'lane')::smallint, p.number, p.transfer, p."accountId", p.currency, p.amount
-    FROM d, jsonb_to_recordset(doc->'postings')
-         AS p (number bigint, transfer bigint, "accountId" bigint, currency text, amount bigint)),
+         AS t (number bigint, kind text, "paymentId" uuid, "paymentDay" date, reverses bigint, "firstPosting" bigint, currency text,
+               "accountIds" bigint[], amounts bigint[])),
 moved_balances AS (
   UPDATE ledger_balance b SET debits = b.debits + m.debits, credits = b.credits + m.credits
     FROM d, jsonb_to_recordset(doc->'balances') AS m ("accountId" bigint, debits bigint, credits bigint)

@@ -10,7 +10,6 @@ export interface BatchContent {
   readonly committedAt: Date;
   readonly credits: bigint;
   readonly transfers: readonly HashedTransfer[];
-  readonly postings: readonly HashedPosting[];
   readonly payments: readonly HashedPayment[];
 }
 
@@ -20,14 +19,10 @@ export interface HashedTransfer {
   readonly paymentId: string | null;
   readonly paymentDay: string | null;
   readonly reverses: bigint | null;
-}
-
-export interface HashedPosting {
-  readonly number: bigint;
-  readonly transfer: bigint;
-  readonly accountId: bigint;
+  readonly firstPosting: bigint;
   readonly currency: string;
-  readonly amount: bigint;
+  readonly accountIds: readonly bigint[];
+  readonly amounts: readonly bigint[];
 }
 
 /** Every column of a payment: none of them ever changes. `settlementDay` is the batch's, and hashed with it. */
@@ -83,8 +78,12 @@ export function batchHash(previous: Uint8Array, content: BatchContent): Buffer {
       `["t","${t.number}","${t.kind}",${orNull(t.paymentId)},${orNull(t.paymentDay)},${orNull(t.reverses)},"${at}"]\n`,
     );
   }
-  for (const p of content.postings) {
-    lines.push(`["p","${p.number}","${p.transfer}","${p.accountId}","${p.currency}","${p.amount}"]\n`);
+  for (const { number, firstPosting, currency, accountIds, amounts } of content.transfers) {
+    let posting = firstPosting;
+    for (let line = 0; line < accountIds.length; line += 1) {
+      lines.push(`["p","${posting}","${number}","${accountIds[line]}","${currency}","${amounts[line]}"]\n`);
+      posting += 1n;
+    }
   }
   for (const y of content.payments)
     lines.push(paymentLine(y, y.acceptedAt === committedAt ? at : y.acceptedAt.toISOString()));

@@ -32,17 +32,18 @@ export interface SnapshotRequest {
 }
 
 /**
- * Takes the next snapshot of a lane and returns its batch. Postings are found by their numbers, day by day, which is their
- * primary key: no index is kept for this. Another process that works on the same is waited for, and its work not repeated.
+ * Takes the next snapshot of a lane and returns its batch. Postings are found by the numbers of their transfers, day by day, which
+ * is their primary key: no index is kept for this. Another process that works on the same is waited for, and its work not repeated.
  */
 export async function takeSnapshot(sql: Sql, request: SnapshotRequest): Promise<bigint> {
   await sql.rows('SELECT pg_advisory_xact_lock(7041, 4)');
   const { lane, through, now, mostPostings, mostBatches } = request;
   const row = await sql.first<{ batch: bigint }>(
     `WITH before AS (
-       SELECT batch, last_posting, settlement_day FROM snapshot_batch WHERE lane = $1 ORDER BY batch DESC LIMIT 1),
+       SELECT s.batch, s.last_posting, s.settlement_day, b.last_transfer
+         FROM snapshot_batch s JOIN batch b ON b.lane = s.lane AND b.number = s.batch WHERE s.lane = $1 ORDER BY s.batch DESC LIMIT 1),
      next AS (
-       SELECT b.number, b.last_posting, b.settlement_day FROM batch b
+       SELECT b.number, b.last_posting, b.last_transfer, b.settlement_day FROM batch b
         WHERE b.lane = $1 AND b.number > coalesce((SELECT batch FROM before), 0)
           AND b.number <= least(coalesce((SELECT batch FROM before), 0) + $4, $2)
           AND (b.last_posting <= coalesce((SELECT last_posting FROM before), 0) + $5
@@ -56,9 +57,9 @@ export async function takeSnapshot(sql: Sql, request: SnapshotRequest): Promise<
          FROM next n
          JOIN settlement_window w ON w.day <= n.settlement_day
               AND w.day >= coalesce((SELECT settlement_day FROM before), '-infinity')
-         CROSS JOIN LATERAL (SELECT account_id, amount FROM posting
-                              WHERE settlement_day = w.day AND lane = $1 AND number <= n.last_posting
-                                AND number > coalesce((SELECT last_posting FROM before), 0)) AS p
+         CROSS JOIN LATERAL (SELECT unnest(account_ids) AS account_id, unnest(amounts) AS amount FROM transfer
+                              WHERE settlement_day = w.day AND lane = $1 AND number <= n.last_transfer
+                                AND number > coalesce((SELECT last_transfer FROM before), 0)) AS p
         GROUP BY p.account_id),
      new_balances AS (
        INSERT INTO snapshot_balance (account_id, lane, batch, balance)
@@ -82,21 +83,23 @@ export async function readStrictBalance(sql: Sql, account: AccountRef): Promise<
   return row?.balance ?? 0n;
 }
 
-/** Per lane: the last snapshot, and the postings after it, found by their numbers. One statement, so one instant. */
+/** Per lane: the last snapshot, and the postings after it, found by their transfers' numbers. One statement, so one instant. */
 export async function readDeferredBalance(sql: Sql, account: AccountRef): Promise<bigint> {
   const row = await sql.first<{ balance: string }>(
     `WITH account AS (SELECT id FROM ledger_account WHERE kind = $1 AND owner_id = $2 AND currency = $3),
      base AS (
-       SELECT l.id AS lane, coalesce(s.last_posting, 0) AS last_posting, coalesce(s.settlement_day, '-infinity') AS day,
+       SELECT l.id AS lane, coalesce(s.last_transfer, 0) AS last_transfer, coalesce(s.settlement_day, '-infinity') AS day,
               (SELECT b.balance FROM snapshot_balance b WHERE b.account_id = (SELECT id FROM account) AND b.lane = l.id
                 ORDER BY b.batch DESC LIMIT 1) AS balance
-         FROM lane l LEFT JOIN LATERAL (SELECT last_posting, settlement_day FROM snapshot_batch
-                                         WHERE lane = l.id ORDER BY batch DESC LIMIT 1) AS s ON true)
+         FROM lane l LEFT JOIN LATERAL (SELECT b.last_transfer, f.settlement_day
+                                          FROM snapshot_batch f JOIN batch b ON b.lane = f.lane AND b.number = f.batch
+                                         WHERE f.lane = l.id ORDER BY f.batch DESC LIMIT 1) AS s ON true)
      SELECT (coalesce((SELECT sum(balance) FROM base), 0) + coalesce((
               SELECT sum(p.amount) FROM base JOIN settlement_window w ON w.day >= base.day
-               CROSS JOIN LATERAL (SELECT amount FROM posting
-                                    WHERE settlement_day = w.day AND lane = base.lane AND number > base.last_posting
-                                      AND account_id = (SELECT id FROM account)) AS p), 0))::text AS balance`,
+               CROSS JOIN LATERAL (SELECT unnest(account_ids) AS account_id, unnest(amounts) AS amount FROM transfer
+                                    WHERE settlement_day = w.day AND lane = base.lane AND number > base.last_transfer
+                                      AND (SELECT id FROM account) = ANY (account_ids)) AS p
+              WHERE p.account_id = (SELECT id FROM account)), 0))::text AS balance`,
     [account.kind, account.ownerId, account.currency],
   );
   return BigInt(row?.balance ?? '0');

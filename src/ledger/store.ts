@@ -30,7 +30,8 @@ export async function readOpenDay(sql: Sql): Promise<string | undefined> {
 /** Sum of all postings by currency: nought, or the books are broken. */
 export async function sumPostings(sql: Sql): Promise<{ currency: Currency; total: Minor }[]> {
   const rows = await sql.rows<{ currency: Currency; total: string }>(
-    'SELECT currency, sum(amount)::text AS total FROM posting GROUP BY currency ORDER BY currency LIMIT 100',
+    `SELECT currency, sum(amount)::text AS total FROM (SELECT currency, unnest(amounts) AS amount FROM transfer) AS p
+      GROUP BY currency ORDER BY currency LIMIT 100`,
   );
   return rows.map((row) => ({ currency: row.currency, total: minor(BigInt(row.total)) }));
 }

@@ -1,4 +1,4 @@
-import { assert } from '../kernel/assert.ts';
+import { assert, present } from '../kernel/assert.ts';
 import type { Currency, Minor } from '../kernel/money.ts';
 import { hubOwner, type AccountKind, type AccountRef } from './chart.ts';
 
@@ -39,12 +39,13 @@ export interface PostingDraft {
   readonly amount: bigint;
 }
 
-/** A movement of money before the lane has numbered it. Its postings sum to nought per currency. */
+/** A movement of money before the lane has numbered it. Its postings are of one currency and sum to nought. */
 export interface TransferDraft {
   readonly kind: TransferKind;
   readonly payment: { readonly id: string; readonly day: string } | null;
   /** Number of the transfer this one undoes. */
   readonly reverses: bigint | null;
+  readonly currency: Currency;
   readonly postings: readonly PostingDraft[];
 }
 
@@ -133,6 +134,7 @@ export function movementOf(
     kind,
     payment: null,
     reverses: null,
+    currency: from.currency,
     postings: [
       { account: from, amount: -amount },
       { account: to, amount },
@@ -146,7 +148,9 @@ export function cashTransferOf(
   postings: readonly PostingDraft[],
   reverses: bigint | null = null,
 ): TransferDraft {
-  return balanced({ kind, payment: null, reverses, postings: postings.filter((line) => line.amount !== 0n) });
+  const moved = postings.filter((line) => line.amount !== 0n);
+  const { currency } = present(moved[0], 'a posting of a transfer of cash').account;
+  return balanced({ kind, payment: null, reverses, currency, postings: moved });
 }
 
 function acceptancePostings(payment: PaymentAmounts): PostingDraft[] {
@@ -188,16 +192,18 @@ function transferOf(kind: TransferKind, payment: PaymentAmounts, postings: reado
     kind,
     payment: { id: payment.paymentId, day: payment.paymentDay },
     reverses: null,
+    currency: payment.currency,
     postings: postings.filter((line) => line.amount !== 0n),
   });
 }
 
 function balanced(draft: TransferDraft): TransferDraft {
-  const sums = new Map<Currency, bigint>();
-  for (const line of draft.postings) {
-    sums.set(line.account.currency, (sums.get(line.account.currency) ?? 0n) + line.amount);
+  let sum = 0n;
+  for (const { account, amount } of draft.postings) {
+    assert(account.currency === draft.currency, 'a transfer is in one currency');
+    sum += amount;
   }
   assert(draft.postings.length >= 2, 'a transfer has at least two postings');
-  for (const sum of sums.values()) assert(sum === 0n, `a ${draft.kind} balances`);
+  assert(sum === 0n, `a ${draft.kind} balances`);
   return draft;
 }

@@ -6,12 +6,11 @@
 export const addPostingsText = `
 INSERT INTO closing_account AS c (account_id, lane, debits, credits, moved)
 SELECT p.account_id, p.lane,
-       coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0 AND t.payment_id IS NOT NULL), 0),
-       coalesce(sum(p.amount) FILTER (WHERE p.amount > 0 AND t.payment_id IS NOT NULL), 0),
-       coalesce(sum(p.amount) FILTER (WHERE t.payment_id IS NULL), 0)
-  FROM posting p
-  JOIN transfer t ON t.number = p.transfer AND t.settlement_day = $1 AND t.lane = $2 AND t.number BETWEEN $3 AND $4
- WHERE p.settlement_day = $1 AND p.lane = $2 AND p.number BETWEEN $5 AND $6
+       coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0 AND p.payment_id IS NOT NULL), 0),
+       coalesce(sum(p.amount) FILTER (WHERE p.amount > 0 AND p.payment_id IS NOT NULL), 0),
+       coalesce(sum(p.amount) FILTER (WHERE p.payment_id IS NULL), 0)
+  FROM (SELECT lane, payment_id, unnest(account_ids) AS account_id, unnest(amounts) AS amount
+          FROM transfer WHERE settlement_day = $1 AND lane = $2 AND number BETWEEN $3 AND $4) AS p
  GROUP BY p.account_id, p.lane
  ON CONFLICT (account_id, lane) DO UPDATE
    SET debits = c.debits + excluded.debits, credits = c.credits + excluded.credits, moved = c.moved + excluded.moved`;

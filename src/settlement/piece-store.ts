@@ -66,14 +66,14 @@ export async function addPiece(sql: Sql, day: string, { lane, nextBatch, lastBat
   const wanted = nextBatch + batchesAtOnce - 1n;
   const through = wanted < lastBatch ? wanted : lastBatch;
   const range = await sql.first<PieceRange>(
-    `SELECT min(first_transfer) AS "firstTransfer", max(last_transfer) AS "lastTransfer", min(first_posting) AS "firstPosting",
-            max(last_posting) AS "lastPosting", min(committed_at) AS since, max(committed_at) AS until
+    `SELECT min(first_transfer) AS "firstTransfer", max(last_transfer) AS "lastTransfer",
+            min(committed_at) AS since, max(committed_at) AS until
        FROM batch WHERE lane = $1 AND number BETWEEN $2 AND $3 HAVING count(*) > 0`,
     [lane, nextBatch, through],
   );
   if (range) {
     const transfers = [day, lane, range.firstTransfer, range.lastTransfer] as const;
-    await sql.run(addPostingsText, [...transfers, range.firstPosting, range.lastPosting]);
+    await sql.run(addPostingsText, transfers);
     await sql.run(addTransfersText, [...transfers, range.since, range.until]);
   }
   await sql.run('UPDATE closing SET next_batch = $2 WHERE lane = $1', [lane, through + 1n]);
@@ -82,8 +82,6 @@ export async function addPiece(sql: Sql, day: string, { lane, nextBatch, lastBat
 interface PieceRange {
   firstTransfer: bigint;
   lastTransfer: bigint;
-  firstPosting: bigint;
-  lastPosting: bigint;
   since: Date;
   until: Date;
 }

@@ -23,14 +23,14 @@ export const bankChecks: readonly StatementCheck[] = [
                     bool_or(a.kind = told.to_kind AND a.owner_id = told.to_owner AND a.currency = told.currency AND p.amount = told.amount) AS arrives
                FROM told JOIN entry_key k ON k.key = told.key
                JOIN transfer t ON t.settlement_day = k.settlement_day AND t.lane = k.lane AND t.number = k.transfer
-               JOIN batch b ON b.lane = t.lane AND b.number = t.batch
-               JOIN posting p ON p.settlement_day = k.settlement_day AND p.lane = k.lane
-                             AND p.number BETWEEN b.first_posting AND b.last_posting AND p.transfer = k.transfer
+               CROSS JOIN LATERAL unnest(t.account_ids, t.amounts) AS p (account_id, amount)
                JOIN ledger_account a ON a.id = p.account_id
               GROUP BY k.key, t.kind),
            kept AS (
              SELECT a.currency::text AS currency, sum(p.amount) AS held
-               FROM ledger_account a JOIN posting p ON p.account_id = a.id WHERE a.kind = 'unidentified_deposits' GROUP BY a.currency),
+               FROM (SELECT unnest(account_ids) AS account_id, unnest(amounts) AS amount FROM transfer
+                      WHERE account_ids && (SELECT array_agg(id) FROM ledger_account WHERE kind = 'unidentified_deposits')) AS p
+               JOIN ledger_account a ON a.id = p.account_id WHERE a.kind = 'unidentified_deposits' GROUP BY a.currency),
            said AS (
              SELECT currency::text AS currency, coalesce(sum(amount) FILTER (WHERE state = 'unassigned'), 0) AS least, sum(amount) AS most
                FROM bank_entry WHERE state IN ('unassigned', 'assigning') OR (state = 'due' AND agent_id IS NULL) GROUP BY currency)

@@ -16,9 +16,7 @@ booked AS (
   SELECT k.word, k.subject, k.of_currency, t.kind, t.reverses, k.transfer, a.kind AS account, a.owner_id, a.currency, p.amount
     FROM keys k
     JOIN transfer t ON t.settlement_day = k.settlement_day AND t.lane = k.lane AND t.number = k.transfer
-    JOIN batch b ON b.lane = t.lane AND b.number = t.batch
-    JOIN posting p ON p.settlement_day = t.settlement_day AND p.lane = t.lane AND p.number BETWEEN b.first_posting AND b.last_posting
-                  AND p.transfer = t.number
+    CROSS JOIN LATERAL unnest(t.account_ids, t.amounts) AS p (account_id, amount)
     JOIN ledger_account a ON a.id = p.account_id)`;
 
 /**

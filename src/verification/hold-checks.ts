@@ -26,10 +26,7 @@ export const holdChecks: readonly StatementCheck[] = [
              FROM hold h JOIN hold_resolution r ON r.hold_id = h.id AND r.state = 'posted'
              LEFT JOIN LATERAL (
                   SELECT sum(p.amount) FILTER (WHERE p.account_id = h.to_account) AS amount
-                    FROM transfer t
-                    JOIN batch b ON b.lane = t.lane AND b.number = t.batch
-                    JOIN posting p ON p.settlement_day = t.settlement_day AND p.lane = t.lane AND p.transfer = t.number
-                                  AND p.number BETWEEN b.first_posting AND b.last_posting
+                    FROM transfer t CROSS JOIN LATERAL unnest(t.account_ids, t.amounts) AS p (account_id, amount)
                    WHERE t.settlement_day = r.settlement_day AND t.lane = r.lane AND t.number = r.transfer AND t.kind = 'hold_posted'
                   HAVING count(*) = 2 AND count(*) FILTER (WHERE p.account_id = h.from_account) = 1) AS moved ON true
             WHERE r.amount > h.amount OR moved.amount IS DISTINCT FROM r.amount
@@ -47,9 +44,11 @@ export const holdChecks: readonly StatementCheck[] = [
       sql.rows<FindingRow>(`WITH held AS (SELECT DISTINCT from_account AS account_id FROM hold),
            happened AS (
              SELECT p.account_id, p.lane, p.transfer AS place, 0 AS turn, p.number AS step, p.amount, 0::bigint AS kept,
-                    CASE WHEN p.amount < 0 AND t.kind <> 'hold_posted' THEN 'posting ' || p.number END AS taking
-               FROM posting p JOIN held USING (account_id)
-               JOIN transfer t ON t.settlement_day = p.settlement_day AND t.lane = p.lane AND t.number = p.transfer
+                    CASE WHEN p.amount < 0 AND p.kind <> 'hold_posted' THEN 'posting ' || p.number END AS taking
+               FROM (SELECT lane, number AS transfer, kind, first_posting + generate_subscripts(account_ids, 1) - 1 AS number,
+                            unnest(account_ids) AS account_id, unnest(amounts) AS amount
+                       FROM transfer) AS p
+               JOIN held USING (account_id)
               UNION ALL
              SELECT from_account, lane, after_transfer, 1, place, 0, amount, 'hold ' || id FROM hold
               UNION ALL

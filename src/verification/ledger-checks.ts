@@ -37,8 +37,9 @@ export const ledgerChecks: readonly StatementCheck[] = [
            FROM (SELECT 'transfers' AS kind, t.lane, count(*) AS rows FROM transfer t LEFT JOIN ${fromPoints} ON point.lane = t.lane
                   WHERE t.settlement_day >= $5 AND t.number > coalesce(point.transfer, 0) GROUP BY t.lane
                  UNION ALL
-                 SELECT 'postings', p.lane, count(*) FROM posting p LEFT JOIN ${fromPoints} ON point.lane = p.lane
-                  WHERE p.settlement_day >= $5 AND p.number > coalesce(point.posting, 0) GROUP BY p.lane) AS stored
+                 SELECT 'postings', t.lane, sum(greatest(cardinality(t.account_ids), cardinality(t.amounts)))
+                   FROM transfer t LEFT JOIN ${fromPoints} ON point.lane = t.lane
+                  WHERE t.settlement_day >= $5 AND t.number > coalesce(point.transfer, 0) GROUP BY t.lane) AS stored
            FULL JOIN (SELECT kind, b.lane, sum(CASE kind WHEN 'transfers' THEN b.last_transfer - b.first_transfer ELSE b.last_posting - b.first_posting END + 1) AS rows
                         FROM batch b LEFT JOIN ${fromPoints} ON point.lane = b.lane CROSS JOIN (VALUES ('transfers'), ('postings')) AS each (kind)
                        WHERE b.number > coalesce(point.batch, 0) GROUP BY kind, b.lane) AS counted USING (kind, lane)
@@ -121,9 +122,7 @@ export const ledgerChecks: readonly StatementCheck[] = [
                        AS told ON told.key = k.key
              LEFT JOIN ledger_account a ON a.kind = told.account AND a.owner_id = told.provider_id AND a.currency = told.currency
              LEFT JOIN transfer t ON t.settlement_day = k.settlement_day AND t.lane = k.lane AND t.number = k.transfer
-             LEFT JOIN batch b ON b.lane = t.lane AND b.number = t.batch
-             LEFT JOIN posting p ON p.settlement_day = k.settlement_day AND p.lane = k.lane AND p.number BETWEEN b.first_posting AND b.last_posting
-                       AND p.transfer = k.transfer AND p.account_id = a.id
+             LEFT JOIN LATERAL unnest(t.account_ids, t.amounts) AS p (account_id, amount) ON p.account_id = a.id
             WHERE (k.key LIKE 'payout:%' OR k.key LIKE 'carry:%') AND (told.key IS NULL OR p.amount IS DISTINCT FROM told.amount)
             LIMIT 100`,
         [...lanes, sinceDay],

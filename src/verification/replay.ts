@@ -21,21 +21,20 @@ export interface AccountMovement {
 export function readMovements(sql: Sql, page: Page): Promise<AccountMovement[]> {
   return sql.rows<AccountMovement>(
     `WITH p AS (
-       SELECT account_id, number, transfer, amount FROM posting
-        WHERE lane = $1 AND settlement_day BETWEEN $2 AND $3 AND number BETWEEN $4 AND $5),
+       SELECT unnest(account_ids) AS account_id, first_posting + generate_subscripts(account_ids, 1) - 1 AS number, number AS transfer, kind,
+              unnest(amounts) AS amount
+         FROM transfer WHERE lane = $1 AND settlement_day BETWEEN $2 AND $3 AND number BETWEEN $4 AND $5),
      floors AS (
        SELECT account_id, floor, after_transfer, lead(after_transfer) OVER (PARTITION BY account_id ORDER BY after_transfer, id) AS until
          FROM ledger_floor WHERE lane = $1),
      taken AS (
-       SELECT p.account_id, p.number, p.transfer, p.amount,
+       SELECT p.account_id, p.number, p.transfer, p.kind, p.amount,
               sum(p.amount) OVER (PARTITION BY p.account_id ORDER BY p.number) - coalesce(f.floor, 0) AS above
          FROM p JOIN ledger_balance b ON b.account_id = p.account_id
          LEFT JOIN floors f ON f.account_id = p.account_id AND p.transfer > f.after_transfer AND p.transfer <= coalesce(f.until, p.transfer)),
      lowest AS (
        SELECT DISTINCT ON (account_id) account_id, above, number FROM taken
-        WHERE amount < 0 AND NOT EXISTS (
-              SELECT 1 FROM transfer t WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $6 AND $7
-                 AND t.number = taken.transfer AND t.kind IN ('hold_posted', 'suspense'))
+        WHERE amount < 0 AND kind NOT IN ('hold_posted', 'suspense')
           AND transfer NOT IN (
               SELECT y.transfer FROM payment y WHERE y.lane = $1 AND y.settlement_day BETWEEN $2 AND $3 AND y.channel = 'collected')
         ORDER BY account_id, above, number)
@@ -44,10 +43,7 @@ export function readMovements(sql: Sql, page: Page): Promise<AccountMovement[]> 
                     coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS debits
                FROM p GROUP BY account_id) AS s
        LEFT JOIN lowest l USING (account_id) ORDER BY s.account_id LIMIT 10000000`,
-    [
-      ...[page.lane, page.firstDay, page.lastDay, page.firstPosting, page.lastPosting],
-      ...[page.firstTransfer, page.lastTransfer],
-    ],
+    [...[page.lane, page.firstDay, page.lastDay, page.firstTransfer, page.lastTransfer]],
   );
 }
 

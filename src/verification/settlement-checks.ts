@@ -12,12 +12,12 @@ export const settlementChecks: readonly StatementCheck[] = [
       sql.rows<FindingRow>(
         `WITH ${closedDays},
            of_payment AS (
-             SELECT p.settlement_day AS day, p.account_id, t.payment_id, coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0), 0) AS debits,
-                    coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0) AS credits
-               FROM posting p JOIN transfer t ON t.settlement_day = p.settlement_day AND t.lane = p.lane AND t.number = p.transfer
-              WHERE t.payment_id IS NOT NULL AND p.settlement_day IN (SELECT day FROM due)
-                AND p.settlement_day BETWEEN (SELECT min(day) FROM due) AND (SELECT max(day) FROM due)
-              GROUP BY p.settlement_day, p.account_id, t.payment_id),
+             SELECT day, account_id, payment_id, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS debits,
+                    coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS credits
+               FROM (SELECT settlement_day AS day, payment_id, unnest(account_ids) AS account_id, unnest(amounts) AS amount FROM transfer
+                      WHERE payment_id IS NOT NULL AND settlement_day IN (SELECT day FROM due)
+                        AND settlement_day BETWEEN (SELECT min(day) FROM due) AND (SELECT max(day) FROM due)) AS p
+              GROUP BY day, account_id, payment_id),
            made AS (
              SELECT m.day, CASE a.kind WHEN 'agent_position' THEN 'agent' WHEN 'provider_payable' THEN 'provider'
                                  WHEN 'in_transit' THEN 'in_transit' WHEN 'payer_refundable' THEN 'refundable'
@@ -69,10 +69,11 @@ export const settlementChecks: readonly StatementCheck[] = [
              SELECT day, account_id, lane, sum(balance) AS balance
                FROM (SELECT due.day, s.account_id, s.lane, s.balance FROM due JOIN balance_snapshot s ON s.settlement_day = due.before
                      UNION ALL
-                     SELECT p.settlement_day, p.account_id, p.lane, sum(p.amount) FROM posting p
-                      WHERE p.settlement_day IN (SELECT day FROM due)
-                        AND p.settlement_day BETWEEN (SELECT min(day) FROM due) AND (SELECT max(day) FROM due)
-                      GROUP BY p.settlement_day, p.account_id, p.lane) AS parts
+                     SELECT settlement_day, account_id, lane, sum(amount)
+                       FROM (SELECT settlement_day, lane, unnest(account_ids) AS account_id, unnest(amounts) AS amount FROM transfer
+                              WHERE settlement_day IN (SELECT day FROM due)
+                                AND settlement_day BETWEEN (SELECT min(day) FROM due) AND (SELECT max(day) FROM due)) AS p
+                      GROUP BY settlement_day, account_id, lane) AS parts
               GROUP BY day, account_id, lane)
            SELECT coalesce(told.account_id, made.account_id) || ' ' || day AS subject,
                   'snapshot ' || coalesce(told.balance::text, 'none') || ', postings ' || coalesce(made.balance::text, 'none') AS detail

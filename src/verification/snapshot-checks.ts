@@ -10,7 +10,9 @@ export const snapshotChecks: readonly StatementCheck[] = [
                FROM snapshot_batch GROUP BY lane),
            moved AS (
              SELECT p.account_id, p.lane, m.batches[width_bucket(p.number, m.firsts) + 1] AS batch, sum(p.amount) AS amount
-               FROM posting p JOIN marks m ON m.lane = p.lane AND p.number < m.firsts[cardinality(m.firsts)]
+               FROM (SELECT lane, first_posting + generate_subscripts(account_ids, 1) - 1 AS number, unnest(account_ids) AS account_id,
+                            unnest(amounts) AS amount FROM transfer) AS p
+               JOIN marks m ON m.lane = p.lane AND p.number < m.firsts[cardinality(m.firsts)]
                JOIN ledger_account a ON a.id = p.account_id AND a.mode = 'deferred'
               GROUP BY 1, 2, 3),
            made AS (

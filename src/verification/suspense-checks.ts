@@ -8,7 +8,9 @@ export const suspenseChecks: readonly StatementCheck[] = [
       sql.rows<FindingRow>(
         `WITH kept AS (
              SELECT a.currency::text AS currency, coalesce(sum(p.amount), 0) AS held
-               FROM ledger_account a LEFT JOIN posting p ON p.account_id = a.id
+               FROM ledger_account a LEFT JOIN (
+                    SELECT unnest(account_ids) AS account_id, unnest(amounts) AS amount FROM transfer
+                     WHERE account_ids && (SELECT array_agg(id) FROM ledger_account WHERE kind = 'undeliverable_suspense')) AS p ON p.account_id = a.id
               WHERE a.kind = 'undeliverable_suspense' GROUP BY a.currency),
            told AS (
              SELECT currency::text AS currency, coalesce(sum(amount) FILTER (WHERE state = 'suspense'), 0) AS least, sum(amount) AS most

@@ -20,7 +20,7 @@ describe('the books at the turn of a month and a year', () => {
   const at = (instant: string) => books.clock.set(new Date(instant));
   const partitions = async () => {
     const rows = await books.database.owner.sql.rows<{ name: string }>(
-      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'posting'::regclass ORDER BY 1`,
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'transfer'::regclass ORDER BY 1`,
     );
     return rows.map((row) => row.name);
   };
@@ -35,14 +35,14 @@ describe('the books at the turn of a month and a year', () => {
     ]);
     await deliver();
     expect([await desk.stateOf(last.id), await desk.stateOf(first.id)]).toEqual(['confirmed', 'confirmed']);
-    expect(await partitions()).toEqual(['posting_202612', 'posting_202701']);
+    expect(await partitions()).toEqual(['transfer_202612', 'transfer_202701']);
   });
 
   it('goes over months without a payment, and keeps what was accepted before them', async () => {
     const old = await desk.pay(300);
     at('2027-03-15T08:00:00Z');
     expect((await books.lane.cut()).cutDays).toHaveLength(73);
-    expect(await partitions()).toEqual(['posting_202612', 'posting_202701', 'posting_202703']);
+    expect(await partitions()).toEqual(['transfer_202612', 'transfer_202701', 'transfer_202703']);
     await deliver();
     expect(await desk.deliveryOf(old.id)).toMatchObject({
       state: 'confirmed',
@@ -54,12 +54,12 @@ describe('the books at the turn of a month and a year', () => {
   });
 
   it('guards the new months as it guards the old', async () => {
-    for (const partition of ['posting_202703', 'transfer_202703', 'payment_202703', 'delivery_attempt_202703']) {
+    for (const partition of ['transfer_202703', 'payment_202703', 'delivery_attempt_202703']) {
       await expect(books.database.owner.sql.run(`TRUNCATE ${partition}`)).rejects.toMatchObject({ code: '42501' });
     }
     const unbalanced = books.database.owner.sql.run(
-      `INSERT INTO posting_202703 (settlement_day, lane, number, transfer, account_id, currency, amount)
-       SELECT '2027-03-15', 9, 1, 1, min(id), 'AZN', 5 FROM ledger_account`,
+      `INSERT INTO transfer_202703 (settlement_day, lane, number, kind, batch, posted_at, first_posting, currency, account_ids, amounts)
+       SELECT '2027-03-15', 9, 1, 'correction', 1, now(), 1, 'AZN', ARRAY[min(id), min(id)], '{5,-4}' FROM ledger_account`,
     );
     await expect(unbalanced).rejects.toMatchObject({ code: '23514' });
   });

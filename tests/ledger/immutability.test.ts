@@ -3,7 +3,7 @@ import { createLedgerService } from '../../src/ledger/service.ts';
 import { cutOff, makeBooks, type Books } from '../support/books.ts';
 import { deskOf } from '../support/desk.ts';
 
-const history = ['posting', 'transfer', 'payment', 'delivery_attempt'];
+const history = ['transfer', 'payment', 'delivery_attempt'];
 /** November has rows, December was made ahead of time, and February by the lane when it got there. */
 const months = ['202611', '202612', '202702'];
 const refused = { code: '42501' };
@@ -55,9 +55,10 @@ describe('what was posted', () => {
 
   it('is not undone by switching the guards off: the hub does not own the tables', async () => {
     for (const change of [
-      'ALTER TABLE posting DISABLE TRIGGER ALL',
-      'DROP TABLE posting_202611',
-      'ALTER TABLE posting DETACH PARTITION posting_202611',
+      'ALTER TABLE transfer DISABLE TRIGGER ALL',
+      'DROP TABLE transfer_202611',
+      'ALTER TABLE transfer DETACH PARTITION transfer_202611',
+      'DROP VIEW posting',
       'DROP FUNCTION refuse_change() CASCADE',
       'SET session_replication_role = replica',
     ]) {
@@ -65,30 +66,75 @@ describe('what was posted', () => {
     }
   });
 
-  const posting = (table: string, day: string, amounts: readonly number[]) =>
-    books.database.owner.sql.run(
-      `INSERT INTO ${table} (settlement_day, lane, number, transfer, account_id, currency, amount)
-       SELECT $1, 9, row_number() OVER (), 1, (SELECT min(id) FROM ledger_account), 'AZN', amount FROM unnest($2::bigint[]) AS amount`,
-      [day, amounts.map(BigInt)],
-    );
-
-  it.each([
-    ['posting', '2026-11-20'],
-    ['posting_202611', '2026-11-20'],
-    ['posting_202612', '2026-12-20'],
-    ['posting_202702', '2027-02-10'],
-  ])('balances, whether it comes by %s or a partition', async (table, day) => {
-    await expect(posting(table, day, [5, -4])).rejects.toMatchObject({ code: '23514' });
-    await expect(posting(table, day, [5])).rejects.toThrow('transfer 1 of lane 9 does not balance in AZN: 5');
+  it('is not reached through the rows in which postings are read', async () => {
+    for (const change of [
+      'INSERT INTO posting SELECT * FROM posting',
+      'UPDATE posting SET amount = 1',
+      'DELETE FROM posting',
+    ]) {
+      await expect(books.database.db.sql.run(change), change).rejects.toThrow('view "posting"');
+      await expect(books.database.owner.sql.run(change), change).rejects.toThrow('view "posting"');
+    }
   });
 
-  it('balances in each transfer and currency by itself', async () => {
-    const rows = (values: string) =>
-      books.database.owner.sql.run(
-        `INSERT INTO posting (settlement_day, lane, number, transfer, account_id, currency, amount)
-         SELECT '2027-02-10', 9, n, t, (SELECT min(id) FROM ledger_account), c, a FROM (VALUES ${values}) AS v (n, t, c, a)`,
-      );
-    await expect(rows(`(1, 1, 'AZN', 5), (2, 2, 'AZN', -5)`)).rejects.toMatchObject({ code: '23514' });
-    await expect(rows(`(1, 1, 'AZN', 5), (2, 1, 'EUR', -5)`)).rejects.toMatchObject({ code: '23514' });
+  /** Transfer 1 of a lane of its own with these lines, by the owner; `ours` and `theirs` are accounts in AZN and EUR. */
+  const insert = (line: { table?: string; day?: string; accounts: string; amounts: string }) =>
+    books.database.owner.sql.run(
+      `INSERT INTO ${line.table ?? 'transfer'}
+              (settlement_day, lane, number, kind, batch, posted_at, first_posting, currency, account_ids, amounts)
+       SELECT $1, 9, 1, 'correction', 1, now(), 1, 'AZN', ${line.accounts}, ${line.amounts}
+         FROM (SELECT min(id) FILTER (WHERE currency = 'AZN') AS ours, max(id) + 1 AS nobodys FROM ledger_account) AS ids`,
+      [line.day ?? '2027-02-10'],
+    );
+  const two = 'ARRAY[ours, ours]';
+
+  it.each([
+    ['transfer', '2026-11-20'],
+    ['transfer_202611', '2026-11-20'],
+    ['transfer_202612', '2026-12-20'],
+    ['transfer_202702', '2027-02-10'],
+  ])('balances, whether it comes by %s or a partition', async (table, day) => {
+    await expect(insert({ table, day, accounts: two, amounts: `'{5,-4}'` })).rejects.toMatchObject({ code: '23514' });
+    await expect(insert({ table, day, accounts: two, amounts: `'{5,5}'` })).rejects.toThrow(
+      'transfer 1 of lane 9 does not balance in AZN: 10',
+    );
+  });
+
+  it.each([
+    ['no line at all', `'{}'`, `'{}'`],
+    ['one line', 'ARRAY[ours]', `'{0}'`],
+    ['an account without an amount', 'ARRAY[ours, ours, ours]', `'{5,-5}'`],
+    ['an amount without an account', two, `'{5,-5,0}'`],
+    ['an amount that is unknown', 'ARRAY[ours, ours, ours]', `'{5,-5,NULL}'`],
+    ['an account that is unknown', 'ARRAY[ours, NULL]', `'{5,-5}'`],
+    ['an amount of nought', 'ARRAY[ours, ours, ours]', `'{5,-5,0}'`],
+    ['lines in two dimensions', 'ARRAY[[ours, ours]]', `'{{5,-5}}'`],
+    ['lines that are not counted from one', two, `'[0:1]={5,-5}'`],
+  ])('has no transfer with %s', async (_what, accounts, amounts) => {
+    await expect(insert({ accounts, amounts })).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it('names accounts that there are, in the currency of the transfer', async () => {
+    await expect(insert({ accounts: 'ARRAY[ours, nobodys]', amounts: `'{5,-5}'` })).rejects.toMatchObject({
+      code: '23503',
+    });
+    await books.database.owner.sql.run(
+      `INSERT INTO ledger_account (kind, owner_id, currency, mode) VALUES ('rounding', gen_random_uuid(), 'EUR', 'deferred')`,
+    );
+    await expect(
+      insert({
+        accounts: `ARRAY[ours, (SELECT id FROM ledger_account WHERE currency = 'EUR')]`,
+        amounts: `'{5,-5}'`,
+      }),
+    ).rejects.toThrow('in AZN');
+  });
+
+  it('balances in each transfer by itself', async () => {
+    const both = books.database.owner.sql.run(
+      `INSERT INTO transfer (settlement_day, lane, number, kind, batch, posted_at, first_posting, currency, account_ids, amounts)
+       SELECT '2027-02-10', 9, n, 'correction', 1, now(), 2 * n - 1, 'AZN', ARRAY[min(id), min(id)], ARRAY[5, a]
+         FROM ledger_account, (VALUES (1, -4), (2, -6)) AS v (n, a) GROUP BY n, a`,
+    );
+    await expect(both).rejects.toMatchObject({ code: '23514' });
   });
 });

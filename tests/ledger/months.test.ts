@@ -26,17 +26,17 @@ describe('partitions of the months to come', () => {
     );
     return rows.map((row) => row.name);
   };
-  /** Runs `work` while another session holds a lock on postings. */
+  /** Runs `work` while another session holds a lock on transfers. */
   const whileLocked = (mode: string, work: () => Promise<void>) =>
     books.database.owner.transaction(async (sql) => {
-      await sql.run(`LOCK TABLE posting IN ${mode} MODE`);
+      await sql.run(`LOCK TABLE transfer IN ${mode} MODE`);
       await work();
     });
 
   it('are made for this month and the next two, once, however many processes look after them', async () => {
     const rounds = await Promise.all([ledger.prepareMonths(), ledger.prepareMonths(), ledger.prepareMonths()]);
     expect(rounds.map((round) => [round.missing, round.alarming])).toEqual([1, 2, 3].map(() => [[], []]));
-    for (const table of ['transfer', 'posting', 'payment', 'delivery', 'delivery_attempt']) {
+    for (const table of ['transfer', 'payment', 'delivery', 'delivery_attempt']) {
       expect(await partitionsOf(table)).toEqual(['202611', '202612', '202701'].map((month) => `${table}_${month}`));
     }
     expect(await ledger.prepareMonths()).toEqual({ made: [], missing: [], alarming: [] });
@@ -47,12 +47,12 @@ describe('partitions of the months to come', () => {
     for (let day = 0; day < 120; day += 10) {
       books.clock.advanceMs(10 * dayMs);
       await ledger.prepareMonths();
-      const before = await partitionsOf('posting');
+      const before = await partitionsOf('transfer');
       const { settlementDay } = await desk.pay(100);
-      expect(before).toContain(`posting_${settlementDay.slice(0, 7).replace('-', '')}`);
-      expect(await partitionsOf('posting')).toEqual(before);
+      expect(before).toContain(`transfer_${settlementDay.slice(0, 7).replace('-', '')}`);
+      expect(await partitionsOf('transfer')).toEqual(before);
     }
-    expect((await partitionsOf('posting')).at(-1)).toBe('posting_202705');
+    expect((await partitionsOf('transfer')).at(-1)).toBe('transfer_202705');
     expect(alarms).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe('partitions of the months to come', () => {
   });
 
   it('alarm when a month begins in three days and is not there, naming the tables', async () => {
-    const tables = ['delivery', 'delivery_attempt', 'payment', 'posting', 'transfer'];
+    const tables = ['delivery', 'delivery_attempt', 'payment', 'transfer'];
     books.clock.set(new Date('2027-07-28T08:00:00Z'));
     await whileLocked('SHARE UPDATE EXCLUSIVE', async () => {
       await ledger.prepareMonths();

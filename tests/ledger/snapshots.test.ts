@@ -98,7 +98,7 @@ describe('snapshots between the ends of days', () => {
     await desk.pay(100);
     const plan = await books.database.owner.transaction(async (sql) => {
       await sql.run('SET LOCAL enable_seqscan = off');
-      const text = `SELECT amount FROM posting WHERE settlement_day = '2026-11-28' AND lane = 1 AND number > 5 AND account_id = 1`;
+      const text = `SELECT amount FROM posting WHERE settlement_day = '2026-11-28' AND lane = 1 AND transfer > 5 AND account_id = 1`;
       return sql.rows<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`);
     });
     expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toMatch(

@@ -121,7 +121,7 @@ describe('when the keys are renewed', () => {
   test('a value that does not open stops nothing: it is named, and moves once it is what it was', async () => {
     const { sql } = fixture.database.owner;
     const gas = fixture.providers.get('gas')?.id ?? '';
-    const spoil = async (table: 'provider' | 'citizen', column: 'secrets' | 'person', id: string, to: string) => {
+    const spoil = async ([table, column]: ['provider', 'secrets'] | ['citizen', 'person'], id: string, to: string) => {
       const row = await sql.first<{ was: Buffer }>(`SELECT "${column}" AS was FROM "${table}" WHERE id = $1`, [id]);
       const put = (bytes: Buffer) => sql.run(`UPDATE "${table}" SET "${column}" = $2 WHERE id = $1`, [id, bytes]);
       await put(Buffer.from(to, 'hex'));
@@ -129,8 +129,8 @@ describe('when the keys are renewed', () => {
     };
     const mend = [
       // Too short to name a key, and one of a key that nobody has.
-      await spoil('provider', 'secrets', gas, '01'),
-      await spoil('citizen', 'person', citizen.id, `010278${'00'.repeat(40)}`),
+      await spoil(['provider', 'secrets'], gas, '01'),
+      await spoil(['citizen', 'person'], citizen.id, `010278${'00'.repeat(40)}`),
     ];
     const moved = new Map<string, number>();
     const note = (name: string, rows: number) => moved.set(name, (moved.get(name) ?? 0) + rows);

@@ -54,11 +54,11 @@ describe('the checks of a close', () => {
   });
 
   it.each([
-    ['trial_balance', 'UPDATE posting SET amount = amount + 1 WHERE number = 1'],
+    ['trial_balance', 'UPDATE transfer SET amounts[1] = amounts[1] + 1 WHERE number = 1'],
     ['hash_chain', `UPDATE transfer SET posted_at = posted_at + interval '1 s' WHERE number = 2`],
     ['in_transit', `UPDATE delivery SET state = 'reversed', next_action_at = NULL WHERE state = 'accepted'`],
     ['lines_complete', `UPDATE delivery SET state = 'rejected' WHERE state = 'confirmed'`],
-    ['lines_equal_payable', `UPDATE posting SET amount = amount - 1 WHERE amount > 0 AND transfer = 2`],
+    ['lines_equal_payable', `UPDATE transfer SET amounts[2] = amounts[2] - 1 WHERE number = 2`],
     ['agent_positions', `UPDATE payment SET payer_fee = 7`],
     ['reversals', `UPDATE reversal SET state = 'refused'`],
     ['windows', `UPDATE batch SET settlement_day = settlement_day - 1 WHERE number = 3`],
@@ -89,9 +89,9 @@ describe('the checks of a close', () => {
     await deliver();
     endDay();
     await books.lane.cut();
-    await tamper('UPDATE posting SET amount = amount + 1 WHERE number = 1');
+    await tamper('UPDATE transfer SET amounts[1] = amounts[1] + 1 WHERE number = 1');
     await expect(settlementOf(books).closeDue()).rejects.toThrow(CloseStopped);
-    await tamper('UPDATE posting SET amount = amount - 1 WHERE number = 1');
+    await tamper('UPDATE transfer SET amounts[1] = amounts[1] - 1 WHERE number = 1');
     // By itself not at once, asked to at any time.
     expect(await settlementOf(books).closeDue()).toEqual([]);
     books.clock.set(new Date(books.clock.now().getTime() + 16 * 60_000));

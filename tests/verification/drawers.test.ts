@@ -54,8 +54,7 @@ const tamperings: { what: string; sql: string; found: CheckName }[] = [
   },
   {
     what: 'a difference that was posted larger on both sides',
-    sql: `UPDATE posting p SET amount = amount * 2 FROM transfer t
-           WHERE t.kind = 'cash_difference' AND t.number = p.transfer AND t.lane = p.lane AND t.settlement_day = p.settlement_day`,
+    sql: `UPDATE transfer SET amounts = ARRAY(SELECT amount * 2 FROM unnest(amounts) AS amount) WHERE kind = 'cash_difference'`,
     found: 'drawers_match_ledger',
   },
   {
@@ -76,14 +75,14 @@ const tamperings: { what: string; sql: string; found: CheckName }[] = [
   },
   {
     what: 'takings that were posted to the vault',
-    sql: `UPDATE posting SET account_id = (SELECT id FROM ledger_account WHERE kind = 'agent_vault')
-           WHERE account_id = (SELECT id FROM ledger_account WHERE kind = 'agent_takings')`,
+    sql: `UPDATE transfer SET account_ids = array_replace(account_ids, (SELECT id FROM ledger_account WHERE kind = 'agent_takings'),
+                                                              (SELECT id FROM ledger_account WHERE kind = 'agent_vault'))`,
     found: 'drawers_match_ledger',
   },
   {
     what: 'cash of a drawer that a deposit has moved',
-    sql: `UPDATE posting SET account_id = (SELECT id FROM ledger_account WHERE kind = 'agent_vault')
-           WHERE account_id = (SELECT id FROM ledger_account WHERE kind = 'bank_mirror')`,
+    sql: `UPDATE transfer SET account_ids = array_replace(account_ids, (SELECT id FROM ledger_account WHERE kind = 'bank_mirror'),
+                                                              (SELECT id FROM ledger_account WHERE kind = 'agent_vault'))`,
     found: 'drawers_match_ledger',
   },
   {

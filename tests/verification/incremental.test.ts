@@ -15,10 +15,14 @@ const isNew = `settlement_day = '2026-11-22'`;
 const afterThePoint: { what: string; sql: string; found: CheckName }[] = [
   {
     what: 'a posting that was changed',
-    sql: `UPDATE posting SET amount = amount + 1 WHERE ${isNew}`,
+    sql: `UPDATE transfer SET amounts[1] = amounts[1] + 1 WHERE ${isNew}`,
     found: 'transfers_balance',
   },
-  { what: 'a posting that was removed', sql: `DELETE FROM posting WHERE ${isNew}`, found: 'transfers_in_batches' },
+  {
+    what: 'a posting that was removed',
+    sql: `UPDATE transfer SET account_ids = account_ids[2:], amounts = amounts[2:] WHERE ${isNew}`,
+    found: 'transfers_in_batches',
+  },
   {
     what: 'a transfer that was removed',
     sql: `DELETE FROM transfer WHERE ${isNew} AND kind = 'acceptance'`,
@@ -79,8 +83,8 @@ const afterThePoint: { what: string; sql: string; found: CheckName }[] = [
   },
   {
     what: 'a posting on an account that payments do not move',
-    sql: `UPDATE posting SET account_id = (SELECT id FROM ledger_account WHERE kind = 'bank_mirror')
-           WHERE ${isNew} AND amount > 0 AND transfer IN (SELECT number FROM transfer WHERE kind = 'acceptance')`,
+    sql: `UPDATE transfer SET account_ids[2] = (SELECT id FROM ledger_account WHERE kind = 'bank_mirror')
+           WHERE ${isNew} AND kind = 'acceptance'`,
     found: 'postings_match_payments',
   },
   {

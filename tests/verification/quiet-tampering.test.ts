@@ -45,9 +45,44 @@ const tamperings: { what: string; sql: string; found: CheckName }[] = [
   },
   {
     what: 'postings that were added beside a transfer',
-    sql: `INSERT INTO posting (settlement_day, lane, number, transfer, account_id, currency, amount)
-          SELECT settlement_day, lane, 900000 + n, transfer, account_id, currency, 5 * n FROM posting, (VALUES (1), (-1)) AS sign (n) WHERE number = 1`,
+    sql: `UPDATE transfer SET account_ids = account_ids || account_ids[1] || account_ids[1], amounts = amounts || ARRAY[5, -5]::bigint[]
+           WHERE number = 1`,
     found: 'transfers_in_batches',
+  },
+  {
+    what: 'postings that were numbered anew',
+    sql: `UPDATE transfer SET first_posting = first_posting + 1 WHERE number = 1`,
+    found: 'batch_hashes_chain',
+  },
+  {
+    what: 'postings that changed their places',
+    sql: `UPDATE transfer SET account_ids = account_ids[2:] || account_ids[1], amounts = amounts[2:] || amounts[1] WHERE number = 1`,
+    found: 'batch_hashes_chain',
+  },
+  {
+    what: 'postings that changed their lower bound',
+    sql: `UPDATE transfer SET account_ids = ('[0:' || cardinality(account_ids) - 1 || ']=' || account_ids::text)::bigint[] WHERE number = 1`,
+    found: 'batch_hashes_chain',
+  },
+  {
+    what: 'an account without an amount',
+    sql: `UPDATE transfer SET account_ids = account_ids || account_ids[1] WHERE number = 1`,
+    found: 'transfers_in_batches',
+  },
+  {
+    what: 'an amount without an account',
+    sql: `UPDATE transfer SET amounts = amounts || ARRAY[5, -5]::bigint[] WHERE number = 1`,
+    found: 'postings_name_accounts',
+  },
+  {
+    what: 'a transfer whose postings were all removed',
+    sql: `UPDATE transfer SET account_ids = '{}', amounts = '{}' WHERE number = 1`,
+    found: 'transfers_in_batches',
+  },
+  {
+    what: 'a transfer that was moved to another currency',
+    sql: `UPDATE transfer SET currency = 'EUR' WHERE number = 1`,
+    found: 'postings_name_accounts',
   },
   {
     what: 'turnover that was inflated',

@@ -10,10 +10,19 @@ import { findingsAfter } from '../support/tampering.ts';
 const tamperings: { what: string; sql: string; found: CheckName }[] = [
   {
     what: 'a posting that was changed',
-    sql: 'UPDATE posting SET amount = amount + 1 WHERE number = 2',
+    sql: 'UPDATE transfer SET amounts[2] = amounts[2] + 1 WHERE number = 1',
     found: 'transfers_balance',
   },
-  { what: 'a posting that was removed', sql: 'DELETE FROM posting WHERE number = 2', found: 'books_balance' },
+  {
+    what: 'a posting that was removed',
+    sql: 'UPDATE transfer SET account_ids = account_ids[:1], amounts = amounts[:1] WHERE number = 1',
+    found: 'books_balance',
+  },
+  {
+    what: 'a posting on an account that there is not',
+    sql: 'UPDATE transfer SET account_ids[2] = 999999 WHERE number = 1',
+    found: 'postings_name_accounts',
+  },
   {
     what: 'a balance that was raised',
     sql: 'UPDATE ledger_balance SET credits = credits + 1',
@@ -121,19 +130,11 @@ describe('the verifier', () => {
 
   it('is refused any change by the database itself', async () => {
     const { db, owner } = books.database;
-    for (const table of [
-      'posting',
-      'transfer',
-      'payment',
-      'batch',
-      'idempotency_key',
-      'delivery_attempt',
-      'settlement_report',
-    ]) {
+    for (const table of ['transfer', 'payment', 'batch', 'idempotency_key', 'delivery_attempt', 'settlement_report']) {
       await expect(db.sql.run(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' });
       await expect(owner.sql.run(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' });
     }
-    for (const partition of ['posting_202611', 'transfer_202611', 'payment_202611', 'delivery_attempt_202611']) {
+    for (const partition of ['transfer_202611', 'payment_202611', 'delivery_attempt_202611']) {
       await expect(db.sql.run(`UPDATE ${partition} SET settlement_day = settlement_day`)).rejects.toMatchObject({
         code: '42501',
       });
@@ -145,10 +146,10 @@ describe('the verifier', () => {
   });
 
   it('refuses a transfer that does not balance, through the parent and through the partition', async () => {
-    for (const table of ['posting', 'posting_202611']) {
+    for (const table of ['transfer', 'transfer_202611']) {
       const insert = books.database.owner.sql.run(
-        `INSERT INTO ${table} (settlement_day, lane, number, transfer, account_id, currency, amount)
-         SELECT '2026-11-21', 9, 1, 1, min(id), 'AZN', 5 FROM ledger_account`,
+        `INSERT INTO ${table} (settlement_day, lane, number, kind, batch, posted_at, first_posting, currency, account_ids, amounts)
+         SELECT '2026-11-21', 9, 1, 'correction', 1, now(), 1, 'AZN', ARRAY[min(id), min(id)], '{5,-4}' FROM ledger_account`,
       );
       await expect(insert).rejects.toMatchObject({ code: '23514' });
     }

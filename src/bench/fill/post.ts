@@ -36,7 +36,7 @@ export async function postAll(
       ...lane,
       lastBatch: numbered.number,
       lastTransfer: lane.lastTransfer + BigInt(numbered.transfers.length),
-      lastPosting: lane.lastPosting + BigInt(numbered.postings.length),
+      lastPosting: numbered.lastPosting,
       lastReceipt: lane.lastReceipt + numbered.payments.length,
       lastHash: numbered.hash,
     },

@@ -83,7 +83,7 @@ export function laneAfter(lane: LaneRow, numbered: NumberedBatch): LaneRow {
     ...lane,
     lastBatch: numbered.number,
     lastTransfer: present(numbered.transfers.at(-1), 'the last transfer of a batch').number,
-    lastPosting: present(numbered.postings.at(-1), 'the last posting of a batch').number,
+    lastPosting: numbered.lastPosting,
     lastReceipt: lane.lastReceipt + numbered.payments.length,
     lastHash: numbered.hash,
   };

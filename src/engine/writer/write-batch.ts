@@ -33,7 +33,6 @@ export function paramsOf(batch: BatchToWrite): SqlParam[] {
 
 function laneParams({ lane, stamp, numbered, effects }: BatchToWrite): SqlParam[] {
   const transfers = BigInt(numbered?.transfers.length ?? 0);
-  const postings = BigInt(numbered?.postings.length ?? 0);
   return [
     lane.id,
     lane.epoch,
@@ -41,7 +40,7 @@ function laneParams({ lane, stamp, numbered, effects }: BatchToWrite): SqlParam[
     lane.lastTransfer,
     numbered?.number ?? lane.lastBatch,
     lane.lastTransfer + transfers,
-    lane.lastPosting + postings,
+    numbered?.lastPosting ?? lane.lastPosting,
     effects.payments.length,
     numbered?.hash ?? lane.lastHash,
     lane.lastPosting + 1n,
@@ -53,7 +52,6 @@ function laneParams({ lane, stamp, numbered, effects }: BatchToWrite): SqlParam[
 
 function transferParams({ numbered, before }: BatchToWrite): SqlParam[] {
   const transfers = numbered?.transfers ?? [];
-  const postings = numbered?.postings ?? [];
   const balances = (numbered?.balances ?? []).map((moved) => ({ ...moved, ...before(moved.accountId) }));
   return [
     plainColumn(transfers, (row) => row.number),
@@ -61,10 +59,12 @@ function transferParams({ numbered, before }: BatchToWrite): SqlParam[] {
     plainColumn(transfers, (row) => row.paymentId),
     plainColumn(transfers, (row) => row.paymentDay),
     plainColumn(transfers, (row) => row.reverses),
-    plainColumn(postings, (row) => row.transfer),
-    plainColumn(postings, (row) => row.accountId),
-    plainColumn(postings, (row) => row.currency),
-    plainColumn(postings, (row) => row.amount),
+    plainColumn(transfers, (row) => row.firstPosting),
+    plainColumn(transfers, (row) => row.accountIds.length),
+    plainColumn(transfers, (row) => row.currency),
+    // The postings of all transfers one after the other; each transfer takes its own out of them.
+    plainColumn(transfers, (row) => row.accountIds.join(',')),
+    plainColumn(transfers, (row) => row.amounts.join(',')),
     plainColumn(balances, (row) => row.accountId),
     plainColumn(balances, (row) => row.debits),
     plainColumn(balances, (row) => row.credits),
