@@ -78,10 +78,11 @@ export function batchHash(previous: Uint8Array, content: BatchContent): Buffer {
       `["t","${t.number}","${t.kind}",${orNull(t.paymentId)},${orNull(t.paymentDay)},${orNull(t.reverses)},"${at}"]\n`,
     );
   }
-  for (const { number, firstPosting, currency, accountIds, amounts } of content.transfers) {
-    let posting = firstPosting;
+  for (const t of content.transfers) {
+    const { accountIds, amounts, currency } = t;
+    let posting = t.firstPosting;
     for (let line = 0; line < accountIds.length; line += 1) {
-      lines.push(`["p","${posting}","${number}","${accountIds[line]}","${currency}","${amounts[line]}"]\n`);
+      lines.push(`["p","${posting}","${t.number}","${accountIds[line]}","${currency}","${amounts[line]}"]\n`);
       posting += 1n;
     }
   }

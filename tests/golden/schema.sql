@@ -1352,17 +1352,6 @@ TABLE plan_terms
   FOREIGN KEY (plan_id) REFERENCES plan(id)
   PRIMARY KEY (plan_id, valid_from)
 
-TABLE posting PARTITION BY RANGE (settlement_day)
-  settlement_day date NOT NULL
-  lane smallint NOT NULL
-  number bigint NOT NULL
-  transfer bigint NOT NULL
-  account_id bigint NOT NULL
-  currency currency_code NOT NULL
-  amount bigint NOT NULL
-  CHECK ((amount <> 0))
-  PRIMARY KEY (settlement_day, lane, number)
-
 TABLE preparation
   id uuid NOT NULL
   agent_id uuid NOT NULL
@@ -1955,6 +1944,10 @@ TABLE transfer PARTITION BY RANGE (settlement_day)
   reverses bigint
   batch bigint NOT NULL
   posted_at timestamp with time zone NOT NULL
+  first_posting bigint NOT NULL
+  currency currency_code NOT NULL
+  account_ids bigint[] NOT NULL
+  amounts bigint[] NOT NULL
   CHECK (((payment_id IS NULL) = (payment_day IS NULL)))
   CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text, 'suspense'::text, 'suspense_released'::text, 'shift_closed'::text, 'cash_difference'::text, 'difference_corrected'::text])))
   PRIMARY KEY (settlement_day, lane, number)
@@ -2200,8 +2193,6 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_floor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER balanced AFTER INSERT ON public.posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_transfer_balanced()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.provider_reference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_bilateral FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_position FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2211,14 +2202,15 @@ CREATE TRIGGER never_emptied BEFORE TRUNCATE ON public.settlement_report_part FO
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.snapshot_balance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.snapshot_batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER balanced AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_transfer_balanced()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.verification_point FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 FUNCTION check_delivery_transition() SHA-256 f751c95f68be9fda65bfe163ba749d3d726fa9271018cc9d289c67211919e1a5
-FUNCTION check_transfer_balanced() SHA-256 cedc6784d31f30268cc327b742f507b2b68b64c4db258ac33a8cfc706b2ae7a9
+FUNCTION check_transfer_balanced() SHA-256 ac7e26fb4b6a4a0540eebfcc4aa89daef27d8ae060e417802bb96feaf6197d88
 FUNCTION end_lane_holder(lane_id integer) SHA-256 58ee020cd33787940d8dd21f04b0ab97d63228a2369d379b54adc5e383ceb642
 FUNCTION expect_rows(what text, counted bigint, wanted bigint, state text) SHA-256 1600f9558eb1dafc4eea7f10d99a1fda14a244f10e0e16def93f36271f9bd3ed
 PROCEDURE make_append_only(IN target regclass) SHA-256 c832a9c5f00bc81c70732653717b3c22d49be77eb658f206ee3f36d7c7bec3e8
-FUNCTION make_month_partitions(some_day date) SHA-256 e0ba0c5b69f030e34b1f469a826a0b2323e52abeffe6875b756cda6c4dc98d96
+FUNCTION make_month_partitions(some_day date) SHA-256 a8763738800c6e7c67ac90c21af7a6c613c502535ff40427857640eae72821e8
 FUNCTION refuse_change() SHA-256 d0a29dd6bfbdcb2a3fb61290c727a28208fb80259df0e81c85ca1f451158f424
 FUNCTION refuse_change_of_closed_day() SHA-256 ec5c9a225c278a9efc0bb513edd69661f90d68d21503619735b1dbfffaac7504
 
@@ -2482,7 +2474,6 @@ GRANT UPDATE (changes_on) ON plan_replacement
 GRANT UPDATE (charge) ON plan_replacement
 GRANT UPDATE (replacement_plan_id) ON plan_replacement
 GRANT INSERT, SELECT ON plan_terms
-GRANT INSERT, SELECT ON posting
 GRANT INSERT, SELECT ON preparation
 GRANT UPDATE (attempt) ON preparation
 GRANT UPDATE (ended_at) ON preparation

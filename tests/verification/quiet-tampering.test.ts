@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addRules } from '../../src/fees/service.ts';
 import { minor } from '../../src/kernel/money.ts';
 import { drawCode } from '../../src/payments/codes.ts';
-import type { CheckName } from '../../src/verification/model.ts';
 import { verifyBooks } from '../../src/verification/service.ts';
 import { makeBooks, type Books } from '../support/books.ts';
 import { deskOf } from '../support/desk.ts';
 import { answers, deliverTo, fakeProvider } from '../support/fake-provider.ts';
 import { settlementOf } from '../support/settlement.ts';
 import { findingsAfter } from '../support/tampering.ts';
+import { ofPostings, type Tampering } from './posting-tamperings.ts';
 import { paymentColumns } from './payment-columns.ts';
 
 /** Tamperings that keep every sum as it was. */
-const tamperings: { what: string; sql: string; found: CheckName }[] = [
+const tamperings: readonly Tampering[] = [
   ...Object.entries(paymentColumns).map(([column, value]) => ({
     what: `a payment whose ${column} was changed`,
     sql: `UPDATE payment SET ${column} = ${value} WHERE settlement_day = '2026-11-23'`,
@@ -43,47 +43,7 @@ const tamperings: { what: string; sql: string; found: CheckName }[] = [
     sql: `UPDATE batch SET committed_at = committed_at + interval '1 h' WHERE number = 2`,
     found: 'batch_hashes_chain',
   },
-  {
-    what: 'postings that were added beside a transfer',
-    sql: `UPDATE transfer SET account_ids = account_ids || account_ids[1] || account_ids[1], amounts = amounts || ARRAY[5, -5]::bigint[]
-           WHERE number = 1`,
-    found: 'transfers_in_batches',
-  },
-  {
-    what: 'postings that were numbered anew',
-    sql: `UPDATE transfer SET first_posting = first_posting + 1 WHERE number = 1`,
-    found: 'batch_hashes_chain',
-  },
-  {
-    what: 'postings that changed their places',
-    sql: `UPDATE transfer SET account_ids = account_ids[2:] || account_ids[1], amounts = amounts[2:] || amounts[1] WHERE number = 1`,
-    found: 'batch_hashes_chain',
-  },
-  {
-    what: 'postings that changed their lower bound',
-    sql: `UPDATE transfer SET account_ids = ('[0:' || cardinality(account_ids) - 1 || ']=' || account_ids::text)::bigint[] WHERE number = 1`,
-    found: 'batch_hashes_chain',
-  },
-  {
-    what: 'an account without an amount',
-    sql: `UPDATE transfer SET account_ids = account_ids || account_ids[1] WHERE number = 1`,
-    found: 'transfers_in_batches',
-  },
-  {
-    what: 'an amount without an account',
-    sql: `UPDATE transfer SET amounts = amounts || ARRAY[5, -5]::bigint[] WHERE number = 1`,
-    found: 'postings_name_accounts',
-  },
-  {
-    what: 'a transfer whose postings were all removed',
-    sql: `UPDATE transfer SET account_ids = '{}', amounts = '{}' WHERE number = 1`,
-    found: 'transfers_in_batches',
-  },
-  {
-    what: 'a transfer that was moved to another currency',
-    sql: `UPDATE transfer SET currency = 'EUR' WHERE number = 1`,
-    found: 'postings_name_accounts',
-  },
+  ...ofPostings,
   {
     what: 'turnover that was inflated',
     sql: 'UPDATE ledger_balance SET credits = credits + 1, debits = debits + 1',
