@@ -40,6 +40,7 @@ TABLE agent
   signatures_required boolean NOT NULL DEFAULT false
   client_certificates text[] NOT NULL DEFAULT '{}'::text[]
   payment_limit bigint
+  device_credentials_required boolean NOT NULL DEFAULT false
   CHECK (((client_id IS NULL) = (secret_hash IS NULL)))
   CHECK (((kind <> 'cabinet'::text) OR (client_id IS NULL)))
   CHECK (((cardinality(client_certificates) <= 5) AND (array_position(client_certificates, NULL::text) IS NULL)))
@@ -718,6 +719,20 @@ TABLE dev_message
   CHECK (((attachment IS NULL) = (attachment_name IS NULL)))
   PRIMARY KEY (id)
 
+TABLE device_credential
+  id uuid NOT NULL
+  teller_id uuid NOT NULL
+  client_id text NOT NULL
+  secret_hash text NOT NULL
+  created_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone
+  revoked_at timestamp with time zone
+  last_used_at timestamp with time zone
+  CHECK ((client_id ~ '^device_[0-9a-f]{16}$'::text))
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
+  PRIMARY KEY (id)
+  UNIQUE (client_id)
+
 TABLE entry_key
   key text NOT NULL
   settlement_day date NOT NULL
@@ -1078,6 +1093,7 @@ TABLE outlet
   daily_limit bigint
   reversal_limit bigint
   difference_limit bigint
+  state text NOT NULL DEFAULT 'active'::text
   CHECK (((length(address) >= 1) AND (length(address) <= 300)))
   CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text))
   CHECK ((daily_limit > 0))
@@ -1085,6 +1101,7 @@ TABLE outlet
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   CHECK ((payment_limit > 0))
   CHECK ((reversal_limit >= 0))
+  CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   PRIMARY KEY (id)
   UNIQUE (agent_id, code)
@@ -1819,9 +1836,11 @@ TABLE signing_key
   created_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone
   revoked_at timestamp with time zone
+  teller_id uuid
   CHECK ((algorithm = ANY (ARRAY['ed25519'::text, 'hmac-sha256'::text])))
   CHECK ((id ~ '^[a-z][a-z0-9-]{1,63}$'::text))
   FOREIGN KEY (agent_id) REFERENCES agent(id)
+  FOREIGN KEY (teller_id) REFERENCES teller(id)
   PRIMARY KEY (id)
 
 TABLE snapshot_balance
@@ -1864,6 +1883,8 @@ TABLE teller
   password_version integer NOT NULL DEFAULT 0
   role text NOT NULL DEFAULT 'teller'::text
   payment_limit bigint
+  client_certificates text[] NOT NULL DEFAULT '{}'::text[]
+  CHECK (((cardinality(client_certificates) <= 5) AND (array_position(client_certificates, NULL::text) IS NULL)))
   CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text))
   CHECK ((daily_limit > 0))
   CHECK (((length(name) >= 1) AND (length(name) <= 200)))
@@ -2053,6 +2074,7 @@ CREATE INDEX delivery_nudge_over ON public.delivery_nudge USING btree (holds_unt
 CREATE INDEX delivery_open ON ONLY public.delivery USING btree (provider_id, receipt_number) WHERE (next_action_at IS NOT NULL)
 CREATE INDEX delivery_reversal ON ONLY public.delivery USING btree (provider_id) WHERE reversal_requested
 CREATE INDEX dev_message_newest ON public.dev_message USING btree (created_at, id)
+CREATE INDEX device_credential_of_device ON public.device_credential USING btree (teller_id, created_at)
 CREATE INDEX hold_of_account ON public.hold USING btree (from_account)
 CREATE INDEX hold_open_expiry ON public.hold_open USING btree (expires_at, hold_id)
 CREATE INDEX idempotency_key_created ON public.idempotency_key USING brin (created_at) WITH (autosummarize='on')
@@ -2112,6 +2134,7 @@ CREATE INDEX session_of_citizen ON public.session USING btree (citizen_id)
 CREATE UNIQUE INDEX settlement_window_one_open ON public.settlement_window USING btree ((true)) WHERE (state = 'open'::text)
 CREATE INDEX signature_nonce_expired ON public.signature_nonce USING btree (expires_at)
 CREATE INDEX signing_key_of_agent ON public.signing_key USING btree (agent_id, created_at)
+CREATE INDEX signing_key_of_device ON public.signing_key USING btree (teller_id) WHERE (teller_id IS NOT NULL)
 CREATE INDEX teller_desk_expiry ON public.teller_desk USING btree (expires_at)
 CREATE INDEX teller_of_outlet ON public.teller USING btree (outlet_id)
 CREATE INDEX throttle_window ON public.throttle USING btree (window_from)
@@ -2181,6 +2204,7 @@ GRANT UPDATE (unlinked_at) ON account_link
 GRANT INSERT, SELECT ON agent
 GRANT UPDATE (client_certificates) ON agent
 GRANT UPDATE (client_id) ON agent
+GRANT UPDATE (device_credentials_required) ON agent
 GRANT UPDATE (name_az) ON agent
 GRANT UPDATE (name_en) ON agent
 GRANT UPDATE (name_ru) ON agent
@@ -2314,6 +2338,10 @@ GRANT DELETE, INSERT, SELECT ON delivery_nudge
 GRANT UPDATE (holds_until) ON delivery_nudge
 GRANT DELETE, INSERT, SELECT ON deposit_reference
 GRANT DELETE, INSERT, SELECT ON dev_message
+GRANT INSERT, SELECT ON device_credential
+GRANT UPDATE (expires_at) ON device_credential
+GRANT UPDATE (last_used_at) ON device_credential
+GRANT UPDATE (revoked_at) ON device_credential
 GRANT INSERT, SELECT ON entry_key
 GRANT INSERT, SELECT ON fee_rule
 GRANT INSERT, SELECT ON hold
@@ -2382,6 +2410,7 @@ GRANT UPDATE (difference_limit) ON outlet
 GRANT UPDATE (name) ON outlet
 GRANT UPDATE (payment_limit) ON outlet
 GRANT UPDATE (reversal_limit) ON outlet
+GRANT UPDATE (state) ON outlet
 GRANT DELETE, INSERT, SELECT ON password_renewal
 GRANT UPDATE (tries) ON password_renewal
 GRANT INSERT, SELECT ON payment
@@ -2546,6 +2575,7 @@ GRANT INSERT, SELECT ON snapshot_balance
 GRANT INSERT, SELECT ON snapshot_batch
 GRANT INSERT, SELECT ON subscriber_account
 GRANT INSERT, SELECT ON teller
+GRANT UPDATE (client_certificates) ON teller
 GRANT UPDATE (daily_limit) ON teller
 GRANT UPDATE (name) ON teller
 GRANT UPDATE (outlet_id) ON teller
