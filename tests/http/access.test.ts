@@ -58,6 +58,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/cash-shifts/{shiftId}/movements': { kind: 'to_vault', amount: azn('1.00') },
   'POST /v1/cash-shifts/{shiftId}/counts': { counted: [{ currency: 'AZN', amount: '1.00' }] },
   'POST /v1/cash-shifts/{shiftId}/close': { counted: [] },
+  'POST /v1/cash-shifts/{shiftId}/corrections': { amount: azn('1.00'), reason: 'found' },
 };
 
 /** An address of the route with identifiers that nobody has, unless some are given. */

@@ -105,7 +105,7 @@ describe('a limit that is reached', () => {
   const details = { limitOf: 'outlet', limitPer: 'day', limit: '5000.00', left: '12.50', currency: 'AZN' };
 
   test.each([
-    ['az', /Filialın gündəlik limitindən 12,50\s₼ qalıb \(5.000,00\s₼ limitdən\)/],
+    ['az', /Məntəqənin gündəlik limitindən 12,50\s₼ qalıb \(5.000,00\s₼ limitdən\)/],
     ['ru', /От дневного лимита отделения осталось 12,50\s₼ из 5\s?000,00\s₼/],
     ['en', /Of the outlet’s limit for the day 12\.50\s₼ of 5,?000\.00\s₼ is left/],
   ] as const)('says in %s whose it is and what is left', (language, words) => {

@@ -63,7 +63,7 @@ interface LeftDrawer {
 interface Lived {
   readonly operations: number;
   readonly drawersOff: number;
-  /** Null where no drawer was: a kiosk has a box. */
+  /** Null where no drawer was, since a kiosk has a box, and where one is off already: it is not closed, and counts once. */
   readonly drawer: LeftDrawer | null;
 }
 
@@ -180,7 +180,7 @@ async function startTeller(
   const dice = createDice(`counter-day:${seed}:${code}:${index}`);
   const day = { client, token, teller, dice, accounts, position, shifts, customersPerShift };
   const { payments, reversals, drawersOff, left } = await liveTellerDay(day);
-  return { operations: payments + reversals + 2 * shifts, drawersOff, drawer: { agentId: id, teller, left } };
+  return { operations: payments + reversals + 2 * shifts, drawersOff, drawer: drawersOff > 0 ? null : { agentId: id, teller, left } };
 }
 
 async function startKiosks(
@@ -233,7 +233,7 @@ async function startOffice(hub: CounterDayHub, options: CounterDayOptions, { id,
   return liveOfficeDay(day).then(({ collected, paidOut, drawersOff, left }) => ({
     operations: collected + paidOut,
     drawersOff,
-    drawer: { agentId: id, teller: officeTeller, left },
+    drawer: drawersOff > 0 ? null : { agentId: id, teller: officeTeller, left },
   }));
 }
 
