@@ -24,7 +24,7 @@ const free = { paymentLimit: null, dailyLimit: null };
 test('an operator gives an agent an outlet with limits, people with roles, and a limit of its own', async () => {
   const place = { code: 'qazax-1', name: 'Qazax', address: 'Qazax, H. Əliyev 14', ...outletLimits };
   const added = await api.post(`${base}/outlets`, { token: anna, body: place });
-  expect([said(added), added.json()]).toEqual(['201 ok', { ...place, reversalLimit: '0.00' }]);
+  expect([said(added), added.json()]).toEqual(['201 ok', { ...place, reversalLimit: '0.00', state: 'active' }]);
   const person = { outlet: 'qazax-1', code: 'K-1', name: 'Aysel', role: 'supervisor', ...free };
   expect(said(await api.post(`${base}/tellers`, { token: anna, body: person }))).toBe('201 ok');
   const changed = await put('/tellers/K-1', { role: 'device', state: 'active', paymentLimit: '50', dailyLimit: null });
