@@ -180,7 +180,11 @@ async function startTeller(
   const dice = createDice(`counter-day:${seed}:${code}:${index}`);
   const day = { client, token, teller, dice, accounts, position, shifts, customersPerShift };
   const { payments, reversals, drawersOff, left } = await liveTellerDay(day);
-  return { operations: payments + reversals + 2 * shifts, drawersOff, drawer: drawersOff > 0 ? null : { agentId: id, teller, left } };
+  return {
+    operations: payments + reversals + 2 * shifts,
+    drawersOff,
+    drawer: drawersOff > 0 ? null : { agentId: id, teller, left },
+  };
 }
 
 async function startKiosks(
