@@ -1,6 +1,8 @@
 -- Why: four to six rows of `posting` for each payment were a fifth of what the lane costs. The postings of a transfer are written with it
 -- and never change, so they stand in its row, as two arrays. Who reads them sees the rows of before: `posting` is a view.
 
+-- In the order in which a hub makes months: this lock before the tables.
+SELECT pg_advisory_xact_lock(7041, 1);
 LOCK TABLE transfer, posting IN ACCESS EXCLUSIVE MODE;
 
 -- Postings that the arrays cannot say are books that were tampered with: the verifier of the version before says where.

@@ -57,10 +57,14 @@ export async function selectReversalReason(sql: Sql, paymentId: string): Promise
   return row?.reason;
 }
 
-/** Nothing where the money is bound to another key by now. */
+/** Nothing where the money is bound to another key by now, or has paid under this one. */
 export async function deleteRedirect(
   sql: Sql,
   of: { readonly paymentId: string; readonly key: string },
 ): Promise<void> {
-  await sql.run('DELETE FROM kiosk_redirect WHERE payment_id = $1 AND client_key = $2', [of.paymentId, of.key]);
+  await sql.run(
+    `DELETE FROM kiosk_redirect r WHERE r.payment_id = $1 AND r.client_key = $2 AND NOT EXISTS (
+       SELECT 1 FROM idempotency_key k WHERE k.agent_id = r.agent_id AND k.client_key = r.client_key AND k.status = 'accepted')`,
+    [of.paymentId, of.key],
+  );
 }

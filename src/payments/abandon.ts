@@ -1,5 +1,5 @@
 import type { BasketAnswer } from './answers.ts';
-import type { StoredKey } from './accept.ts';
+import { answerUnder, type StoredKey } from './accept.ts';
 import type { AbandonKey } from './commands.ts';
 import { decided, type Decision } from './effects.ts';
 
@@ -12,7 +12,8 @@ export type AbandonOutcome =
 /** After this, either the key can never be accepted, or the payment that it made is in hand. */
 export function decideAbandon(stored: StoredKey | null, command: AbandonKey): Decision<AbandonOutcome> {
   if (stored?.status === 'basket') return decided({ kind: 'basket' });
-  if (stored?.answer && stored.status !== 'abandoned') return decided({ kind: 'exists', answer: stored.answer });
+  const answer = stored && answerUnder(stored);
+  if (answer) return decided({ kind: 'exists', answer });
   if (stored) return decided({ kind: 'abandoned' });
   return decided(
     { kind: 'abandoned' },

@@ -22,6 +22,12 @@ export interface StoredKey {
   readonly answer: BasketAnswer | null;
 }
 
+/** What stands under a key. Books in which an accepted key has no payments are broken, and nobody is told that it is free. */
+export function answerUnder({ status, answer }: StoredKey): BasketAnswer | null {
+  assert(status !== 'accepted' || answer !== null, 'an accepted key has payments');
+  return answer;
+}
+
 /** What the decision looks at, read under the lane's lock. */
 export interface AcceptState {
   readonly stored: StoredKey | null;
@@ -108,10 +114,11 @@ function replay(stored: StoredKey, requestHash: string): AcceptOutcome {
   });
   if (stored.status === 'abandoned') return conflict('key_abandoned');
   if (stored.status === 'basket') return conflict('key_of_cash_basket');
-  if (stored.requestHash !== requestHash || !stored.answer) return conflict('idempotency_key_reused');
-  return stored.answer.status === 'accepted'
-    ? { kind: 'accepted', basket: stored.answer, replayed: true }
-    : { kind: 'refused', refusal: stored.answer, replayed: true };
+  const answer = answerUnder(stored);
+  if (stored.requestHash !== requestHash || !answer) return conflict('idempotency_key_reused');
+  return answer.status === 'accepted'
+    ? { kind: 'accepted', basket: answer, replayed: true }
+    : { kind: 'refused', refusal: answer, replayed: true };
 }
 
 function refusalBeforeLines(state: AcceptState, command: AcceptBasket): RefusedBasket | null {

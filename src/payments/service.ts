@@ -8,7 +8,7 @@ import type { Ids } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Database } from '../platform/database/sql.ts';
 import type { AbandonOutcome } from './abandon.ts';
-import type { AcceptOutcome, Rehearsal, StoredKey } from './accept.ts';
+import { type AcceptOutcome, answerUnder, type Rehearsal, type StoredKey } from './accept.ts';
 import type { RefusedBasket } from './answers.ts';
 import type {
   AcceptResult,
@@ -75,7 +75,8 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
       const stored = await deps.findKey(agentId, key);
       if (stored?.status === 'abandoned') return err(refusal('key_abandoned'));
       if (stored?.status === 'basket') return err(refusal('key_of_cash_basket'));
-      return stored?.answer ? ok(stored.answer) : err(refusal('not_found'));
+      const answer = stored && answerUnder(stored);
+      return answer ? ok(answer) : err(refusal('not_found'));
     },
     async abandon(agentId, key, movedTo) {
       if (!keyPattern.test(key)) return err(refusal('idempotency_key_invalid'));

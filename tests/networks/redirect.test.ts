@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNetworkService } from '../../src/networks/service.ts';
+import { readMigrations } from '../../src/platform/database/migrations.ts';
 import { verifyBooks } from '../../src/verification/service.ts';
 import { systemIds } from '../../src/kernel/ids.ts';
 import { testCrypto, valueOf } from '../citizens/citizen-fixture.ts';
@@ -199,6 +200,18 @@ describe('a reversal in the moment in which money is asked to move', () => {
       expect(codes).toEqual(isBack ? [409, 409] : [200, 200]);
     }
   });
+});
+
+test('money that changed under the version before is known again after the upgrade, and its key keeps what it paid', async () => {
+  const first = await counterOf(api, kiosk).paid('10.00');
+  const wish = await newWish(kiosk);
+  const paid = await redirect(kiosk, first.id, wish);
+  const { sql } = api.database.owner;
+  await sql.run(`UPDATE reversal SET reason = 'another service' WHERE payment_id = $1`, [first.id]);
+  expect(codeOf(await redirect(kiosk, first.id, wish))).toBe('already_reversed');
+  const upgrade = (await readMigrations()).find(({ name }) => name === 'moved_money_says_why');
+  await sql.run(upgrade?.sql ?? '');
+  expect((await redirect(kiosk, first.id, wish)).json()).toEqual(paid.json());
 });
 
 test('money that changed to another service leaves the books right', async () => {
