@@ -33,10 +33,11 @@ export async function selectByClientId(sql: Sql, clientId: string): Promise<Know
   return { credential, counter: { agent, ...place }, secretHash: row.secret_hash };
 }
 
-/** Newest first, at most 100. */
+/** Those that were not revoked first, of these the newest, at most 100: one that opens the door is never hidden behind those that do not. */
 export function selectCredentials(sql: Sql, tellerId: string): Promise<DeviceCredential[]> {
   return sql.rows<DeviceCredential>(
-    `SELECT ${credentialColumns} FROM device_credential c WHERE c.teller_id = $1 ORDER BY c.created_at DESC, c.id DESC LIMIT 100`,
+    `SELECT ${credentialColumns} FROM device_credential c WHERE c.teller_id = $1
+      ORDER BY (c.revoked_at IS NULL) DESC, c.created_at DESC, c.id DESC LIMIT 100`,
     [tellerId],
   );
 }

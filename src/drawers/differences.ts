@@ -17,6 +17,7 @@ import * as store from './store.ts';
 export async function readDifferences(sql: Sql, shift: Shift): Promise<readonly CashDifference[]> {
   const rows = await entryStore.selectDifferences(sql, shift.id);
   const corrections = await entryStore.selectCorrections(sql, shift.id);
+  const corrected = new Map((await entryStore.selectCorrected(sql, shift.id)).map((one) => [one.currency, one.amount]));
   const keys = [
     ...rows.map(({ currency }) => entryKeys.difference(shift.id, currency)),
     ...corrections.map(({ id, currency }) => entryKeys.correction(id, currency)),
@@ -36,7 +37,7 @@ export async function readDifferences(sql: Sql, shift: Shift): Promise<readonly 
       ...{ currency, amount, reason, recordedAt, corrections: own },
       ...posted(entryKeys.difference(shift.id, currency)),
       acceptedBy: present(shift.closedBy, 'who closed a shift'),
-      open: add(amount, ...own.map((one) => one.amount)),
+      open: add(amount, minor(corrected.get(currency) ?? 0n)),
     };
   });
 }

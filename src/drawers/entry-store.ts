@@ -63,11 +63,24 @@ interface CorrectionRow extends Amount {
   readonly correctedAt: Date;
 }
 
-/** Oldest first. */
+const correctionColumns = `id, currency, amount, reason, corrected_by AS "correctedBy", corrected_at AS "correctedAt"`;
+
+export function selectCorrection(sql: Sql, id: string): Promise<CorrectionRow | undefined> {
+  return sql.first<CorrectionRow>(`SELECT ${correctionColumns} FROM cash_correction WHERE id = $1`, [id]);
+}
+
+/** What all corrections of a shift come to, however many there are. */
+export function selectCorrected(sql: Sql, shiftId: string): Promise<Amount[]> {
+  return sql.rows<Amount>(
+    'SELECT currency, sum(amount)::bigint AS amount FROM cash_correction WHERE shift_id = $1 GROUP BY currency LIMIT 10',
+    [shiftId],
+  );
+}
+
+/** Oldest first, at most 1,000. */
 export function selectCorrections(sql: Sql, shiftId: string): Promise<CorrectionRow[]> {
   return sql.rows<CorrectionRow>(
-    `SELECT id, currency, amount, reason, corrected_by AS "correctedBy", corrected_at AS "correctedAt"
-       FROM cash_correction WHERE shift_id = $1 ORDER BY corrected_at, id LIMIT 1000`,
+    `SELECT ${correctionColumns} FROM cash_correction WHERE shift_id = $1 ORDER BY corrected_at, id LIMIT 1000`,
     [shiftId],
   );
 }

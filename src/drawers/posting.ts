@@ -29,6 +29,7 @@ const mostTurns = 20;
  */
 export async function postDue(deps: PostingDeps): Promise<number> {
   const conflicts: string[] = [];
+  const failures: unknown[] = [];
   let posted = 0;
   let last: Due | null = null;
   for (let turn = 0; turn < mostTurns; turn += 1) {
@@ -42,24 +43,32 @@ export async function postDue(deps: PostingDeps): Promise<number> {
       const done = await postAll(deps, some, read);
       posted += done.posted;
       conflicts.push(...done.conflicts);
+      failures.push(...done.failures);
     }
     last = dues.at(-1) ?? null;
     if (dues.length < mostAtOnce) break;
   }
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} of what is to be posted cannot be read`);
   assert(conflicts.length === 0, `keys stand for other transfers: ${conflicts.join(', ')}`);
   return posted;
 }
 
-/** `read` gives nothing for what has to wait for something else. */
+/** `read` gives nothing for what has to wait for something else. What cannot be read stops nothing else. */
 async function postAll(
   { db, post }: PostingDeps,
   dues: readonly Due[],
   read: (sql: Sql, due: Due) => Promise<readonly Entry[] | undefined>,
-): Promise<{ readonly posted: number; readonly conflicts: readonly string[] }> {
+): Promise<{ readonly posted: number; readonly conflicts: readonly string[]; readonly failures: readonly unknown[] }> {
+  const failures: unknown[] = [];
   const ready: { readonly due: Due; readonly entries: readonly Entry[] }[] = [];
   for (const due of dues) {
-    const entries = await read(db.sql, due);
-    if (entries) ready.push({ due, entries });
+    try {
+      const entries = await read(db.sql, due);
+      if (entries) ready.push({ due, entries });
+    } catch (error) {
+      failures.push(error);
+    }
   }
   const entries = ready.flatMap((one) => one.entries);
   const { conflicts } = entries.length === 0 ? { conflicts: [] } : await post({ entries });
@@ -70,7 +79,7 @@ async function postAll(
       done.map(({ due }) => due.subjectId),
     );
   }
-  return { posted: done.length, conflicts };
+  return { posted: done.length, conflicts, failures };
 }
 
 async function entriesOfShift(sql: Sql, due: Due): Promise<readonly Entry[]> {
@@ -97,9 +106,8 @@ async function readClosedCash(sql: Sql, shift: store.ShiftRow): Promise<ClosedCa
 /** Waits for the difference that it corrects. */
 async function entryOfCorrection(sql: Sql, due: Due): Promise<readonly Entry[] | undefined> {
   const shift = present(await store.selectShift(sql, due.agentId, due.shiftId), 'the shift of a correction');
-  const made = await entryStore.selectCorrections(sql, due.shiftId);
   const correction = present(
-    made.find(({ id }) => id === due.subjectId),
+    await entryStore.selectCorrection(sql, due.subjectId),
     'a correction that is to be posted',
   );
   const key = entryKeys.difference(shift.id, correction.currency);

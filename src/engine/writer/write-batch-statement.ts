@@ -66,6 +66,6 @@ SELECT expect_rows('lane', (SELECT count(*) FROM moved_lane), 1, 'VH001'),
        expect_rows('balance', (SELECT count(*) FROM moved_balances), cardinality($24::bigint[]), 'VH002'),
        expect_rows('delivery', (SELECT count(*) FROM moved_deliveries), cardinality($66::uuid[]), 'VH002'),
        expect_rows('agent', (SELECT count(*) FROM agent WHERE id = ANY ($78::uuid[]) AND state = 'active'), cardinality($78::uuid[]), 'VH002'),
-       expect_rows('teller', (SELECT count(*) FROM teller WHERE id = ANY ($79::uuid[]) AND state = 'active'), cardinality($79::uuid[]), 'VH002'),
+       expect_rows('teller', (SELECT count(*) FROM teller t JOIN outlet o ON o.id = t.outlet_id WHERE t.id = ANY ($79::uuid[]) AND t.state = 'active' AND o.state = 'active'), cardinality($79::uuid[]), 'VH002'),
        expect_rows('provider', (SELECT count(*) FROM provider WHERE id = ANY ($80::uuid[]) AND state = 'active'), cardinality($80::uuid[]), 'VH002')`,
 };
