@@ -151,6 +151,25 @@ describe.each(['reference', 'writer'] as const)('what a shift leaves in the ledg
       expect(await findings()).toEqual([]);
     });
 
+    it('is corrected up to what is left of it, in however many parts', async () => {
+      const [aysel] = tellers;
+      const [head] = heads;
+      const shiftId = await shortBy(aysel, 1_100n);
+      const { db } = books.database;
+      await db.sql.run(
+        `WITH made AS (
+           INSERT INTO cash_correction (id, shift_id, currency, amount, reason, corrected_by, corrected_at)
+           SELECT gen_random_uuid(), $1, 'AZN', 1, 'found', $2, $3 FROM generate_series(1, 1000) RETURNING id)
+         INSERT INTO cash_posting_due (subject_id, shift_id, since) SELECT id, $1, $3 FROM made`,
+        [shiftId, head.tellerId, books.clock.now()],
+      );
+      expect(codeOf(await correct(head, shiftId, 101n))).toBe('correction_exceeds_difference');
+      expect(codeOf(await correct(head, shiftId, 100n))).toBe('done');
+      while ((await drawers.workOff()) > 0);
+      expect(await db.sql.rows('SELECT 1 FROM cash_posting_due')).toEqual([]);
+      expect(await findings()).toEqual([]);
+    });
+
     it('is corrected by a supervisor alone, never of an own shift, and once for a key', async () => {
       const [aysel, gunel] = tellers;
       const [head, other] = heads;
