@@ -33,8 +33,9 @@ export async function storedKeys(sql: Sql, rows: readonly (KeyRow | null)[]): Pr
 }
 
 async function readBaskets(sql: Sql, keys: readonly (KeyRow | null)[]): Promise<Map<string, AcceptedBasket>> {
-  const accepted = keys.flatMap((key) => (key?.status === 'accepted' ? [key] : []));
-  if (accepted.length === 0) return new Map();
+  // Once each, however often a key is sent at once: a basket that is read twice would have each of its lines twice.
+  const atOf = new Map(keys.flatMap((key) => (key?.status === 'accepted' ? [[key.basketId, key.at] as const] : [])));
+  if (atOf.size === 0) return new Map();
   const rows = await sql.rows<AnswerRow>(
     `SELECT y.id, y.settlement_day AS "settlementDay", y.receipt_number AS "receiptNumber", y.receipt_token AS "receiptToken",
             y.basket_id AS "basketId", y.quote_id AS "quoteId", y.provider_id AS "providerId", y.account, y.currency, y.amount,
@@ -42,7 +43,7 @@ async function readBaskets(sql: Sql, keys: readonly (KeyRow | null)[]): Promise<
        FROM unnest($1::uuid[], $2::timestamptz[]) AS k (basket_id, at)
        CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.basket_id = k.basket_id AND p.settlement_day >= (k.at AT TIME ZONE 'UTC')::date - 1
                             ORDER BY p.line LIMIT 100) AS y`,
-    [accepted.map(({ basketId }) => basketId), accepted.map(({ at }) => at)],
+    [[...atOf.keys()], [...atOf.values()]],
     { prepared: 'read_answers' },
   );
   const payments = new Map<string, AnsweredPayment[]>();
