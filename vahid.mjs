@@ -20,10 +20,21 @@ const npmRecord = `${root}node_modules/.package-lock.json`;
 checkNode();
 const scope = developmentCommands.includes(process.argv[2] ?? '') ? 'all' : 'runtime';
 if (!isInstalled(scope)) await install(scope);
-const { register } = await import('tsx/esm/api');
-register({ tsconfig: `${root}tsconfig.json` });
-const { runCommandLine } = await import('./src/main/cli.ts');
+const { runCommandLine } = await import(await findProgram());
 await runCommandLine(process.argv);
+
+/** The program put together, or as it is written where nothing can be kept: that takes more memory and a second longer. */
+async function findProgram() {
+  const { putTogether } = await import('./src/main/put-together.mjs');
+  const program = await putTogether(root);
+  if (program !== undefined) {
+    process.setSourceMapsEnabled(true);
+    return program;
+  }
+  const { register } = await import('tsx/esm/api');
+  register({ tsconfig: `${root}tsconfig.json` });
+  return './src/main/cli.ts';
+}
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

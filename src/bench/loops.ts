@@ -81,7 +81,8 @@ export async function runOpenLoop(loop: OpenLoop): Promise<Measured> {
   let turnedAway = 0;
   let lastMs = startMs;
   for (let n = 0; n < total;) {
-    const due = Math.min(total, Math.floor(((performance.now() - startMs) / 1000) * loop.perSecond));
+    // The first is due at once, so that whichever is due is begun at its instant and not one interval late.
+    const due = Math.min(total, 1 + Math.floor(((performance.now() - startMs) / 1000) * loop.perSecond));
     while (n < due && underWay.size < loop.mostInFlight) {
       const intendedMs = startMs + (n / loop.perSecond) * 1000;
       const call = loop.call(n);

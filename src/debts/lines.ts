@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { type MaintenanceOutlook, noMaintenance } from '../availability/model.ts';
 import type { AccountInput, DebtAnswer, Evidence, InputField } from '../kernel/adapter.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -46,10 +47,9 @@ export async function askOne(deps: Asking, asker: Asker, question: Question): Pr
   const { target, provider, maintenance } = question;
   if (provider.state !== 'active') return silentLine(deps, asker, { question, reason: provider.state });
   if (maintenance.now) return silentLine(deps, asker, { question, reason: 'maintenance' });
-  // The hub's own memory is read while the provider thinks.
   const [{ outcome, askedAt }, history] = await Promise.all([
     deps.answers.ask(provider, target.input),
-    historyOf(deps, asker, target),
+    whileItThinks(() => historyOf(deps, asker, target)),
   ]);
   if (!outcome.ok) return silentLine(deps, asker, { question, reason: outcome.error });
   switch (outcome.value.kind) {
@@ -66,6 +66,16 @@ export async function askOne(deps: Asking, asker: Asker, question: Question): Pr
         ? answeredLine(deps, asker, { ...question, askedAt, history, answer: untold(provider, target.input) })
         : silentLine(deps, asker, { question, reason: 'not_answering' });
   }
+}
+
+/**
+ * The hub's own memory is read while the provider thinks: not before the question has left, and it leaves in the next turn of
+ * the event loop, since the HTTP client first looks whether an idle connection was closed. To send a query is work that the
+ * provider would wait for.
+ */
+async function whileItThinks<T>(read: () => T | Promise<T>): Promise<T> {
+  await turnOfTheLoop();
+  return read();
 }
 
 /** A protocol that only pays is not silent: where the rule needs no debt, the payer says the amount. */
