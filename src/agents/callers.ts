@@ -24,7 +24,10 @@ export function callerLookUps(deps: AgentServiceDeps): CallerLookUps {
     load: (keys: readonly placeStore.CallerKey[]) => placeStore.selectCallers(deps.database.sql, keys),
   };
   const findCaller = coalesce<placeStore.CallerKey, placeStore.Caller>(callers);
-  const lately = createLately<placeStore.CallerKey, placeStore.Caller>(callers);
+  const lately = createLately<placeStore.CallerKey, placeStore.Caller>({
+    ...callers,
+    loadChanged: (known) => placeStore.selectChangedCallers(deps.database.sql, known),
+  });
   return {
     forget: lately.forget,
     authorize: async (token) => {

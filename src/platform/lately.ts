@@ -9,11 +9,22 @@ export interface Lately<Key, Value> {
   forget(): void;
 }
 
+export interface LatelyOptions<Key, Value> extends LookUps<Key, Value> {
+  /**
+   * Of values that are in use, those that have changed, by their names; null for one that is gone. What a refresh brings lives on
+   * until the next one: many values that are made anew and again are what the collector of young objects copies while everybody
+   * waits. Left out, all are loaded again.
+   */
+  readonly loadChanged?: (
+    known: readonly { readonly key: Key; readonly value: Value }[],
+  ) => Promise<ReadonlyMap<string, Value | null>>;
+}
+
 interface Kept<Key, Value> {
   readonly key: Key;
   readonly value: Value;
-  /** When the query began that brought the value: what was committed before is in it. */
-  readonly readAtMs: number;
+  /** When the query began that brought the value, or found it unchanged: what was committed before is in it. */
+  readAtMs: number;
   usedAtMs: number;
   /** Asked for again and again: read again before it is too old. */
   isFrequent: boolean;
@@ -32,7 +43,8 @@ const mostKept = 500;
  * Look-ups without a wait for keys that come often. A value is never older than a second, whichever process changed it; what
  * fails to be read again is looked up by whoever asks for it next, who then hears of the failure.
  */
-export function createLately<Key, Value>({ nameOf, load }: LookUps<Key, Value>): Lately<Key, Value> {
+export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): Lately<Key, Value> {
+  const { nameOf, load, loadChanged } = options;
   const kept = new Map<string, Kept<Key, Value>>();
   let epoch = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -49,6 +61,19 @@ export function createLately<Key, Value>({ nameOf, load }: LookUps<Key, Value>):
       else keep(kept, name, { key, value, readAtMs: begun.atMs });
     }
     return found;
+  }
+
+  async function readChanged(known: readonly Kept<Key, Value>[], ask: typeof loadChanged & {}): Promise<void> {
+    const begun = { epoch, atMs: performance.now() };
+    const changed = await ask(known);
+    if (begun.epoch !== epoch) return;
+    for (const one of known) {
+      const name = nameOf(one.key);
+      const value = changed.get(name);
+      if (value === undefined) one.readAtMs = Math.max(one.readAtMs, begun.atMs);
+      else if (value === null) kept.delete(name);
+      else keep(kept, name, { key: one.key, value, readAtMs: begun.atMs });
+    }
   }
 
   function use(name: string, one: Kept<Key, Value>): void {
@@ -69,7 +94,8 @@ export function createLately<Key, Value>({ nameOf, load }: LookUps<Key, Value>):
     const now = performance.now();
     const inUse = [...kept.values()].filter((one) => one.isFrequent && now - one.usedAtMs < inUseMs);
     try {
-      if (inUse.length > 0) await read(inUse.map(({ key }) => key));
+      if (inUse.length > 0 && loadChanged) await readChanged(inUse, loadChanged);
+      else if (inUse.length > 0) await read(inUse.map(({ key }) => key));
     } catch {
       inUse.length = 0;
     }

@@ -116,4 +116,33 @@ describe('what was read less than a second ago', () => {
     hold(Promise.resolve());
     expect(await lately.get('a')).toBe(1);
   });
+
+  test('and is known to be unchanged stays the same object; what has changed or is gone is known within half a second', async () => {
+    const values = new Map([
+      ['a', { n: 1 }],
+      ['b', { n: 1 }],
+      ['c', { n: 1 }],
+    ]);
+    const asked: string[][] = [];
+    const lately = createLately<string, { n: number }>({
+      nameOf: (name) => name,
+      load: async (names) => new Map(names.flatMap((name) => (values.has(name) ? [[name, values.get(name)!]] : []))),
+      loadChanged: async (known) => {
+        asked.push(known.map(({ key }) => key).toSorted());
+        const differ = known.filter(({ key, value }) => values.get(key)?.n !== value.n);
+        return new Map(differ.map(({ key }) => [key, values.get(key) ?? null]));
+      },
+    });
+    for (const name of ['a', 'b', 'c', 'a', 'b', 'c']) await lately.get(name);
+    const before = await lately.get('a');
+    values.set('b', { n: 2 }).delete('c');
+    await pass(500);
+    expect(asked).toEqual([['a', 'b', 'c']]);
+    expect(await lately.get('a')).toBe(before);
+    expect(await lately.get('b')).toEqual({ n: 2 });
+    expect(await lately.get('c')).toBeUndefined();
+    await pass(900);
+    expect(await lately.get('a')).toBe(before);
+    expect(asked.length).toBeGreaterThan(1);
+  });
 });
