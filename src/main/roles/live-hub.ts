@@ -72,6 +72,7 @@ export async function openLiveHub(config: Config, options: LiveHubOptions): Prom
     poolMax: config.databasePoolMax,
     applicationName: `vahid-${options.name}`,
     role: hubRole,
+    watchesNesting: false,
     onConnectionProblem: (problem) => logger.warn({ event: 'database.connection', problem }, 'connection problem'),
   });
   try {

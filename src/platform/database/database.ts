@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import knex, { type Knex } from 'knex';
 import { assert } from '../../kernel/assert.ts';
+import { unwatchedNesting, watchNesting } from './nesting.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import type { ServerDatabase } from './sql.ts';
 import { type Lend, type PooledConnection, sessionDefaults, sqlOver } from './statements.ts';
@@ -46,6 +46,8 @@ export interface DatabaseOptions {
   /** Taken on by every connection; left out, the connections stay what the login is. */
   readonly role?: string;
   readonly timeouts?: Partial<DatabaseTimeouts>;
+  /** Refuses statements that bypass an open transaction, unless it is false: where people are served, the tests have seen to it. */
+  readonly watchesNesting?: boolean;
   /** Told about lost connections; the text holds no statement and no parameter. */
   readonly onConnectionProblem?: (message: string) => void;
 }
@@ -54,11 +56,11 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): ServerDatabase {
   const pool = openPool(options);
   const connections: ConnectionSource = pool.client;
-  const current = new AsyncLocalStorage<{ open: boolean }>();
+  const nesting = options.watchesNesting === false ? unwatchedNesting : watchNesting();
 
   const lend: Lend = async (use) => {
     // A second connection while holding one is how a full pool waits for itself.
-    assert(current.getStore()?.open !== true, 'no query outside the transaction while one is open');
+    assert(!nesting.isInside(), 'no query outside the transaction while one is open');
     const connection = await connections.acquireConnection();
     try {
       return await use(connection);
@@ -69,7 +71,7 @@ export function openDatabase(options: DatabaseOptions): ServerDatabase {
 
   return {
     sql: sqlOver(lend),
-    transaction: transactions(pool, current),
+    transaction: transactions(pool, nesting),
     session: (name) => openSession(sessionOptions(options, name)),
     close: () => pool.destroy(),
   };

@@ -1,7 +1,7 @@
-import type { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { assert } from '../../kernel/assert.ts';
+import type { Nesting } from './nesting.ts';
 import { CommitUnknown, type Sql, type TransactionOptions } from './sql.ts';
 import { hasSqlState, sqlState } from './sqlstate.ts';
 import { type Lend, oneAtATime, type PooledConnection, sqlOver } from './statements.ts';
@@ -18,20 +18,17 @@ interface Progress {
   failure: { readonly error: unknown } | undefined;
 }
 
-/** The one way to open a transaction. `current` lets the pool refuse statements that bypass an open one. */
-export function transactions(pool: Knex, current: AsyncLocalStorage<{ open: boolean }>) {
+/** The one way to open a transaction. `nesting` lets the pool refuse statements that bypass an open one. */
+export function transactions(pool: Knex, nesting: Nesting) {
   return async <T>(work: Work<T>, options: TransactionOptions = {}): Promise<T> => {
-    assert(current.getStore()?.open !== true, 'a transaction is not opened inside another');
+    assert(!nesting.isInside(), 'a transaction is not opened inside another');
     const retries = options.retries ?? defaultRetries;
     for (let attempt = 0; ; attempt += 1) {
-      const scope = { open: true };
       try {
-        return await current.run(scope, () => runOnce(pool, work, options));
+        return await nesting.enter(() => runOnce(pool, work, options));
       } catch (error) {
         if (attempt >= retries || !isTransient(error)) throw error;
         await sleep(retryPauseMs * 2 ** attempt * (1 + Math.random()));
-      } finally {
-        scope.open = false;
       }
     }
   };
