@@ -1,5 +1,5 @@
 # One image for every role: `start --role api`, `start --role worker`, `migrate`, `verify`.
-# There is no build: the sources run as they are (docs/decisions/0001-typescript-runs-without-a-build.md).
+# There is no build by hand: the program puts itself together when it is first run (docs/decisions/0055-the-program-is-put-together-once.md).
 ARG NODE_IMAGE=node:22-bookworm-slim
 
 FROM ${NODE_IMAGE} AS dependencies
@@ -16,7 +16,8 @@ COPY package.json package-lock.json tsconfig.json vahid.mjs LICENSE ./
 COPY migrations ./migrations
 COPY adapters ./adapters
 COPY src ./src
-# Everything belongs to root and is only read; compiled files are kept in /tmp.
+# Puts the program together: from here on everything belongs to root and is only read.
+RUN node vahid.mjs --help
 USER node
 EXPOSE 8080
 # Of the role api. docker-compose.yml has the worker's own.

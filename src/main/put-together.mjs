@@ -1,7 +1,8 @@
 // Puts the program's own TypeScript together into files that Node runs as they are, once for each state of the sources.
-// Plain JavaScript, because it runs before anything can read TypeScript. Why: docs/decisions/0055.
+// Plain JavaScript, because it runs before anything can read TypeScript. Why:
+// docs/decisions/0055-the-program-is-put-together-once.md.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -23,7 +24,7 @@ export async function putTogether(root) {
 
 /** A digest of everything that the output is made of. */
 function stateOf(root) {
-  const hash = createHash('sha256').update(process.versions.node.split('.')[0]);
+  const hash = createHash('sha256');
   const files = sources.flatMap((folder) => filesBelow(join(root, folder)));
   for (const file of [...files, ...settings.map((name) => join(root, name))]) {
     hash.update(`\0${relative(root, file).split(sep).join('/')}\0`).update(readFileSync(file));
@@ -47,14 +48,14 @@ async function make(root, { shelf, place }) {
   } catch {
     return false;
   }
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['src/main/cli.ts'],
-    outdir: aside,
-    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external' },
-    ...{ sourcemap: 'linked', sourcesContent: false, logLevel: 'warning', plugins: [ownAddress] },
-  });
   try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['src/main/cli.ts'],
+      outdir: aside,
+      ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external' },
+      ...{ sourcemap: 'linked', sourcesContent: false, logLevel: 'silent', plugins: [ownAddress] },
+    });
     renameSync(aside, place);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
@@ -79,7 +80,7 @@ const ownAddress = {
 };
 
 function isThere(place) {
-  return statSync(join(place, 'cli.js'), { throwIfNoEntry: false }) !== undefined;
+  return existsSync(join(place, 'cli.js'));
 }
 
 function removeOldest(shelf) {

@@ -47,6 +47,16 @@ describe('a closed loop', () => {
 });
 
 describe('an open loop', () => {
+  it('begins each call when it is due, the first at once', async () => {
+    const intervalMs = 500;
+    const startedMs = performance.now();
+    const begunMs: number[] = [];
+    const call = () => Promise.resolve(begunMs.push(performance.now() - startedMs) > 0);
+    await runOpenLoop({ perSecond: 1000 / intervalMs, warmUpSeconds: 0, seconds: 1, mostInFlight: 10, call });
+    expect(begunMs).toHaveLength(2);
+    expect(begunMs.map((ms) => Math.floor(ms / intervalMs))).toEqual([0, 1]);
+  });
+
   it('counts a stand-still for every call that it delayed', async () => {
     const stoppedMs = 200;
     const stop = sleep(stoppedMs);
