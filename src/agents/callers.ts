@@ -6,7 +6,7 @@ import { createLately } from '../platform/lately.ts';
 import type { AgentAtCounter, AgentService, Counter, DeviceAtCounter, DeviceHolder, TokenHolder } from './api.ts';
 import { isPlaceCode } from './entry-rules.ts';
 import { type Agent, isUsable } from './model.ts';
-import * as placeStore from './place-store.ts';
+import * as callerStore from './caller-store.ts';
 import type { AgentServiceDeps } from './service.ts';
 
 type CallerLookUps = Pick<
@@ -20,13 +20,13 @@ type CallerLookUps = Pick<
 /** Who calls, asked of the database at every call, or for questions by what was read less than a second ago. */
 export function callerLookUps(deps: AgentServiceDeps): CallerLookUps {
   const callers = {
-    nameOf: placeStore.nameOfCaller,
-    load: (keys: readonly placeStore.CallerKey[]) => placeStore.selectCallers(deps.database.sql, keys),
+    nameOf: callerStore.nameOfCaller,
+    load: (keys: readonly callerStore.CallerKey[]) => callerStore.selectCallers(deps.database.sql, keys),
   };
-  const findCaller = coalesce<placeStore.CallerKey, placeStore.Caller>(callers);
-  const lately = createLately<placeStore.CallerKey, placeStore.Caller>({
+  const findCaller = coalesce<callerStore.CallerKey, callerStore.Caller>(callers);
+  const lately = createLately<callerStore.CallerKey, callerStore.Caller>({
     ...callers,
-    loadChanged: (known) => placeStore.selectChangedCallers(deps.database.sql, known),
+    loadChanged: (known) => callerStore.selectChangedCallers(deps.database.sql, known),
   });
   return {
     forget: lately.forget,
@@ -48,7 +48,7 @@ export function callerLookUps(deps: AgentServiceDeps): CallerLookUps {
   };
 }
 
-type FindCaller = (key: placeStore.CallerKey) => Promise<placeStore.Caller | undefined>;
+type FindCaller = (key: callerStore.CallerKey) => Promise<callerStore.Caller | undefined>;
 
 async function authorizeAtCounter(
   findCaller: FindCaller,
@@ -96,7 +96,7 @@ function authorized(agent: Agent | undefined, token: TokenHolder): Result<Agent,
   return agent.tokenVersion === token.tokenVersion ? ok(agent) : err(refusal('invalid_token'));
 }
 
-function counterOf(caller: placeStore.Caller | undefined): Result<Counter, Refusal> {
+function counterOf(caller: callerStore.Caller | undefined): Result<Counter, Refusal> {
   if (!caller?.place) return err(refusal('not_found'));
   const { teller, outlet } = caller.place;
   const isOpen = teller.state === 'active' && outlet.state === 'active';

@@ -44,7 +44,7 @@ const mostKept = 500;
  * fails to be read again is looked up by whoever asks for it next, who then hears of the failure.
  */
 export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): Lately<Key, Value> {
-  const { nameOf, load, loadChanged } = options;
+  const { nameOf, load, loadChanged = reloading(options) } = options;
   const kept = new Map<string, Kept<Key, Value>>();
   let epoch = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -63,17 +63,10 @@ export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): La
     return found;
   }
 
-  async function readChanged(known: readonly Kept<Key, Value>[], ask: typeof loadChanged & {}): Promise<void> {
+  async function readAgain(known: readonly Kept<Key, Value>[]): Promise<void> {
     const begun = { epoch, atMs: performance.now() };
-    const changed = await ask(known);
-    if (begun.epoch !== epoch) return;
-    for (const one of known) {
-      const name = nameOf(one.key);
-      const value = changed.get(name);
-      if (value === undefined) one.readAtMs = Math.max(one.readAtMs, begun.atMs);
-      else if (value === null) kept.delete(name);
-      else keep(kept, name, { key: one.key, value, readAtMs: begun.atMs });
-    }
+    const changed = await loadChanged(known);
+    if (begun.epoch === epoch) takeChanges(kept, { nameOf, known, changed, readAtMs: begun.atMs });
   }
 
   function use(name: string, one: Kept<Key, Value>): void {
@@ -94,8 +87,7 @@ export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): La
     const now = performance.now();
     const inUse = [...kept.values()].filter((one) => one.isFrequent && now - one.usedAtMs < inUseMs);
     try {
-      if (inUse.length > 0 && loadChanged) await readChanged(inUse, loadChanged);
-      else if (inUse.length > 0) await read(inUse.map(({ key }) => key));
+      if (inUse.length > 0) await readAgain(inUse);
     } catch {
       inUse.length = 0;
     }
@@ -119,6 +111,38 @@ export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): La
       kept.clear();
     },
   };
+}
+
+type LoadChanged<Key, Value> = NonNullable<LatelyOptions<Key, Value>['loadChanged']>;
+
+/** Takes every value for a changed one. */
+function reloading<Key, Value>({ nameOf, load }: LookUps<Key, Value>): LoadChanged<Key, Value> {
+  return async (known) => {
+    const found = await load(known.map(({ key }) => key));
+    return new Map(known.map(({ key }) => [nameOf(key), found.get(nameOf(key)) ?? null] as const));
+  };
+}
+
+function takeChanges<Key, Value>(
+  kept: Map<string, Kept<Key, Value>>,
+  {
+    nameOf,
+    known,
+    changed,
+    readAtMs,
+  }: Pick<LookUps<Key, Value>, 'nameOf'> & {
+    readonly known: readonly Kept<Key, Value>[];
+    readonly changed: ReadonlyMap<string, Value | null>;
+    readonly readAtMs: number;
+  },
+): void {
+  for (const one of known) {
+    const name = nameOf(one.key);
+    const value = changed.get(name);
+    if (value === undefined) one.readAtMs = Math.max(one.readAtMs, readAtMs);
+    else if (value === null) kept.delete(name);
+    else keep(kept, name, { key: one.key, value, readAtMs });
+  }
 }
 
 function keep<Key, Value>(

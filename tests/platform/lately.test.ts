@@ -126,7 +126,7 @@ describe('what was read less than a second ago', () => {
     const asked: string[][] = [];
     const lately = createLately<string, { n: number }>({
       nameOf: (name) => name,
-      load: async (names) => new Map(names.flatMap((name) => (values.has(name) ? [[name, values.get(name)!]] : []))),
+      load: async (names) => new Map([...values].filter(([name]) => names.includes(name))),
       loadChanged: async (known) => {
         asked.push(known.map(({ key }) => key).toSorted());
         const differ = known.filter(({ key, value }) => values.get(key)?.n !== value.n);
