@@ -53,7 +53,7 @@ export function createAnswers(deps: AnswersDeps): Answers {
     const entry = { askedAt: deps.clock.now(), asked };
     kept.delete(key);
     kept.set(key, entry);
-    trim(kept);
+    trim(kept, deps);
     const forget = () => {
       if (kept.get(key) === entry) kept.delete(key);
     };
@@ -90,8 +90,10 @@ function keyOf(provider: Provider, input: AccountInput): string {
   return JSON.stringify([provider.id, provider.version, input.account, fields]);
 }
 
-function trim(kept: Map<string, Entry>): void {
-  if (kept.size <= mostKept) return;
-  const [oldest] = kept.keys();
-  if (oldest !== undefined) kept.delete(oldest);
+/** The oldest are first: those that hold no longer go, and what is too many. */
+function trim(kept: Map<string, Entry>, deps: AnswersDeps): void {
+  for (const [key, entry] of kept) {
+    if (kept.size <= mostKept && holds(entry, deps)) return;
+    kept.delete(key);
+  }
 }

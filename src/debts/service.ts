@@ -192,7 +192,7 @@ async function chooseFrom(
   const chosen = chooseBills(quote, numbers);
   if (!chosen.ok) return chosen;
   const made: Quote = { ...quote, ...chosen.value, id: deps.ids.uuid() };
-  await store.insertChosen(deps.database.sql, made);
+  await store.insertQuotes(deps.database.sql, [made]);
   return ok(made);
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { CabinetFixture } from './cabinet-fixture.ts';
@@ -118,6 +119,28 @@ export async function signIn(page: Page, uniqueCode: string, password: string): 
   await page.fill('input[name="uniqueCode"]', uniqueCode);
   await page.fill('input[name="password"]', password);
   await send(page);
+}
+
+interface Screen {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Where the page runs off the side of a screen. How it looks on each is kept, for whoever wants to see it, in the folder that
+ * PICTURES names.
+ */
+export async function tooWide(page: Page, name: string, screens: readonly Screen[]): Promise<string[]> {
+  const folder = process.env['PICTURES'];
+  const found: string[] = [];
+  for (const screen of screens) {
+    await page.setViewportSize(screen);
+    const excess = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+    if (excess > 0) found.push(`${name}: ${excess} px too wide at ${screen.width}`);
+    const file = `${name.replace(/[^a-z0-9]+/gi, '-')}-${screen.width}.png`;
+    if (folder !== undefined) await page.screenshot({ path: join(folder, file) });
+  }
+  return found;
 }
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { minor } from '../../src/kernel/money.ts';
 import type { SampleAccount } from '../../src/world/sample-world.ts';
-import { breaches, desk } from './browser.ts';
+import { breaches, desk, tooWide } from './browser.ts';
 import type { Teller } from './desk-browser.ts';
 
 /** A browser on a busy machine takes its time; nothing here is about how long. */
@@ -43,15 +43,8 @@ export const accounts = new Map([
 
 /** Everything that is wrong with the page as it stands: axe, and what does not fit. */
 export async function look(page: Page, name: string): Promise<string[]> {
-  const found = (await breaches(page)).map((breach) => `${name}: ${breach}`);
-  for (const screen of screens) {
-    await page.setViewportSize(screen);
-    const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    if (Number(excess) > 0) found.push(`${name}: ${String(excess)} px too wide at ${screen.width}`);
-    const folder = process.env['PICTURES'];
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${screen.width}.png` });
-  }
-  return found;
+  const broken = (await breaches(page)).map((breach) => `${name}: ${breach}`);
+  return [...broken, ...(await tooWide(page, name, screens))];
 }
 
 /** Types an account, chooses the company where it could be several, and waits for its line. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages, type Language } from '../../src/platform/messages/language.ts';
-import { breaches, desk } from './browser.ts';
+import { breaches, desk, tooWide } from './browser.ts';
 import { type CabinetFixture, cabinetFixture } from './cabinet-fixture.ts';
 import { openBrowser } from './chromium.ts';
 import { allAnswered, openTeller, shown } from './desk-browser.ts';
@@ -95,11 +95,7 @@ describe.each(languages)('in %s', (language) => {
       const { page } = teller;
       const look = async (name: string) => {
         for (const breach of await breaches(page)) found.push(`${name}: ${breach}`);
-        for (const screen of [{ width: 320, height: 640 }, smallDesk, desk]) {
-          await page.setViewportSize(screen);
-          const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-          if (Number(excess) > 0) found.push(`${name}: ${String(excess)} px too wide at ${screen.width}`);
-        }
+        found.push(...(await tooWide(page, `${language} ${name}`, [{ width: 320, height: 640 }, smallDesk, desk])));
         for (const screen of [smallDesk, desk]) {
           await page.setViewportSize(screen);
           const label = await page.evaluate(labelOfSearch);

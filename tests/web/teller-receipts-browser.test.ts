@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { languages } from '../../src/platform/messages/language.ts';
-import { breaches, desk } from './browser.ts';
+import { breaches, desk, tooWide } from './browser.ts';
 import { type CabinetFixture, cabinetFixture } from './cabinet-fixture.ts';
 import { openBrowser } from './chromium.ts';
 import { allAnswered, openTeller } from './desk-browser.ts';
@@ -36,11 +36,7 @@ test.each(languages)(
     const found: string[] = [];
     const look = async (name: string) => {
       for (const breach of await breaches(page)) found.push(`${name}: ${breach}`);
-      for (const screen of screens) {
-        await page.setViewportSize(screen);
-        const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        if (Number(excess) > 0) found.push(`${name}: ${String(excess)} px too wide at ${screen.width}`);
-      }
+      found.push(...(await tooWide(page, `${language} ${name}`, screens)));
     };
     await teller.digits(person.uniqueCode);
     await teller.go('Enter');
