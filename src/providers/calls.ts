@@ -1,4 +1,5 @@
 import {
+  BrokenCircuitError,
   bulkhead,
   circuitBreaker,
   CircuitState,
@@ -59,9 +60,6 @@ interface Guard {
 /** The time was up. */
 class TimeUp extends Error {}
 
-/** It was up before the question left: that says nothing of the provider. */
-class GivenUp extends Error {}
-
 export function createProviderCalls(options: ProviderCallsOptions = {}): ProviderCalls {
   const guards = createRecent<string, Guard>(mostGuards);
 
@@ -102,35 +100,31 @@ function observedCall({ id }: Provider, startedAt: number | undefined, isAnswere
 }
 
 /**
- * From outside in: the bound of the whole question, also while it waits for another's trial call; the breaker; the bound
- * that the breaker sees as a failure; the places. A call that was cut off keeps its place until it really ends, so that
- * the provider never sees more calls at once than it allows.
+ * From outside in: the breaker; the bound that the breaker sees as a failure; the places. A call that was cut off keeps its
+ * place until it really ends, so that the provider never sees more calls at once than it allows. While one call tries
+ * whether the provider is back, nobody else waits for how that ends: it may hang for its whole time, and all who waited
+ * would then be answered in the same instant, to which everybody else's questions would have to wait.
  */
 function makeGuard(provider: Provider, options: ProviderCallsOptions): AskGuarded {
   const boundMs = provider.queryTimeoutMs + marginMs;
-  const failures = handleWhen((error) => !isBulkheadRejectedError(error) && !(error instanceof GivenUp)).orWhenResult(
-    isUnavailable,
-  );
+  const failures = handleWhen((error) => !isBulkheadRejectedError(error)).orWhenResult(isUnavailable);
   const breaker = circuitBreaker(failures, {
     halfOpenAfter: options.openMs ?? defaultOpenMs,
     breaker: new ConsecutiveBreaker(options.failuresToOpen ?? defaultFailuresToOpen),
   });
   const places = bulkhead(provider.maxConcurrency, provider.maxConcurrency * waitingPerCall);
-  return (call) =>
-    within(boundMs, (isGivenUp) =>
-      breaker.execute(() => {
-        const isLate = isGivenUp();
-        // It waited for another's trial call, which went well too late. A trial call of its own still tells how the provider is.
-        if (isLate && breaker.state === CircuitState.Closed) throw new GivenUp();
-        return within(boundMs, (isOver) =>
-          places.execute(() => {
-            // It waited for a place until its time was up: nobody wants the answer any more.
-            if (isOver() || isGivenUp() !== isLate) throw new TimeUp();
-            return call();
-          }),
-        );
-      }),
+  return async (call) => {
+    if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+    return breaker.execute(() =>
+      within(boundMs, (isOver) =>
+        places.execute(() => {
+          // It waited for a place until its time was up: nobody wants the answer any more.
+          if (isOver()) throw new TimeUp();
+          return call();
+        }),
+      ),
     );
+  };
 }
 
 /**
@@ -163,7 +157,7 @@ function isUnavailable(result: unknown): boolean {
 }
 
 function reasonOf(error: unknown): NoAnswer {
-  if (error instanceof TimeUp || error instanceof GivenUp) return 'timeout';
+  if (error instanceof TimeUp) return 'timeout';
   if (isBrokenCircuitError(error)) return 'breaker_open';
   if (isBulkheadRejectedError(error)) return 'busy';
   return 'internal';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createProviderCalls } from '../../src/providers/calls.ts';
 import type { Provider } from '../../src/providers/model.ts';
@@ -35,6 +36,30 @@ describe('a question', () => {
     });
     expect(third).toMatchObject({ ok: true });
     expect(put).toEqual(['first', 'third']);
+  });
+
+  test('waits for no other that tries whether the provider is back: it is told at once', async () => {
+    const openMs = 50;
+    const calls = createProviderCalls({ failuresToOpen: 1, openMs });
+    const { open, opened } = closedGate();
+    const wide = { ...provider, queryTimeoutMs: 60_000, maxConcurrency: 5 };
+    const silent = { kind: 'unavailable', evidence: { reason: 'timeout', providerCode: null } } as const;
+    expect(await calls.ask(wide, async () => silent)).toMatchObject({ ok: true, value: silent });
+    await sleep(2 * openMs);
+    const trial = calls.ask(wide, async () => {
+      await opened;
+      return answer;
+    });
+    const put: string[] = [];
+    const meanwhile = await calls.ask(wide, async () => {
+      put.push('meanwhile');
+      return answer;
+    });
+    expect(meanwhile).toMatchObject({ ok: false, error: 'breaker_open' });
+    open();
+    expect(await trial).toMatchObject({ ok: true });
+    expect(await calls.ask(wide, async () => answer)).toMatchObject({ ok: true });
+    expect(put).toEqual([]);
   });
 
   test('makes no abort signal: Node keeps those, and all that they lead to, through every collection of young objects', async () => {
