@@ -43,45 +43,34 @@ const quoteColumns = `id, agent_id, citizen_id, provider_id, account, fields, cu
   exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
   for_citizen_id, stand_in, usual_amount, similar_account, terms`;
 
-/** What all quotes have in one column. */
-type Column = readonly Exclude<SqlParam, readonly unknown[]>[];
-
-/** In the order of `asker` and `quoteColumns`. */
-const columnTypes = [
-  ...['text', 'uuid', 'uuid', 'uuid', 'uuid', 'text', 'text', 'text', 'bigint', 'boolean', 'text', 'text', 'text'],
-  ...['bigint', 'bigint', 'bigint', 'text', 'timestamptz', 'timestamptz', 'uuid', 'boolean', 'bigint', 'text', 'text'],
-];
-const storedColumns = `asker, ${quoteColumns}`.split(',').map((name) => name.trim());
-const jsonColumns = new Set(['fields', 'bills', 'line', 'terms']);
-const selected = storedColumns.map((name) => (jsonColumns.has(name) ? `q.${name}::jsonb` : `q.${name}`));
-const placesOf = (suffix: string) => columnTypes.map((type, index) => `$${index + 1}::${type}${suffix}`).join(', ');
-
-const insertFrom = (rows: string) => `INSERT INTO quote (${storedColumns.join(', ')})
-  SELECT ${selected.join(', ')}
-    FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set), ${rows} AS q (${storedColumns.join(', ')})
-   WHERE quickly.set = 'off'
-  ON CONFLICT (id) DO NOTHING`;
-
-/** A row of values is written in two thirds of the time of a list with one thing in it. */
-const insertOne = insertFrom(`(VALUES (${placesOf('')}))`);
-const insertMany = insertFrom(`unnest(${placesOf('[]')})`);
-
 /**
  * Quotes as they were made, in one statement. The commit does not wait for the disk: a quote that a crash took with it is
  * unknown to whoever comes to pay by it, and is asked for again. Money never hangs on one. Saving a quote again
  * changes nothing: when a connection breaks, nobody knows whether it was saved, and it is saved once more.
  */
 export async function insertQuotes(sql: Sql, quotes: readonly Quote[]): Promise<void> {
-  const columns = [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)];
-  if (quotes.length === 1) {
-    const values = columns.map(([value]) => value ?? null);
-    await sql.run(insertOne, values, { prepared: 'insert_quote' });
-    return;
-  }
-  await sql.run(insertMany, columns, { prepared: 'insert_quotes' });
+  await sql.run(
+    `INSERT INTO quote (asker, ${quoteColumns})
+     SELECT q.asker, q.id, q.agent_id, q.citizen_id, q.provider_id, q.account, q.fields::jsonb, q.currency, q.balance,
+            q.balance_told, q.bills::jsonb, q.line::jsonb, q.exactness, q.multiple_of, q.min_amount, q.max_amount,
+            q.holder_name_masked, q.obtained_at, q.expires_at, q.for_citizen_id, q.stand_in, q.usual_amount,
+            q.similar_account, q.terms::jsonb
+       FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly (set),
+            unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+                   $9::bigint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[],
+                   $16::bigint[], $17::text[], $18::timestamptz[], $19::timestamptz[], $20::uuid[], $21::boolean[],
+                   $22::bigint[], $23::text[], $24::text[])
+            AS q (asker, id, agent_id, citizen_id, provider_id, account, fields, currency, balance, balance_told, bills, line,
+                  exactness, multiple_of, min_amount, max_amount, holder_name_masked, obtained_at, expires_at,
+                  for_citizen_id, stand_in, usual_amount, similar_account, terms)
+      WHERE quickly.set = 'off'
+     ON CONFLICT (id) DO NOTHING`,
+    [...askerColumns(quotes), ...answerColumns(quotes), ...ruleColumns(quotes)],
+    { prepared: 'insert_quotes' },
+  );
 }
 
-function askerColumns(quotes: readonly Quote[]): Column[] {
+function askerColumns(quotes: readonly Quote[]): SqlParam[] {
   return [
     quotes.map(({ asker }) => asker.kind),
     quotes.map(({ id }) => id),
@@ -90,7 +79,7 @@ function askerColumns(quotes: readonly Quote[]): Column[] {
   ];
 }
 
-function answerColumns(quotes: readonly Quote[]): Column[] {
+function answerColumns(quotes: readonly Quote[]): SqlParam[] {
   return [
     quotes.map(({ providerId }) => providerId),
     quotes.map(({ account }) => account),
@@ -103,7 +92,7 @@ function answerColumns(quotes: readonly Quote[]): Column[] {
   ];
 }
 
-function ruleColumns(quotes: readonly Quote[]): Column[] {
+function ruleColumns(quotes: readonly Quote[]): SqlParam[] {
   return [
     quotes.map(({ rule }) => rule.exactness),
     quotes.map(({ rule }) => rule.multipleOf),
