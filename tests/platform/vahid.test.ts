@@ -8,7 +8,7 @@ import { exists } from '../../src/platform/database/embedded/binaries.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Stands for npm: notes what it was asked, and "installs" the one package that the door itself needs. */
+/** Stands for npm: notes what it was asked, and "installs" the two packages that the door itself needs. */
 const fakeNpm = `
   import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
   appendFileSync('asked.txt', process.argv.slice(2).join(' ') + '\\n');
@@ -16,6 +16,7 @@ const fakeNpm = `
   rmSync('node_modules', { recursive: true, force: true });
   mkdirSync('node_modules');
   symlinkSync(${JSON.stringify(join(root, 'node_modules/tsx'))}, 'node_modules/tsx');
+  symlinkSync(${JSON.stringify(join(root, 'node_modules/esbuild'))}, 'node_modules/esbuild');
 `;
 
 /** Stands for the hub: says what it was given, or waits for a signal. */
@@ -42,6 +43,8 @@ beforeEach(async () => {
   await write('package-lock.json', JSON.stringify(lock));
   await write('npm.mjs', fakeNpm);
   await write('src/main/cli.ts', fakeCli);
+  await mkdir(join(house, 'adapters'));
+  await copyFile(join(root, 'src/main/put-together.mjs'), join(house, 'src/main/put-together.mjs'));
 });
 
 afterEach(() => rm(house, { recursive: true }));
@@ -99,7 +102,8 @@ describe('the door', () => {
 
   it('accepts what somebody installed by hand', async () => {
     await mkdir(join(house, 'node_modules'));
-    await symlink(join(root, 'node_modules/tsx'), join(house, 'node_modules/tsx'));
+    for (const name of ['tsx', 'esbuild'])
+      await symlink(join(root, 'node_modules', name), join(house, 'node_modules', name));
     await write('node_modules/.package-lock.json', JSON.stringify(lock));
     expect(await ended(start('test'))).toEqual({ code: 0, output: 'hub got test\n' });
     expect(await asked()).toEqual([]);
