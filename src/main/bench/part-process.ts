@@ -19,7 +19,8 @@ interface Question {
 
 /**
  * What `npm start` and docker-compose.yml give to the process that holds the lane: with the 16 MiB of Node's own, a batch is
- * copied by the collector while it is still in use. What little survives one thread copies sooner than several do. The worker does without, since it reads registries in little memory.
+ * copied by the collector while it is still in use, and what little survives one thread copies sooner than several do. The
+ * worker does without, since it reads registries in little memory.
  */
 const roomForYoungObjects = ['--max-semi-space-size=64', '--no-parallel-scavenge'];
 /** A part that does not end when it is told to is ended. */
