@@ -11,6 +11,14 @@ const textOf = async (changes: Partial<typeof sheet> = {}) => {
 };
 
 describe('the registration sheet', () => {
+  test.each(['wwww-wwww-wwww', 'mmmm-mmmm-mmmm', 'm9ma-mbmc-w7w8', 'jjjj-rrrr-tttt'])(
+    'has the initial password %s whole, however wide its letters are',
+    async (initialPassword) => {
+      const { text } = await textOf({ initialPassword });
+      expect(text.split('\n')).toContain(initialPassword);
+    },
+  );
+
   test('gives code, holder, accounts and the initial password, in letters that can be copied out', async () => {
     const { text, pages } = await textOf();
     expect(pages).toHaveLength(1);

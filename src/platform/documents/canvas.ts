@@ -86,8 +86,11 @@ export function openCanvas(options: DocumentOptions): Canvas {
     widthOf: (text, ink) => widthOf(pdf, text, ink),
     fit: (text, ink, width) => {
       const needed = widthOf(pdf, text, ink);
+      if (needed <= width) return ink;
       // A hair less than what fits exactly, for the rounding of the widths.
-      return needed <= width ? ink : { ...ink, size: (ink.size * width * 0.995) / needed };
+      const scale = (width * 0.995) / needed;
+      const { spacing } = ink;
+      return { ...ink, size: ink.size * scale, ...(spacing === undefined ? {} : { spacing: spacing * scale }) };
     },
     write: (block) => {
       const height = heightOf(pdf, block);

@@ -150,8 +150,10 @@ function drawPassword(canvas: Canvas, t: Translate, secret: { password: string; 
   });
   const x = margins.left + 16;
   canvas.write({ text: t('field.initialPassword'), tag: 'P', ink: quiet, x, y: secret.y + 8, width: boxWidth - 32 });
-  const ink: Ink = { size: 20, weight: 'bold', color: colors.ink, spacing: 1 };
-  canvas.write({ text: secret.password, tag: 'P', ink, x, y: secret.y + 24, width: boxWidth - 24, maxLines: 1 });
+  const room = boxWidth - 24;
+  // A password of wide letters is smaller: one that was cut would open nothing.
+  const ink = canvas.fit(secret.password, { size: 20, weight: 'bold', color: colors.ink, spacing: 1 }, room);
+  canvas.write({ text: secret.password, tag: 'P', ink, x, y: secret.y + 24, width: room, maxLines: 1 });
   const noteX = margins.left + boxWidth + 18;
   const noteWidth = page.width - margins.right - noteX;
   const note = { text: t('sheet.password.once'), ink: quiet, width: noteWidth };
