@@ -41,10 +41,13 @@ export async function preparePgbench({ host, plan }: GroupDeps, server: BenchSer
   };
 }
 
-/** The owner's connection to a database of the group: it fills and looks, it never pays. */
+/**
+ * The owner's connection to a database of the group: it fills and looks, it never pays. It shares its process with the engine, so
+ * it follows no promises either.
+ */
 export function openOwner({ host }: GroupDeps, url: string): Database {
   const timeouts = { statementMs: 3_600_000 };
-  const db = openDatabase({ url, poolMax: 4, applicationName: 'vahid-bench', timeouts });
+  const db = openDatabase({ url, poolMax: 4, applicationName: 'vahid-bench', timeouts, watchesNesting: false });
   host.closeLater(() => db.close());
   return db;
 }

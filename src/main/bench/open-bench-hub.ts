@@ -24,7 +24,10 @@ export async function openBenchHub(environment: NodeJS.ProcessEnv, databaseUrl: 
 export async function openBareReferenceLane(environment: NodeJS.ProcessEnv, databaseUrl: string): Promise<BareLane> {
   const config = await loadConfig({ ...environment, DATABASE_URL: databaseUrl });
   const { databasePoolMax: poolMax, timeZone, cutOffMinutes: minutes } = config;
-  const db = openDatabase({ url: databaseUrl, poolMax, applicationName: 'vahid-bench-reference', role: hubRole });
+  const db = openDatabase({
+    ...{ url: databaseUrl, poolMax, applicationName: 'vahid-bench-reference', role: hubRole },
+    watchesNesting: false,
+  });
   const lane = createReferenceLane({ db, lane: laneId, cutOff: { timeZone, minutes }, stampTime: readDatabaseTime });
   return { lane, close: () => db.close() };
 }

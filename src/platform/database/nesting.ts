@@ -13,14 +13,19 @@ export interface Nesting {
  */
 export function watchNesting(): Nesting {
   const current = new AsyncLocalStorage<{ open: boolean }>();
+  let openScopes = 0;
   return {
     isInside: () => current.getStore()?.open === true,
     async enter(work) {
       const scope = { open: true };
+      openScopes += 1;
       try {
         return await current.run(scope, work);
       } finally {
         scope.open = false;
+        openScopes -= 1;
+        // Otherwise one transaction at the start of a process, a migration's for one, would be paid for as long as it lives.
+        if (openScopes === 0) current.disable();
       }
     },
   };
