@@ -27,43 +27,19 @@ export function nameOfCaller({ agentId, tellerCode, credentialId = '' }: CallerK
   return `${agentId} ${tellerCode} ${credentialId}`;
 }
 
-/** Many callers in one query, by the name of their key; an agent that is not there is left out. */
-export async function selectCallers(sql: Sql, keys: readonly CallerKey[]): Promise<Map<string, Caller>> {
-  const rows = await selectUnlike(
-    sql,
-    keys.map((key) => ({ key, stamp: null })),
-  );
-  return new Map(
-    rows.flatMap((row) => {
-      const caller = foundIn(row);
-      return caller ? [[nameOfAsked(row), caller] as const] : [];
-    }),
-  );
-}
-
-/**
- * Those of known callers that are not any more what they were, and null for whoever is gone: of two hundred that are looked at
- * twice a second hardly one has changed, and rows that nobody reads need not be made.
- */
-export async function selectChangedCallers(
-  sql: Sql,
-  known: readonly { readonly key: CallerKey; readonly value: Caller }[],
-): Promise<Map<string, Caller | null>> {
-  const rows = await selectUnlike(
-    sql,
-    known.map(({ key, value }) => ({ key, stamp: value.stamp })),
-  );
-  return new Map(rows.map((row) => [nameOfAsked(row), foundIn(row)] as const));
-}
-
 /** The transactions that wrote the rows of a caller last: whatever changes one of them changes this. */
 const callerStamp = `concat(a.xmin, ' ', t.xmin, ' ', o.xmin, ' ', c.xmin)`;
 
-function selectUnlike(
+/**
+ * Many callers in one query, by the name of their key: those that are not any more what they were when they were known, and null for
+ * whoever is not there. Of two hundred that call again and again hardly one has changed, and rows that nobody reads need not be
+ * made.
+ */
+export async function selectUnlike(
   sql: Sql,
-  asked: readonly { readonly key: CallerKey; readonly stamp: string | null }[],
-): Promise<AskedCallerRow[]> {
-  return sql.rows<AskedCallerRow>(
+  known: readonly { readonly key: CallerKey; readonly value: Caller | undefined }[],
+): Promise<Map<string, Caller | null>> {
+  const rows = await sql.rows<AskedCallerRow>(
     `SELECT ${agentColumns}, w.agent_id AS asked_agent, w.code AS asked_code, w.credential_id AS asked_credential, ${placeColumns},
             t.client_certificates AS device_certificates, c.id AS credential_id, c.expires_at, c.revoked_at, ${callerStamp} AS stamp
        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) AS w (agent_id, code, credential_id, stamp)
@@ -73,13 +49,14 @@ function selectUnlike(
       WHERE w.stamp IS DISTINCT FROM ${callerStamp}
       LIMIT ${mostPlaces}`,
     [
-      asked.map(({ key }) => key.agentId),
-      asked.map(({ key }) => key.tellerCode),
-      asked.map(({ key }) => key.credentialId ?? null),
-      asked.map(({ stamp }) => stamp),
+      known.map(({ key }) => key.agentId),
+      known.map(({ key }) => key.tellerCode),
+      known.map(({ key }) => key.credentialId ?? null),
+      known.map(({ value }) => value?.stamp ?? null),
     ],
     { prepared: 'agent_callers' },
   );
+  return new Map(rows.map((row) => [nameOfAsked(row), foundIn(row)] as const));
 }
 
 type AskedCallerRow = (CallerRow | { id: null }) & {

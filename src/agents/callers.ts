@@ -1,7 +1,6 @@
 import { present } from '../kernel/assert.ts';
 import { type Refusal, refusal } from '../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
-import { coalesce } from '../platform/database/coalesce.ts';
 import { createLately } from '../platform/lately.ts';
 import type { AgentAtCounter, AgentService, Counter, DeviceAtCounter, DeviceHolder, TokenHolder } from './api.ts';
 import { isPlaceCode } from './entry-rules.ts';
@@ -17,17 +16,16 @@ type CallerLookUps = Pick<
   readonly forget: () => void;
 };
 
-/** Who calls, asked of the database at every call, or for questions by what was read less than a second ago. */
+/**
+ * Who calls: as it stands in the database at every call, or for questions by what was read less than a second ago. The database is asked
+ * whether anything of a known caller has changed, and nearly always nothing has.
+ */
 export function callerLookUps(deps: AgentServiceDeps): CallerLookUps {
-  const callers = {
-    nameOf: callerStore.nameOfCaller,
-    load: (keys: readonly callerStore.CallerKey[]) => callerStore.selectCallers(deps.database.sql, keys),
-  };
-  const findCaller = coalesce<callerStore.CallerKey, callerStore.Caller>(callers);
   const lately = createLately<callerStore.CallerKey, callerStore.Caller>({
-    ...callers,
-    loadChanged: (known) => callerStore.selectChangedCallers(deps.database.sql, known),
+    nameOf: callerStore.nameOfCaller,
+    loadChanged: (known) => callerStore.selectUnlike(deps.database.sql, known),
   });
+  const findCaller = lately.ask;
   return {
     forget: lately.forget,
     authorize: async (token) => {

@@ -5,24 +5,33 @@ import { coalesce, type LookUps } from './database/coalesce.ts';
 export interface Lately<Key, Value> {
   /** The value of a key; undefined where there was none a moment ago: that nothing is there is never remembered. */
   get(key: Key): Promise<Value | undefined>;
+  /** The value as it is now. Of one that was read before only whether it has changed is read. */
+  ask(key: Key): Promise<Value | undefined>;
   /** Nothing that was read before now, or is being read, is used again: whoever changes something here says so. */
   forget(): void;
 }
 
-export interface LatelyOptions<Key, Value> extends LookUps<Key, Value> {
-  /**
-   * Of values that are in use, those that have changed, by their names; null for one that is gone. What a refresh brings lives on
-   * until the next one: many values that are made anew and again are what the collector of young objects copies while everybody
-   * waits. Left out, all are loaded again.
-   */
-  readonly loadChanged?: (
-    known: readonly { readonly key: Key; readonly value: Value }[],
-  ) => Promise<ReadonlyMap<string, Value | null>>;
+/** How values are read: all that are asked for, or of those that were read before only what has changed. */
+export type LatelyOptions<Key, Value> = LookUps<Key, Value> | ChangedLookUps<Key, Value>;
+
+/**
+ * For values that are asked for again and again: what did not change lives on, where values that are made anew each time are what the
+ * collector of young objects copies while everybody waits.
+ */
+export interface ChangedLookUps<Key, Value> extends Pick<LookUps<Key, Value>, 'nameOf'> {
+  /** Of values that were read before, those that have changed, and of others all; by their names, null for one that is not there. */
+  readonly loadChanged: (known: readonly Known<Key, Value>[]) => Promise<ReadonlyMap<string, Value | null>>;
+}
+
+/** A key, with what was read for it before where something was. */
+export interface Known<Key, Value> {
+  readonly key: Key;
+  readonly value: Value | undefined;
 }
 
 interface Kept<Key, Value> {
   readonly key: Key;
-  readonly value: Value;
+  value: Value;
   /** When the query began that brought the value, or found it unchanged: what was committed before is in it. */
   readAtMs: number;
   usedAtMs: number;
@@ -44,29 +53,27 @@ const mostKept = 500;
  * fails to be read again is looked up by whoever asks for it next, who then hears of the failure.
  */
 export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): Lately<Key, Value> {
-  const { nameOf, load, loadChanged = reloading(options) } = options;
+  const { nameOf } = options;
+  const loadChanged = 'loadChanged' in options ? options.loadChanged : reloading(options);
   const kept = new Map<string, Kept<Key, Value>>();
   let epoch = 0;
   let timer: NodeJS.Timeout | undefined;
   const inNobodysName = AsyncLocalStorage.snapshot();
 
+  /** Reads what is there now, and keeps it unless somebody said meanwhile that nothing be used again. */
   async function read(keys: readonly Key[]): Promise<ReadonlyMap<string, Value>> {
     const begun = { epoch, atMs: performance.now() };
-    const found = await load(keys);
-    if (begun.epoch !== epoch) return found;
-    for (const key of keys) {
+    const known = keys.map((key) => ({ key, value: kept.get(nameOf(key))?.value }));
+    const changed = await loadChanged(known);
+    const found = new Map<string, Value>();
+    for (const { key, value: before } of known) {
       const name = nameOf(key);
-      const value = found.get(name);
-      if (value === undefined) kept.delete(name);
-      else keep(kept, name, { key, value, readAtMs: begun.atMs });
+      const change = changed.get(name);
+      const value = change === undefined ? before : (change ?? undefined);
+      if (value !== undefined) found.set(name, value);
+      if (begun.epoch === epoch) keep(kept, name, { key, value, readAtMs: begun.atMs });
     }
     return found;
-  }
-
-  async function readAgain(known: readonly Kept<Key, Value>[]): Promise<void> {
-    const begun = { epoch, atMs: performance.now() };
-    const changed = await loadChanged(known);
-    if (begun.epoch === epoch) takeChanges(kept, { nameOf, known, changed, readAtMs: begun.atMs });
   }
 
   function use(name: string, one: Kept<Key, Value>): void {
@@ -87,7 +94,7 @@ export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): La
     const now = performance.now();
     const inUse = [...kept.values()].filter((one) => one.isFrequent && now - one.usedAtMs < inUseMs);
     try {
-      if (inUse.length > 0) await readAgain(inUse);
+      if (inUse.length > 0) await read(inUse.map(({ key }) => key));
     } catch {
       inUse.length = 0;
     }
@@ -106,6 +113,7 @@ export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): La
       if (now) use(name, now);
       return value;
     },
+    ask,
     forget() {
       epoch += 1;
       kept.clear();
@@ -113,45 +121,32 @@ export function createLately<Key, Value>(options: LatelyOptions<Key, Value>): La
   };
 }
 
-type LoadChanged<Key, Value> = NonNullable<LatelyOptions<Key, Value>['loadChanged']>;
-
 /** Takes every value for a changed one. */
-function reloading<Key, Value>({ nameOf, load }: LookUps<Key, Value>): LoadChanged<Key, Value> {
+function reloading<Key, Value>({ nameOf, load }: LookUps<Key, Value>): ChangedLookUps<Key, Value>['loadChanged'] {
   return async (known) => {
     const found = await load(known.map(({ key }) => key));
     return new Map(known.map(({ key }) => [nameOf(key), found.get(nameOf(key)) ?? null] as const));
   };
 }
 
-function takeChanges<Key, Value>(
-  kept: Map<string, Kept<Key, Value>>,
-  {
-    nameOf,
-    known,
-    changed,
-    readAtMs,
-  }: Pick<LookUps<Key, Value>, 'nameOf'> & {
-    readonly known: readonly Kept<Key, Value>[];
-    readonly changed: ReadonlyMap<string, Value | null>;
-    readonly readAtMs: number;
-  },
-): void {
-  for (const one of known) {
-    const name = nameOf(one.key);
-    const value = changed.get(name);
-    if (value === undefined) one.readAtMs = Math.max(one.readAtMs, readAtMs);
-    else if (value === null) kept.delete(name);
-    else keep(kept, name, { key: one.key, value, readAtMs });
-  }
-}
-
+/** What an earlier query found takes the place of nothing that a later one has found already. */
 function keep<Key, Value>(
   kept: Map<string, Kept<Key, Value>>,
   name: string,
-  read: Pick<Kept<Key, Value>, 'key' | 'value' | 'readAtMs'>,
+  { key, value, readAtMs }: { readonly key: Key; readonly value: Value | undefined; readonly readAtMs: number },
 ): void {
   const known = kept.get(name);
-  kept.set(name, { usedAtMs: Number.NEGATIVE_INFINITY, isFrequent: false, ...known, ...read });
+  if (known && known.readAtMs > readAtMs) return;
+  if (value === undefined) {
+    kept.delete(name);
+    return;
+  }
+  if (known) {
+    known.value = value;
+    known.readAtMs = readAtMs;
+    return;
+  }
+  kept.set(name, { key, value, readAtMs, usedAtMs: Number.NEGATIVE_INFINITY, isFrequent: false });
   const [oldest] = kept.keys();
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
 }

@@ -1,11 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type Caller,
-  type CallerKey,
-  nameOfCaller,
-  selectCallers,
-  selectChangedCallers,
-} from '../../src/agents/caller-store.ts';
+import { type Caller, type CallerKey, nameOfCaller, selectUnlike } from '../../src/agents/caller-store.ts';
 import { createAgentService } from '../../src/agents/service.ts';
 import { present } from '../../src/kernel/assert.ts';
 import { simulatedClock } from '../../src/kernel/clock.ts';
@@ -42,11 +36,16 @@ beforeEach(async () => {
     { agentId: agent.id, tellerCode: 'd-2' },
     { agentId: agent.id, tellerCode: 'd-1', credentialId: credential.id },
   ];
-  const found = await selectCallers(database.db.sql, keys);
-  known = keys.map((key) => ({ key, value: present(found.get(nameOfCaller(key)), 'a caller') }));
+  const found = await read(keys);
+  known = keys.map((key) => ({ key, value: present(found.get(nameOfCaller(key)) ?? undefined, 'a caller') }));
 });
 
-const changed = () => selectChangedCallers(database.db.sql, known);
+const read = (keys: readonly CallerKey[]) =>
+  selectUnlike(
+    database.db.sql,
+    keys.map((key) => ({ key, value: undefined })),
+  );
+const changed = () => selectUnlike(database.db.sql, known);
 const agentId = () => present(known[0], 'the first').key.agentId;
 const run = (text: string) => database.owner.sql.run(text, [agentId()]);
 const device = () => nameOfCaller(present(known[2], 'the device').key);
@@ -68,9 +67,7 @@ describe('of known callers', () => {
     expect(await run(text)).toBe(1);
     const again = await changed();
     expect([...again.keys()]).toEqual([device()]);
-    expect(again.get(device())).toEqual(
-      (await selectCallers(database.db.sql, [present(known[2], 'device').key])).get(device()),
-    );
+    expect(again.get(device())).toEqual((await read([present(known[2], 'device').key])).get(device()));
     expect(again.get(device())).not.toEqual(known[2]?.value);
   });
 

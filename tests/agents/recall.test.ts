@@ -84,11 +84,20 @@ describe('who was known less than a second ago', () => {
     const holder = { agentId: agent.id, tokenVersion: agent.tokenVersion, ...wish, credentialId: credential.id };
     expect(await here.recallDevice(holder)).toMatchObject({ ok: true, value: { counter: { ok: true } } });
     await elsewhere.revokeCredential(hub, agent.id, { ...wish, clientId: credential.clientId });
-    expect(await here.authorizeDevice(holder)).toMatchObject(refusedWith('invalid_token'));
     vi.advanceTimersByTime(999);
     expect((await here.recallDevice(holder)).ok).toBe(true);
     vi.advanceTimersByTime(1);
     expect(await here.recallDevice(holder)).toMatchObject(refusedWith('invalid_token'));
+  });
+
+  test('is refused from the instant at which a payment asked the database about it', async () => {
+    const { here, elsewhere, agent, teller, recall } = await twoProcesses('recalled-asked');
+    expect(await recall()).toMatchObject({ ok: true, value: { counter: { ok: true } } });
+    await elsewhere.changeTellerState(agent.id, teller.id, 'suspended');
+    const token = { agentId: agent.id, tokenVersion: agent.tokenVersion };
+    const asked = await here.authorizeAtCounter(token, teller.code);
+    expect(asked).toMatchObject({ ok: true, value: { counter: refusedWith('forbidden') } });
+    expect(await recall()).toMatchObject({ ok: true, value: { counter: refusedWith('forbidden') } });
   });
 
   test('is looked up each time where the agent has to sign', async () => {

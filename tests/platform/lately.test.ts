@@ -126,16 +126,16 @@ describe('what was read less than a second ago', () => {
     const asked: string[][] = [];
     const lately = createLately<string, { n: number }>({
       nameOf: (name) => name,
-      load: async (names) => new Map([...values].filter(([name]) => names.includes(name))),
       loadChanged: async (known) => {
         asked.push(known.map(({ key }) => key).toSorted());
-        const differ = known.filter(({ key, value }) => values.get(key)?.n !== value.n);
+        const differ = known.filter(({ key, value }) => values.get(key)?.n !== value?.n);
         return new Map(differ.map(({ key }) => [key, values.get(key) ?? null]));
       },
     });
     for (const name of ['a', 'b', 'c', 'a', 'b', 'c']) await lately.get(name);
     const before = await lately.get('a');
     values.set('b', { n: 2 }).delete('c');
+    asked.length = 0;
     await pass(500);
     expect(asked).toEqual([['a', 'b', 'c']]);
     expect(await lately.get('a')).toBe(before);
@@ -144,5 +144,51 @@ describe('what was read less than a second ago', () => {
     await pass(900);
     expect(await lately.get('a')).toBe(before);
     expect(asked.length).toBeGreaterThan(1);
+  });
+});
+
+describe('what is asked for now', () => {
+  test('is read each time, and seen as soon as it has changed', async () => {
+    const { lately, reads, values } = world();
+    expect(await lately.ask('a')).toBe(1);
+    values.set('a', 2);
+    expect(await lately.ask('a')).toBe(2);
+    values.delete('a');
+    expect(await lately.ask('a')).toBeUndefined();
+    expect(reads).toEqual([['a'], ['a'], ['a']]);
+  });
+
+  test('and has not changed is the object that was read before', async () => {
+    const value = { n: 1 };
+    const read: (typeof value | undefined)[] = [];
+    const lately = createLately<string, { n: number }>({
+      nameOf: (name) => name,
+      loadChanged: async ([known]) => {
+        read.push(known?.value);
+        return new Map(known?.value?.n === value.n ? [] : [['a', { ...value }]]);
+      },
+    });
+    const first = await lately.ask('a');
+    expect(await lately.ask('a')).toBe(first);
+    value.n = 2;
+    expect(await lately.ask('a')).toEqual({ n: 2 });
+    expect(read).toEqual([undefined, { n: 1 }, { n: 1 }]);
+  });
+
+  test('is not taken back by a query that began earlier and ends later', async () => {
+    const { lately, values, hold } = world();
+    await lately.ask('a');
+    let release = () => {};
+    hold(new Promise((resolve) => (release = resolve)));
+    const early = lately.ask('a');
+    // It begins, and is silent for so long that others no longer wait for it.
+    await pass(0);
+    await pass(60);
+    values.set('a', 2);
+    hold(Promise.resolve());
+    expect(await lately.ask('a')).toBe(2);
+    release();
+    expect(await early).toBe(1);
+    expect(await lately.get('a')).toBe(2);
   });
 });
