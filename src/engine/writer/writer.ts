@@ -42,6 +42,7 @@ interface Line {
   taken: readonly Item[];
   reading: { readonly seen: number } | null;
   isPumping: boolean;
+  isGathering: boolean;
   isOver: boolean;
   isClosing: boolean;
   arrived: number;
@@ -78,7 +79,7 @@ export function createWriter(deps: WriterDeps): Writer {
   const readAhead = createAheadReader(deps.seat.reading, deps.settings.staleReadMs);
   const line: Line = {
     ...{ deps, recent, batches, readAhead, end, arrivals: [], ready: [], taken: [], reading: null },
-    ...{ isPumping: false, isOver: false, isClosing: false, arrived: 0, waiting: 0 },
+    ...{ isPumping: false, isGathering: false, isOver: false, isClosing: false, arrived: 0, waiting: 0 },
   };
   const heartbeat = setInterval(() => void beat(line), deps.settings.heartbeatMs).unref();
   void over.then(() => clearInterval(heartbeat));
@@ -108,10 +109,18 @@ async function submit(line: Line, command: LaneCommand, isRepeat: boolean): Prom
     return await new Promise<LaneOutcome>((resolve, reject) => {
       line.arrived += 1;
       line.arrivals.push({
-        ...{ number: line.arrived, command, isRepeat, resolve, reject },
-        ...{ ahead: null, seen: 0, readAtMs: 0, isAlone: false, group: 0 },
+        number: line.arrived,
+        command,
+        isRepeat,
+        resolve,
+        reject,
+        ahead: null,
+        seen: 0,
+        readAtMs: 0,
+        isAlone: false,
+        group: 0,
       });
-      pump(line);
+      gather(line);
     });
   } finally {
     line.waiting -= 1;
@@ -150,6 +159,16 @@ function lose(line: Line, inDoubt: readonly Item[]): void {
   void line.deps.seat.close().finally(line.end);
 }
 
+/** Whoever comes in the same turn of the event loop comes along: the first would be read alone, and all others wait for that. */
+function gather(line: Line): void {
+  if (line.isGathering || line.reading !== null) return;
+  line.isGathering = true;
+  setImmediate(() => {
+    line.isGathering = false;
+    pump(line);
+  });
+}
+
 function pump(line: Line): void {
   void readNext(line);
   if (line.isPumping) return;
@@ -160,11 +179,14 @@ function pump(line: Line): void {
     .finally(() => {
       line.isPumping = false;
       if (line.ready.length > 0 && !line.isOver) pump(line);
+      else void readNext(line);
     });
 }
 
 async function readNext(line: Line): Promise<void> {
   if (line.reading !== null || line.arrivals.length === 0 || line.isOver) return;
+  // There is enough for the next batch: whoever comes meanwhile is read together for the one after it.
+  if (line.ready.length > 0 && line.isPumping) return;
   const { batches, deps } = line;
   const seen = batches.lastCommitted();
   line.reading = { seen };
@@ -200,11 +222,11 @@ async function writeTogether(line: Line): Promise<void> {
   const taken = takeBatch(line.ready, sizeOfNext(line.waiting, line.deps.settings));
   line.ready = line.ready.slice(taken.length);
   line.taken = taken;
+  void readNext(line);
   try {
     const { rest, again } = await line.batches.write(taken);
     putBack(line, rest);
     if (again.length > 0) await readAgain(line, again);
-    void readNext(line);
   } catch (error) {
     putBack(line, taken);
     throw error;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { present } from '../../kernel/assert.ts';
 import type { Sql, SqlParam } from './sql.ts';
-import { oneAtATime, sessionDefaults, sqlOver, toWire } from './statements.ts';
+import { sessionDefaults, sqlOver, toWire, type Lend } from './statements.ts';
 import { typeParsers } from './type-parsers.ts';
 
 /** A statement that the server plans once and keeps under its name, as long as the session lives. */
@@ -46,6 +46,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     application_name: options.applicationName,
     types: typeParsers,
     keepAlive: true,
+    pipeline: true,
     connectionTimeoutMillis: options.connectMs,
     statement_timeout: options.statementMs,
     lock_timeout: options.lockMs,
@@ -63,7 +64,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await client.connect();
     await client.query(sessionDefaults);
     if (options.role !== undefined) await client.query("select set_config('role', $1, false)", [options.role]);
-    const lend = oneAtATime((use) => use(client));
+    const lend: Lend = (use) => use(client);
     const sql = sqlOver(lend);
     const self = present(
       await sql.first<{ pid: number }>('SELECT pg_backend_pid() AS pid'),
