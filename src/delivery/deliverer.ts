@@ -18,6 +18,8 @@ export type { DeliveryTarget } from './exchange.ts';
 
 export interface DelivererDeps {
   readonly db: Database;
+  /** Where deliveries are claimed: a pool that plans by index; left out, `db`. */
+  readonly claims?: Database;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Name of this worker in attempts and leases. */
@@ -63,7 +65,7 @@ const wishesPerClaim = 100;
 const releasesPerStatement = 500;
 
 /** What all providers of this worker share. */
-interface Shared extends DelivererDeps {
+interface Shared extends Omit<DelivererDeps, 'claims'> {
   readonly claims: Batcher<store.ClaimWish, store.Claim[]>;
   readonly settling: SettleDeps;
 }
@@ -113,10 +115,11 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
 }
 
 function share(deps: DelivererDeps): Shared {
-  const { db, clock, worker, settings } = deps;
+  const { db, claims: claimDb = db, clock, worker, settings } = deps;
   const claims = createBatcher<store.ClaimWish, store.Claim[]>({
-    run: (wishes) => store.claimAll(db.sql, wishes, { worker, now: clock.now(), leaseMs: settings.leaseMs }),
+    run: (wishes) => store.claimAll(claimDb.sql, wishes, { worker, now: clock.now(), leaseMs: settings.leaseMs }),
     mostItems: wishesPerClaim,
+    rests: true,
   });
   const releases = createBatcher<store.Release, boolean>({
     run: (items) => store.releaseAll(db.sql, items),

@@ -70,8 +70,8 @@ export interface Claimant {
  * are committed before a byte leaves. What another worker holds is passed over. Returns the claims of each wish, in order.
  *
  * A claim leaves every indexed column as it was, so that the row's new version stays on its page (HOT); what only a
- * status query or a cancel needs of earlier attempts is read for them alone. Planned anew each time: a plan that was made while
- * a month's tables were empty reads them whole when they are full, and confirmations fall to a third.
+ * status query or a cancel needs of earlier attempts is read for them alone. For a pool that plans by index: planned anew each time it
+ * takes three times as long, and by a plan that was made while a month's tables were empty confirmations fall to a third.
  */
 export async function claimAll(sql: Sql, wishes: readonly ClaimWish[], claimant: Claimant): Promise<Claim[][]> {
   const rows = await sql.rows<ClaimRow & { wish: number }>(
@@ -128,6 +128,7 @@ export async function claimAll(sql: Sql, wishes: readonly ClaimWish[], claimant:
       new Date(claimant.now.getTime() + claimant.leaseMs),
       claimant.worker,
     ],
+    { prepared: 'claim_deliveries' },
   );
   const claims: Claim[][] = wishes.map(() => []);
   for (const row of rows) claims[row.wish]?.push(claimOf(row));

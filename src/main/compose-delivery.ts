@@ -16,6 +16,7 @@ export function composeDelivery(
   const { providers, maintenance, health } = nouns;
   return createDeliverer({
     db: options.db,
+    ...(options.claims ? { claims: options.claims } : {}),
     clock: options.clock,
     ids: options.ids,
     worker: options.worker,

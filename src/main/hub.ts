@@ -47,6 +47,8 @@ import type { WebhookService } from '../webhooks/api.ts';
 
 export interface HubOptions {
   readonly db: Database;
+  /** A pool that plans by index, where deliveries are claimed; left out, `db`. */
+  readonly claims?: Database;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly crypto: Crypto;

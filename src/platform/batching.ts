@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 export interface Batcher<Item, Answer> {
   /** Does the item with whatever else waits, and returns its own answer. */
   add(item: Item): Promise<Answer>;
@@ -10,6 +12,11 @@ export interface BatcherOptions<Item, Answer> {
   readonly mostItems: number;
   /** A run that fails is done again in halves, so that one bad item rejects nobody else; `run` must bear repetition. */
   readonly splits?: boolean;
+  /**
+   * After a run, as much time as it took belongs to others: where the work of a run hardly hangs on its items, a busy machine then
+   * makes fewer and larger ones. A lone item on an idle machine starts at once all the same.
+   */
+  readonly rests?: boolean;
 }
 
 interface Waiting<Item, Answer> {
@@ -19,7 +26,7 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Natural micro-batches: what comes while a run is under way goes into the next one. No timer and no linger, so that a
+ * Natural micro-batches: what comes while a run is under way goes into the next one. No linger, so that a
  * lone item starts at once, and the busier it is the more items share a run. One run at a time.
  */
 export function createBatcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Batcher<Item, Answer> {
@@ -30,7 +37,9 @@ export function createBatcher<Item, Answer>(options: BatcherOptions<Item, Answer
     while (waiting.length > 0) {
       const batch = waiting.slice(0, options.mostItems);
       waiting = waiting.slice(options.mostItems);
+      const begunMs = performance.now();
       await settle(options, batch);
+      if (options.rests === true) await sleep(performance.now() - begunMs);
     }
     isRunning = false;
   }

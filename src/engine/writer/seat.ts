@@ -1,6 +1,7 @@
 import { present } from '../../kernel/assert.ts';
 import type { ServerDatabase } from '../../platform/database/sql.ts';
 import type { Session } from '../../platform/database/session.ts';
+import { planningByIndex } from '../../platform/database/statements.ts';
 
 /** Two-part advisory locks of the lanes: this class, and the lane's number. `end_lane_holder` looks for the same. */
 const laneLockClass = 7042;
@@ -35,11 +36,6 @@ export interface Candidate {
   endHolder(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** A plan is made once, maybe while the tables are empty: it must not be one that reads whole tables when they are full. */
-const plannerSettings = `
-  SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
-         set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false)`;
 
 export async function openCandidate(db: ServerDatabase, lane: number): Promise<Candidate> {
   const session = await db.session(sessionName);
@@ -76,7 +72,7 @@ async function takeSeat(
 ): Promise<Seat> {
   const reading = await db.session(`${sessionName}-read`);
   try {
-    for (const session of [writing, reading]) await session.sql.rows(plannerSettings);
+    for (const session of [writing, reading]) await session.sql.rows(planningByIndex);
     const row = await writing.sql.first<{ epoch: bigint }>(
       `UPDATE lane SET epoch = epoch + 1, holder = $2, backend_pid = pg_backend_pid(), heartbeat_at = clock_timestamp()
         WHERE id = $1 RETURNING epoch`,

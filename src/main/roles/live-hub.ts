@@ -8,10 +8,10 @@ import { systemIds } from '../../kernel/ids.ts';
 import { genesisHash } from '../../ledger/hash.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { createCrypto, type Crypto } from '../../platform/crypto/crypto.ts';
-import { hubRole, openDatabase } from '../../platform/database/database.ts';
+import { type DatabaseOptions, hubRole, openDatabase } from '../../platform/database/database.ts';
 import { assertSchemaVersion } from '../../platform/database/migrator.ts';
 import { openDatabaseClock, readDatabaseTime } from '../../platform/database/database-clock.ts';
-import type { ServerDatabase } from '../../platform/database/sql.ts';
+import type { Database, ServerDatabase } from '../../platform/database/sql.ts';
 import { loopback } from '../../platform/http-client/address-policy.ts';
 import { createHttpClient } from '../../platform/http-client/http-client.ts';
 import { createMailbox, type Mailbox } from '../../platform/mail/mailbox.ts';
@@ -67,19 +67,24 @@ export interface Drill {
 /** Opens the database at the version of this code, and the books on the first start. Throws `SchemaMismatch`. */
 export async function openLiveHub(config: Config, options: LiveHubOptions): Promise<LiveHub> {
   const logger = pino({ level: config.logLevel, base: { process: options.name } });
-  const db = openDatabase({
-    url: options.databaseUrl,
-    poolMax: config.databasePoolMax,
-    applicationName: `vahid-${options.name}`,
-    role: hubRole,
-    watchesNesting: false,
-    onConnectionProblem: (problem) => logger.warn({ event: 'database.connection', problem }, 'connection problem'),
-  });
+  const open = (which: Pick<DatabaseOptions, 'applicationName' | 'poolMax'> & { readonly plansByIndex?: boolean }) =>
+    openDatabase({
+      ...which,
+      ...{ url: options.databaseUrl, role: hubRole, watchesNesting: false },
+      onConnectionProblem: (problem) => logger.warn({ event: 'database.connection', problem }, 'connection problem'),
+    });
+  const applicationName = `vahid-${options.name}`;
+  const db = open({ applicationName, poolMax: config.databasePoolMax });
+  // Claims come one at a time: see the batcher of the deliverer.
+  const claims = open({ applicationName: `${applicationName}-claims`, poolMax: 1, plansByIndex: true });
+  const close = async () => {
+    await Promise.all([claims.close(), db.close()]);
+  };
   try {
     await assertSchemaVersion(db);
-    return await compose(config, options, { db, logger });
+    return await compose(config, options, { db, claims, close, logger });
   } catch (error) {
-    await db.close();
+    await close();
     throw error;
   }
 }
@@ -87,7 +92,7 @@ export async function openLiveHub(config: Config, options: LiveHubOptions): Prom
 async function compose(
   config: Config,
   options: LiveHubOptions,
-  { db, logger }: { db: ServerDatabase; logger: Logger },
+  { db, claims, close, logger }: { db: ServerDatabase; claims: Database; close: () => Promise<void>; logger: Logger },
 ): Promise<LiveHub> {
   const { sampleWorld, drill } = options;
   const cutOff = { timeZone: config.timeZone, minutes: config.cutOffMinutes };
@@ -99,7 +104,7 @@ async function compose(
   // Jobs need the books, and payments need jobs: who is told is known a little later.
   let onAccepted: AcceptedListener = () => undefined;
   const composed: HubOptions = {
-    ...{ db, http, cutOff, ids, publicUrl: config.publicUrl, isSandbox: config.isSandbox },
+    ...{ db, claims, http, cutOff, ids, publicUrl: config.publicUrl, isSandbox: config.isSandbox },
     openExchange: makeOpenExchange(config.dataDir, privateNetworks),
     furtherAdapters: await loadAdapterPackages(config.adapterPackages),
     clock,
@@ -146,7 +151,7 @@ async function compose(
       clock.close();
       await mailer.close();
       await http.close();
-      await db.close();
+      await close();
     },
   };
 }

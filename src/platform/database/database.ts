@@ -3,7 +3,7 @@ import { assert } from '../../kernel/assert.ts';
 import { unwatchedNesting, watchNesting } from './nesting.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import type { ServerDatabase } from './sql.ts';
-import { type Lend, type PooledConnection, sessionDefaults, sqlOver } from './statements.ts';
+import { type Lend, type PooledConnection, planningByIndex, sessionDefaults, sqlOver } from './statements.ts';
 import { transactions } from './transaction.ts';
 import { typeParsers } from './type-parsers.ts';
 
@@ -48,6 +48,8 @@ export interface DatabaseOptions {
   readonly timeouts?: Partial<DatabaseTimeouts>;
   /** Refuses statements that bypass an open transaction, unless it is false: where people are served, the tests have seen to it. */
   readonly watchesNesting?: boolean;
+  /** Prepared statements are planned once, and by index; for a pool of its own, whose few statements run again and again. */
+  readonly plansByIndex?: boolean;
   /** Told about lost connections; the text holds no statement and no parameter. */
   readonly onConnectionProblem?: (message: string) => void;
 }
@@ -118,7 +120,7 @@ function openPool(options: DatabaseOptions): Knex {
       idleTimeoutMillis: idleConnectionMs,
       createTimeoutMillis: timeouts.connectMs,
       afterCreate: (connection: PooledConnection, done: (error: Error | null) => void) => {
-        prepareConnection(connection, options.role).then(() => done(null), done);
+        prepareConnection(connection, options).then(() => done(null), done);
       },
     },
     log: { warn: report, error: report, deprecate: report, debug: report },
@@ -126,9 +128,13 @@ function openPool(options: DatabaseOptions): Knex {
 }
 
 /** Settles who the connection acts as and in which time zone, or closes it: the pool would forget, not close, it. */
-async function prepareConnection(connection: PooledConnection, role: string | undefined): Promise<void> {
+async function prepareConnection(
+  connection: PooledConnection,
+  { role, plansByIndex }: Pick<DatabaseOptions, 'role' | 'plansByIndex'>,
+): Promise<void> {
   try {
     await connection.query(sessionDefaults);
+    if (plansByIndex === true) await connection.query(planningByIndex);
     if (role !== undefined) await connection.query("select set_config('role', $1, false)", [role]);
   } catch (error) {
     (connection as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();

@@ -11,6 +11,14 @@ import { sqlStateOf } from './sqlstate.ts';
  */
 export const sessionDefaults = "select set_config('timezone', 'UTC', false), set_config('jit', 'off', false)";
 
+/**
+ * For connections whose statements are prepared and run again and again: planned once, and by index. A plan that was made while a
+ * month's tables were empty would read them whole when they are full; planning each time costs more than running does.
+ */
+export const planningByIndex = `
+  SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
+         set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false)`;
+
 /** A connection as Knex pools it: the mark tells the pool to close it instead of handing it out again. */
 export interface PooledConnection extends ClientBase {
   __knex__disposed?: unknown;
