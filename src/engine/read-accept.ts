@@ -1,7 +1,7 @@
 import type { FeeRule } from '../fees/model.ts';
 import { present } from '../kernel/assert.ts';
 import { minor, type Currency } from '../kernel/money.ts';
-import type { Exactness, ProviderState } from '../providers/model.ts';
+import type { AmountRule, Exactness, ProviderState } from '../providers/model.ts';
 import { readTerms, type StoredTerms } from '../providers/stored-terms.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { AcceptState, CodeBasket, StoredKey } from '../payments/accept.ts';
@@ -216,6 +216,16 @@ async function readPaymentCode(sql: Sql, code: string | null, at: Date): Promise
   return row.payable ? { currency: row.currency, lines: row.lines } : 'not-payable';
 }
 
+function ruleOf(row: QuoteRow): AmountRule {
+  const rule = {
+    exactness: row.exactness,
+    multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
+    minAmount: row.min_amount === null ? null : minor(row.min_amount),
+    maxAmount: row.max_amount === null ? null : minor(row.max_amount),
+  };
+  return row.terms === null ? rule : { ...rule, ...readTerms(row.terms) };
+}
+
 export function quoteOf(row: QuoteRow): PayableQuote {
   return {
     id: row.id,
@@ -226,16 +236,12 @@ export function quoteOf(row: QuoteRow): PayableQuote {
     fields: row.fields,
     citizenId: row.for_citizen,
     owed: {
-      ...{ currency: row.currency, balance: minor(row.balance), balanceTold: row.balance_told },
+      currency: row.currency,
+      balance: minor(row.balance),
+      balanceTold: row.balance_told,
       mustChoose: row.terms?.mustChoose === true,
     },
-    rule: {
-      exactness: row.exactness,
-      multipleOf: row.multiple_of === null ? null : minor(row.multiple_of),
-      minAmount: row.min_amount === null ? null : minor(row.min_amount),
-      maxAmount: row.max_amount === null ? null : minor(row.max_amount),
-      ...readTerms(row.terms),
-    },
+    rule: ruleOf(row),
     history: {
       usualAmount: row.usual_amount === null ? null : minor(row.usual_amount),
       similarAccount: row.similar_account,

@@ -180,7 +180,7 @@ function posting(
   account: { readonly kind: AccountKind; readonly ownerId: string },
   amount: bigint,
 ): PostingDraft {
-  return { account: { ...account, currency: payment.currency }, amount };
+  return { account: { kind: account.kind, ownerId: account.ownerId, currency: payment.currency }, amount };
 }
 
 function opposite(line: PostingDraft): PostingDraft {

@@ -89,10 +89,11 @@ export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: S
     const isUsed = state.usedQuotes.has(index) || isUsedWithin(payments, quote);
     const refusal = isUsed
       ? { code: 'quote_used' as const }
-      : refusalOfLine(quote, line, { ...command, instant: stamp.at });
+      : refusalOfLine(quote, line, { channel: command.channel, currency: command.currency, instant: stamp.at });
     if (refusal) return refused(command, { status: 'refused', ...refusal, line: index });
     const isRepeated = state.duplicates.has(index) || isRepeatedWithin(payments, quote, line.amount);
-    const asked = questionsOf({ ...quote, channel: command.channel, amount: line.amount, isRepeated });
+    const { owed, history } = quote;
+    const asked = questionsOf({ channel: command.channel, amount: line.amount, owed, history, isRepeated });
     const open = isCollected(command) ? undefined : asked.find((question) => !line.confirmed?.includes(question));
     if (open) return unstored({ status: 'refused', ...askFor(open, quote), line: index });
     payments.push(makePayment({ command, line, index, quote, rules: state.rules, stamp }));
@@ -137,12 +138,13 @@ function refusalOfCollector(state: AcceptState, { channel }: AcceptBasket): Erro
 }
 
 function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly Payment[]): Decision<AcceptOutcome> {
-  const charged = payments.reduce((sum, payment) => sum + chargedTotal(amountsOf(payment)), 0n);
+  const totals = payments.map(chargedTotal);
+  const charged = totals.reduce((sum, total) => sum + total, 0n);
   if (state.paymentCode && !paysCode(state.paymentCode, command.currency, payments)) {
     return refused(command, { status: 'refused', code: 'basket_incomplete', line: null });
   }
   const mustFit = !isCollected(command);
-  const breach = mustFit ? breachOf(state, command, payments) : null;
+  const breach = mustFit ? breachOf(state, command, { totals, charged }) : null;
   if (breach) return refused(command, breach);
   const position = state.position;
   if (!position || (mustFit && position.balance - charged < position.floor)) {
@@ -163,13 +165,15 @@ function acceptAll(state: AcceptState, command: AcceptBasket, payments: readonly
 }
 
 /** The limit that a payment or the basket as a whole breaks, if one does; of several the strictest. */
-function breachOf(state: AcceptState, { currency }: AcceptBasket, payments: readonly Payment[]): RefusedBasket | null {
-  const totals = payments.map((payment) => chargedTotal(amountsOf(payment)));
+function breachOf(
+  state: AcceptState,
+  { currency }: AcceptBasket,
+  { totals, charged }: { readonly totals: readonly bigint[]; readonly charged: bigint },
+): RefusedBasket | null {
   const single = strictestOfPayment(state.limits);
   const line = single ? totals.findIndex((total) => total > single.left) : -1;
   if (single && line !== -1) return breached(limitDetails(single, currency), line);
   const day = strictestOfDay(state.limits, state.takings);
-  const charged = totals.reduce((sum, total) => sum + total, 0n);
   return day && charged > day.left ? breached(limitDetails(day, currency), null) : null;
 }
 

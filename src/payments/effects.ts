@@ -139,6 +139,25 @@ export interface Decision<A> {
   readonly effects: Effects;
 }
 
-export function decided<A>(answer: A, effects: Partial<Effects> = {}): Decision<A> {
-  return { answer, effects: { ...noEffects, ...effects } };
+export function decided<A>(answer: A, effects?: Partial<Effects>): Decision<A> {
+  return { answer, effects: effects ? wholeOf(effects) : noEffects };
+}
+
+/** Written out: every payment comes by here, and laying two objects over each other takes as long as deciding about it. */
+function wholeOf(effects: Partial<Effects>): Effects {
+  return {
+    keys: effects.keys ?? noEffects.keys,
+    payments: effects.payments ?? noEffects.payments,
+    transfers: effects.transfers ?? noEffects.transfers,
+    deliveries: effects.deliveries ?? noEffects.deliveries,
+    attemptEnds: effects.attemptEnds ?? noEffects.attemptEnds,
+    providerReferences: effects.providerReferences ?? noEffects.providerReferences,
+    reversals: effects.reversals ?? noEffects.reversals,
+    paymentCodes: effects.paymentCodes ?? noEffects.paymentCodes,
+    cases: effects.cases ?? noEffects.cases,
+    outbox: effects.outbox ?? noEffects.outbox,
+    entryKeys: effects.entryKeys ?? noEffects.entryKeys,
+    holds: effects.holds ?? noEffects.holds,
+    holdResolutions: effects.holdResolutions ?? noEffects.holdResolutions,
+  };
 }

@@ -68,10 +68,9 @@ function isUnusual({ amount, owed, history }: Pick<AskedLine, 'amount' | 'owed' 
 /** What the payer of a line has to be asked, in the order of `questions`. */
 export function questionsOf(line: AskedLine): Question[] {
   const asks = askingChannels.includes(line.channel);
-  const doubts: Readonly<Record<Question, boolean>> = {
-    possible_duplicate: line.isRepeated,
-    unusual_amount: asks && isUnusual(line),
-    similar_account: asks && line.history.similarAccount !== null,
-  };
-  return questions.filter((question) => doubts[question]);
+  const asked: Question[] = [];
+  if (line.isRepeated) asked.push('possible_duplicate');
+  if (asks && isUnusual(line)) asked.push('unusual_amount');
+  if (asks && line.history.similarAccount !== null) asked.push('similar_account');
+  return asked;
 }

@@ -51,7 +51,9 @@ export function refusalOfLine(
   if (quote.owed.currency !== at.currency) {
     return { code: 'currency_not_supported', details: { currency: quote.owed.currency } };
   }
-  return checkAmount(quote.rule, { ...quote.owed, channel: at.channel }, line.amount);
+  const { currency, balance, balanceTold, mustChoose } = quote.owed;
+  const owed = { currency, balance, balanceTold, mustChoose: mustChoose === true, channel: at.channel };
+  return checkAmount(quote.rule, owed, line.amount);
 }
 
 interface LineInput {

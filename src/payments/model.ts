@@ -63,6 +63,6 @@ export function amountsOf(payment: Payment): PaymentAmounts {
 }
 
 /** What the payer hands over: amount + fee + VAT. */
-export function chargedTotal(payment: PaymentAmounts): bigint {
-  return payment.amount + payment.payerFee + payment.payerFeeVat;
+export function chargedTotal({ amount, payerFee }: Pick<Payment, 'amount' | 'payerFee'>): bigint {
+  return amount + payerFee.fee + payerFee.vat;
 }

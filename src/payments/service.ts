@@ -20,6 +20,7 @@ import type {
   RehearsedBasket,
 } from './api.ts';
 import type { AbandonKey, AcceptBasket, ReversePayment } from './commands.ts';
+import type { Question } from './guards.ts';
 import * as history from './history-store.ts';
 import type { Room } from './limits.ts';
 import { cursorOf, parsePage } from './paging.ts';
@@ -51,6 +52,7 @@ export interface PaymentDeps {
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 const receiptTokenBytes = 16;
+const noAnswers: readonly Question[] = [];
 const mostReasonLength = 200;
 
 export function createPaymentService(deps: PaymentDeps): PaymentService {
@@ -148,15 +150,23 @@ async function handIn(deps: PaymentDeps, collector: Collector, request: BasketRe
 
 function commandOf({ ids }: Pick<PaymentDeps, 'ids'>, collector: Collector, request: BasketRequest): AcceptBasket {
   return {
-    ...collector,
-    ...request,
+    agentId: collector.agentId,
+    outletId: collector.outletId,
+    tellerId: collector.tellerId,
+    channel: collector.channel,
+    key: request.key,
     requestHash: hashRequest(collector, request),
     basketId: ids.uuid(),
-    lines: request.lines.map((line) => ({
-      ...line,
+    currency: request.currency,
+    lines: request.lines.map(({ quoteId, amount, confirmed = noAnswers }) => ({
+      quoteId,
+      amount,
+      confirmed,
       paymentId: ids.uuid(),
       receiptToken: ids.bytes(receiptTokenBytes).toString('hex'),
     })),
+    paymentCode: request.paymentCode,
+    outOfHold: request.outOfHold ?? false,
   };
 }
 

@@ -1,7 +1,7 @@
 import { assert, present } from '../kernel/assert.ts';
 import type { AgentService } from '../agents/api.ts';
 import type { Outlet, Teller } from '../agents/model.ts';
-import { amountsOf, chargedTotal, type PaymentView } from '../payments/model.ts';
+import { chargedTotal, type PaymentView } from '../payments/model.ts';
 import { carriedBills } from '../payments/bills.ts';
 import { add, minor } from '../kernel/money.ts';
 import type { MeterService } from '../meters/api.ts';
@@ -51,7 +51,6 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
     view,
     async pdf(payment, language, layout) {
       const { agent, provider, outlet, teller, providerName } = await describe(payment, language);
-      const amounts = amountsOf(payment);
       return renderReceipt(
         {
           language,
@@ -70,7 +69,7 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
           payerName: null,
           amount: payment.amount,
           fee: add(payment.payerFee.fee, payment.payerFee.vat),
-          total: minor(chargedTotal(amounts)),
+          total: minor(chargedTotal(payment)),
           currency: payment.currency,
           state: payment.state,
           providerLeg: providerLeg(payment),

@@ -7,7 +7,7 @@ import { decideAccept } from '../../payments/accept.ts';
 import type { Effects, Stamp } from '../../payments/effects.ts';
 import { noLimits, noTakings } from '../../payments/limits.ts';
 import type { Payment, PaymentView } from '../../payments/model.ts';
-import { amountsOf, chargedTotal } from '../../payments/model.ts';
+import { chargedTotal } from '../../payments/model.ts';
 import { decideResolve } from '../../payments/resolve.ts';
 import type { Database, Sql } from '../../platform/database/sql.ts';
 import { createDraws, type Draws, type DrawnBasket } from './draws.ts';
@@ -157,7 +157,7 @@ function acceptOne(filling: Filling, stamp: Stamp, { command, quote }: DrawnBask
     stamp,
   );
   assert(answer.kind === 'accepted', `a drawn payment is accepted: ${JSON.stringify(answer)}`);
-  const charged = effects.payments.reduce((sum, payment) => sum + chargedTotal(amountsOf(payment)), 0n);
+  const charged = effects.payments.reduce((sum, payment) => sum + chargedTotal(payment), 0n);
   filling.positions.set(key, { ...position, balance: position.balance - charged });
   return effects;
 }

@@ -125,7 +125,12 @@ function decideBasket(decided: DecidedBatch, item: Item, { ahead, deciding }: Ba
       paymentCode: null,
     },
     command,
-    { ...stamp, nextReceipt: stamp.nextReceipt + decided.effects.payments.length },
+    {
+      day: stamp.day,
+      at: stamp.at,
+      lane: stamp.lane,
+      nextReceipt: stamp.nextReceipt + decided.effects.payments.length,
+    },
   );
   take(decided, item, decision);
   noteBasket(decision, { ahead, deciding });

@@ -94,7 +94,9 @@ function basketFrom(command: AcceptBasket, rows: readonly LineRow[], stored: Sto
     tellerMayCollect: command.tellerId === null || first.teller_state === 'active',
     limits: limitsOf(first),
     hasShift: first.has_shift,
-    ...{ quotes, duplicates, usedQuotes },
+    quotes,
+    duplicates,
+    usedQuotes,
   };
 }
 

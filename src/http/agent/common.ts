@@ -5,7 +5,7 @@ import { present } from '../../kernel/assert.ts';
 import { maySeePayment } from '../../agents/roles.ts';
 import { fieldRefusal, refusal } from '../../kernel/errors/catalogue.ts';
 import type { Collector } from '../../payments/api.ts';
-import { amountsOf, chargedTotal, type PaymentView } from '../../payments/model.ts';
+import { chargedTotal, type PaymentView } from '../../payments/model.ts';
 import type { Provider } from '../../providers/model.ts';
 import { agentOf, counterOf, namedCounterOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
@@ -38,7 +38,7 @@ export function visibleTo<P extends { readonly tellerId: string | null }>(reques
 
 /** What of a payment its way back depends on. */
 export function reversalOf(payment: PaymentView) {
-  return { tellerId: payment.tellerId, charged: chargedTotal(amountsOf(payment)) };
+  return { tellerId: payment.tellerId, charged: chargedTotal(payment) };
 }
 
 /** The agent as a whole, where nobody's counter is meant. */

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { maskAccount } from '../../accounts/masking.ts';
 import { carriedBills } from '../../payments/bills.ts';
-import { amountsOf, chargedTotal } from '../../payments/model.ts';
+import { chargedTotal } from '../../payments/model.ts';
 import type { KnownAtQuote, ReceiptView } from '../../receipts/api.ts';
 import { showBlock } from '../schemas/block-position.ts';
 import { showMoney } from '../schemas/common.ts';
@@ -22,7 +22,7 @@ function showLegs({ payment, providerName, service, agentName }: ReceiptView) {
     amount: showMoney(payment.amount, currency),
     fee: showMoney(payment.payerFee.fee, currency),
     vat: showMoney(payment.payerFee.vat, currency),
-    total: showMoney(chargedTotal(amountsOf(payment)), currency),
+    total: showMoney(chargedTotal(payment), currency),
     agent: agentName,
   };
 }

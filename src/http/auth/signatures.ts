@@ -15,11 +15,17 @@ import { ownDeviceOf } from './access.ts';
 export function checkSignatures(app: Api, deps: Pick<HttpDeps, 'signatures'>): void {
   app.addHook('preParsing', async (request, _reply, payload) => {
     const agent = request.caller?.agent;
-    if (!agent) return undefined;
-    const signer = { ...agent, deviceId: ownDeviceOf(request)?.id ?? null };
+    if (!agent || (!agent.signaturesRequired && !carriesSignature(request))) return undefined;
+    const { id, signaturesRequired } = agent;
+    const signer = { id, signaturesRequired, deviceId: ownDeviceOf(request)?.id ?? null };
     const digest = orRefuse(await deps.signatures.check(signer, signedRequestOf(request)));
     return digest === null ? undefined : comparing(payload as Readable, digest);
   });
+}
+
+/** False for most requests: their headers need not be put in order. */
+function carriesSignature({ headers }: FastifyRequest): boolean {
+  return headers['signature'] !== undefined || headers['signature-input'] !== undefined;
 }
 
 /** A request as its signature sees it. */

@@ -1,5 +1,5 @@
 import type { LoadState } from '../../cards/model.ts';
-import { chargedTotal, amountsOf } from '../../payments/model.ts';
+import { chargedTotal } from '../../payments/model.ts';
 import type { PaymentState } from '../../payments/states.ts';
 import { formatMoney } from '../../platform/messages/format-amount.ts';
 import { formatReceiptNumber } from '../../platform/messages/format-code.ts';
@@ -134,7 +134,7 @@ export function PaymentPage({ shown, card }: { shown: ShownPayment; card: LoadSt
             { label: t('field.account'), value: <Number text={shown.account} /> },
             { label: t('field.amount'), value: money(payment.amount) },
             { label: t('field.fee'), value: money(fee) },
-            { label: t('field.total'), value: <strong>{money(chargedTotal(amountsOf(payment)))}</strong> },
+            { label: t('field.total'), value: <strong>{money(chargedTotal(payment))}</strong> },
           ]}
         />
         <p class="links">

@@ -1,5 +1,5 @@
 import { maskAccount } from '../../accounts/masking.ts';
-import { amountsOf, chargedTotal } from '../../payments/model.ts';
+import { chargedTotal } from '../../payments/model.ts';
 import { formatMoney } from '../../platform/messages/format-amount.ts';
 import { formatReceiptNumber } from '../../platform/messages/format-code.ts';
 import { formatDateTime } from '../../platform/messages/format-date.ts';
@@ -66,7 +66,7 @@ function PaymentFacts({ view }: Pick<OpenedPanelProps, 'view'>) {
     { label: t('receipt.acceptedAt'), value: formatDateTime(language, payment.acceptedAt) },
     ...(tellerCode === null ? [] : [{ label: t('field.teller'), value: tellerCode }]),
     { label: t('field.fee'), value: money(payment.payerFee.fee + payment.payerFee.vat) },
-    { label: t('field.total'), value: <strong>{money(chargedTotal(amountsOf(payment)))}</strong> },
+    { label: t('field.total'), value: <strong>{money(chargedTotal(payment))}</strong> },
     ...(refund ? [{ label: t('teller.refund'), value: t(`teller.refund.${refund.state}`) }] : []),
   ];
   return <Facts facts={facts} />;
@@ -81,7 +81,7 @@ function Cash({ view: { cash, receipt } }: Pick<OpenedPanelProps, 'view'>) {
     <div class="desk-sum" role="status">
       <div class={cash === 'now' ? 'change' : undefined}>
         <span>{t(cash === 'now' ? 'teller.undo.cash' : 'teller.undo.cash.left')}</span>
-        <Money amount={chargedTotal(amountsOf(payment))} currency={payment.currency} />
+        <Money amount={chargedTotal(payment)} currency={payment.currency} />
       </div>
     </div>
   );
@@ -125,7 +125,7 @@ function Question({ view: { undoing, receipt } }: Pick<OpenedPanelProps, 'view'>
   const { t, language } = useFrame();
   if (undoing === null) return null;
   const { payment, providerName } = receipt;
-  const amount = formatMoney(language, chargedTotal(amountsOf(payment)), payment.currency);
+  const amount = formatMoney(language, chargedTotal(payment), payment.currency);
   const values = { provider: providerName, amount, reason: undoing.reason };
   const isOpen = undoing.state === 'sent';
   return (

@@ -3,7 +3,7 @@ import { mayReverse } from '../../agents/roles.ts';
 import { askToUndo, type DeskRefusal, dropUndoing, noteUndoing, type Undoing } from '../../desks/model.ts';
 import { fieldRefusal, type Refusal } from '../../kernel/errors/catalogue.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
-import { amountsOf, chargedTotal } from '../../payments/model.ts';
+import { chargedTotal } from '../../payments/model.ts';
 import { parseVisibleText } from '../../kernel/visible-text.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { describeProblems } from '../form-problems.ts';
@@ -97,7 +97,7 @@ async function send(
   if (kind === 'refund') return web.deps.refunds.request({ agentId, tellerId, key }, { paymentId, reason });
   const payment = await web.deps.payments.getForAgent(agentId, paymentId);
   if (!payment.ok) return payment;
-  const charged = chargedTotal(amountsOf(payment.value));
+  const charged = chargedTotal(payment.value);
   const may = mayReverse(visit.desk.counter, { tellerId: payment.value.tellerId, charged });
   if (!may.ok) return may;
   // Credit on a card that was not written is taken back first; what is on a card stays paid.

@@ -3,7 +3,7 @@ import { mayReverse } from '../../agents/roles.ts';
 import type { OpenedPayment, Undoing } from '../../desks/model.ts';
 import { givenBackInCash } from '../../drawers/model.ts';
 import type { Refusal } from '../../kernel/errors/catalogue.ts';
-import { amountsOf, chargedTotal, type PaymentView } from '../../payments/model.ts';
+import { chargedTotal, type PaymentView } from '../../payments/model.ts';
 import type { Refund, WayBack } from '../../refunds/model.ts';
 import type { ReceiptView } from '../../receipts/api.ts';
 import { type FormProblems, noProblems } from '../form-problems.ts';
@@ -51,7 +51,7 @@ async function readOpened(web: Web, visit: DeskVisit, opened: OpenedPayment): Pr
   const way = await web.deps.refunds.wayBack(agentId, opened.paymentId);
   const refunds = await web.deps.refunds.listOfPayment(agentId, opened.paymentId);
   const { undoing } = opened;
-  const charged = chargedTotal(amountsOf(payment.value));
+  const charged = chargedTotal(payment.value);
   const may = mayReverse(visit.desk.counter, { tellerId: payment.value.tellerId, charged });
   const mayNot = way.ok && way.value === 'reversal' && !may.ok ? may.error : null;
   return {
