@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createBatcher } from '../../src/platform/batching.ts';
 
@@ -38,6 +38,27 @@ describe('a batcher', () => {
     await letGo();
     expect(await Promise.all([first, ...others])).toEqual([2, 4, 6, 8]);
     expect(runs).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('that rests leaves others as much time as a run took, and makes fewer and larger ones', async () => {
+    const runs: { readonly items: number; readonly fromMs: number; readonly toMs: number }[] = [];
+    const batcher = createBatcher<number, number>({
+      mostItems: 10,
+      rests: true,
+      run: async (items) => {
+        const fromMs = performance.now();
+        await sleep(30);
+        runs.push({ items: items.length, fromMs, toMs: performance.now() });
+        return items;
+      },
+    });
+    await batcher.add(1);
+    await Promise.all([2, 3, 4].map((item) => batcher.add(item)));
+    const [first, second] = runs;
+    expect(runs.map(({ items }) => items)).toEqual([1, 3]);
+    const took = (first?.toMs ?? 0) - (first?.fromMs ?? 0);
+    // A timer may be early by the fraction of a millisecond that it does not know.
+    expect((second?.fromMs ?? 0) - (first?.toMs ?? 0)).toBeGreaterThan(took - 2);
   });
 
   it('takes no more than it may, in the order they came', async () => {
