@@ -13,7 +13,7 @@ export interface BatcherOptions<Item, Answer> {
   /** A run that fails is done again in halves, so that one bad item rejects nobody else; `run` must bear repetition. */
   readonly splits?: boolean;
   /**
-   * After a run, as much time as it took belongs to others: where the work of a run hardly hangs on its items, a busy machine then
+   * After a run, as much time as it took, but no more than a moment, belongs to others: where the work of a run hardly hangs on its items, a busy machine then
    * makes fewer and larger ones. A lone item on an idle machine starts at once all the same.
    */
   readonly rests?: boolean;
@@ -24,6 +24,9 @@ interface Waiting<Item, Answer> {
   readonly answer: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
 }
+
+/** A run that hung until it failed makes nobody wait as long again. */
+const longestRestMs = 50;
 
 /**
  * Natural micro-batches: what comes while a run is under way goes into the next one. No linger, so that a
@@ -39,7 +42,7 @@ export function createBatcher<Item, Answer>(options: BatcherOptions<Item, Answer
       waiting = waiting.slice(options.mostItems);
       const begunMs = performance.now();
       await settle(options, batch);
-      if (options.rests === true) await sleep(performance.now() - begunMs);
+      if (options.rests === true) await sleep(Math.min(performance.now() - begunMs, longestRestMs));
     }
     isRunning = false;
   }

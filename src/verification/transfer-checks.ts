@@ -20,7 +20,7 @@ parties AS MATERIALIZED (
  * True for the transfers that nearly all are: an acceptance or a confirmation with exactly the postings of the posting table, one by one and in
  * their order, with all fees or with none. They balance, name their accounts and move what they must; only the others are taken apart.
  */
-const isPlain = `coalesce(t.currency = t.booked_in AND CASE
+const isPlain = `coalesce(t.currency = t.booked_in AND array_position(t.account_ids, NULL) IS NULL AND CASE
     WHEN t.kind = 'acceptance' AND t.payer_fee <> 0 AND t.payer_fee_vat <> 0 THEN
       t.account_ids = ARRAY[agent.position, provider.transit, hub.fees, hub.vat]
       AND t.amounts = ARRAY[-(t.amount + t.payer_fee + t.payer_fee_vat), t.amount, t.payer_fee, t.payer_fee_vat]

