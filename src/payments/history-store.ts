@@ -13,7 +13,7 @@ export function nameOfAccount({ providerId, account }: AccountName): string {
 
 /**
  * Amounts paid to each of some accounts and not given back, newest first, by the name of the account. A day's payments have
- * instants of that day or its neighbours. Planned anew each time, as claims of deliveries are.
+ * instants of that day or its neighbours. Planned anew each time.
  */
 export async function selectAmounts(
   sql: Sql,
