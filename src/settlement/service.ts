@@ -80,7 +80,7 @@ async function close(deps: SettlementDeps, day: string): ReturnType<SettlementSe
     if (earlier !== undefined) await postMovements(deps, earlier);
     await prepareClose(deps, day);
     const prepared = await findPrepared(db.sql, day);
-    const results = prepared ? await runCloseChecks(db.sql, day) : [];
+    const results = prepared ? await runCloseChecks(db, day) : [];
     await faults.reach('close.before_reports');
     const outcome = await db.transaction((sql) => finish(deps, sql, { day, prepared, results }));
     if (outcome === 'again') continue;

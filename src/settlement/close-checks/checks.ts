@@ -1,4 +1,4 @@
-import type { Sql } from '../../platform/database/sql.ts';
+import type { Database } from '../../platform/database/sql.ts';
 import { checkHashChain } from './hash-chain.ts';
 import { outcomeOf, type CloseCheckName, type CloseCheckResult, type Evidence } from './model.ts';
 import * as store from './store.ts';
@@ -7,7 +7,7 @@ interface CloseCheck {
   readonly check: CloseCheckName;
   readonly isBlocking: boolean;
   /** A reason where there is nothing yet that could be checked. */
-  readonly look: string | ((sql: Sql, day: string) => Promise<Evidence>);
+  readonly look: string | ((db: Database, day: string) => Promise<Evidence>);
 }
 
 /** What is checked before a day is closed, in the order of docs/operators.md. */
@@ -33,13 +33,13 @@ const closeChecks: readonly CloseCheck[] = [
 ];
 
 /** Runs every check of a day whose reports are written and which is not closed yet. */
-export async function runCloseChecks(sql: Sql, day: string): Promise<CloseCheckResult[]> {
+export async function runCloseChecks(db: Database, day: string): Promise<CloseCheckResult[]> {
   const results: CloseCheckResult[] = [];
   for (const [index, { check, isBlocking, look }] of closeChecks.entries()) {
     const outcome =
       typeof look === 'string'
         ? ({ outcome: 'not_applicable', detail: look } as const)
-        : outcomeOf(await look(sql, day));
+        : outcomeOf(await look(db, day));
     results.push({ number: index + 1, check, isBlocking, ...outcome });
   }
   return results;

@@ -1,6 +1,8 @@
-import type { Sql } from '../../platform/database/sql.ts';
+import type { Database, Sql } from '../../platform/database/sql.ts';
 import { findChangedDrafts } from '../file-store.ts';
 import type { Evidence, FoundRow } from './model.ts';
+
+type Reads = Pick<Database, 'sql'>;
 
 /** Findings of one statement. */
 const mostFound = 100;
@@ -11,7 +13,7 @@ interface Counts {
 }
 
 /** 1: the postings of the day sum to nought in each currency, and so did the balances it began with. */
-export async function checkTrialBalance(sql: Sql, day: string): Promise<Evidence> {
+export async function checkTrialBalance({ sql }: Reads, day: string): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT currency AS subject, what || ' sum to ' || sum(amount) AS detail
        FROM (SELECT 'postings of the day' AS what, a.currency, c.credits - c.debits + c.moved AS amount
@@ -31,7 +33,7 @@ export async function checkTrialBalance(sql: Sql, day: string): Promise<Evidence
  * 3: what is in transit at the end of the day is what was not final then: payments that are still open, and those that left
  * transit on a later day. One statement sees both at one instant.
  */
-export async function checkInTransit(sql: Sql, day: string): Promise<Evidence> {
+export async function checkInTransit({ sql }: Reads, day: string): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `WITH books AS (
        SELECT a.owner_id AS provider_id, a.currency, sum(line.amount) AS total
@@ -64,7 +66,7 @@ export async function checkInTransit(sql: Sql, day: string): Promise<Evidence> {
 }
 
 /** 4: every confirmation, late success and cancellation of the day is one line of one report, and no line is anything else. */
-export async function checkLines(sql: Sql): Promise<Evidence> {
+export async function checkLines({ sql }: Reads): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT 'lines' AS subject, settled || ' transfers, ' || told || ' lines, ' || written || ' written' AS detail
        FROM (SELECT (SELECT coalesce(sum(settled), 0) FROM closing_pair) AS settled,
@@ -77,7 +79,7 @@ export async function checkLines(sql: Sql): Promise<Evidence> {
 }
 
 /** 5: a report comes from payments, a payable from postings: the lines less the fees are what the payable moved by. */
-export async function checkPayables(sql: Sql): Promise<Evidence> {
+export async function checkPayables({ sql }: Reads): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT provider_id || ' ' || currency AS subject, 'report ' || coalesce(r.net, 0) || ', payable ' || coalesce(p.net, 0) AS detail
        FROM (SELECT provider_id, currency, net - brought_forward AS net FROM closing_report) AS r
@@ -96,7 +98,7 @@ export async function checkPayables(sql: Sql): Promise<Evidence> {
 }
 
 /** 6: what an agent owes for the day is what it accepted less what was given back; deposits are told beside it. */
-export async function checkAgents(sql: Sql): Promise<Evidence> {
+export async function checkAgents({ sql }: Reads): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT agent_id || ' ' || currency AS subject, 'books ' || coalesce(b.net, 0) || ', payments ' || coalesce(-p.charged, 0) AS detail
        FROM (SELECT a.owner_id AS agent_id, a.currency::text AS currency, sum(c.credits - c.debits) AS net FROM closing_account c
@@ -119,7 +121,7 @@ export async function checkAgents(sql: Sql): Promise<Evidence> {
 
 /** 8: a payment unknown on the day after its own is normal; one that is older needs a person, and no payout contains it.
  * Whose provider answers by file, and has it, waits for the file, which has an alarm of its own. */
-export async function checkUnknown(sql: Sql, day: string): Promise<Evidence> {
+export async function checkUnknown({ sql }: Reads, day: string): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT receipt_number AS subject, 'unknown since ' || to_char(unknown_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS detail
        FROM delivery WHERE next_action_at IS NOT NULL AND state = 'unknown' AND unknown_since IS NOT NULL AND settlement_day < $1 ORDER BY receipt_number LIMIT $2`,
@@ -136,7 +138,7 @@ export async function checkUnknown(sql: Sql, day: string): Promise<Evidence> {
 }
 
 /** 9: what undoes a payment names its acceptance and has its reversal. */
-export async function checkReversals(sql: Sql): Promise<Evidence> {
+export async function checkReversals({ sql }: Reads): Promise<Evidence> {
   const seen = await countOf(
     sql.first<CountRow>('SELECT coalesce(sum(undone), 0) AS things, NULL AS amounts FROM closing_pair'),
   );
@@ -144,7 +146,7 @@ export async function checkReversals(sql: Sql): Promise<Evidence> {
 }
 
 /** 10: the transfers of the day are those of its batches, all of them and no other. */
-export async function checkWindows(sql: Sql, day: string): Promise<Evidence> {
+export async function checkWindows({ sql }: Reads, day: string): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT 'lane ' || c.lane AS subject, c.transfers || ' transfers of the day, ' || span.transfers || ' in its batches' AS detail
        FROM closing c CROSS JOIN settlement_window w
@@ -164,12 +166,12 @@ export async function checkWindows(sql: Sql, day: string): Promise<Evidence> {
 }
 
 /** 11: each basket of the day has the one key that it was accepted under, and each key its basket. */
-export async function checkKeys(sql: Sql): Promise<Evidence> {
+export async function checkKeys({ sql }: Reads): Promise<Evidence> {
   return { seen: `the keys of ${await countPayments(sql)} payments`, found: await listFound(sql, 'keys') };
 }
 
 /** 12: nothing of the day waits to be published. */
-export async function checkOutbox(sql: Sql, day: string): Promise<Evidence> {
+export async function checkOutbox({ sql }: Reads, day: string): Promise<Evidence> {
   const { things } = await countOf(
     sql.first<CountRow>(
       `SELECT count(*) AS things, NULL AS amounts FROM outbox
@@ -182,12 +184,12 @@ export async function checkOutbox(sql: Sql, day: string): Promise<Evidence> {
 }
 
 /** 13: the same account and amount within ten minutes, where nobody said that it was meant. */
-export async function checkDuplicates(sql: Sql): Promise<Evidence> {
+export async function checkDuplicates({ sql }: Reads): Promise<Evidence> {
   return { seen: `${await countPayments(sql)} payments`, found: await listFound(sql, 'duplicates') };
 }
 
 /** 14: the receipts of the day are numbered without a gap. */
-export async function checkReceipts(sql: Sql): Promise<Evidence> {
+export async function checkReceipts({ sql }: Reads): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT 'lane ' || lane AS subject, payments || ' payments, last receipt ' || last_receipt AS detail
        FROM closing WHERE payments <> last_receipt ORDER BY lane LIMIT 10`,
@@ -199,7 +201,7 @@ export async function checkReceipts(sql: Sql): Promise<Evidence> {
 }
 
 /** 16: the day before is closed, or the hub had none. */
-export async function checkPreviousDay(sql: Sql, day: string): Promise<Evidence> {
+export async function checkPreviousDay({ sql }: Reads, day: string): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT day::text AS subject, state AS detail FROM settlement_window WHERE day = $1::date - 1 AND state <> 'closed'`,
     [day],
@@ -208,7 +210,7 @@ export async function checkPreviousDay(sql: Sql, day: string): Promise<Evidence>
 }
 
 /** 17: the files that were stored, read back, have the sums that were taken while they were written. */
-export async function checkFiles(sql: Sql, day: string): Promise<Evidence> {
+export async function checkFiles({ sql }: Reads, day: string): Promise<Evidence> {
   const seen = await countOf(sql.first<CountRow>('SELECT count(*) AS things, NULL AS amounts FROM closing_report'));
   return { seen: `files of ${seen.things} reports`, found: await findChangedDrafts(sql, day) };
 }
