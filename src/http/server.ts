@@ -3,6 +3,7 @@ import underPressure from '@fastify/under-pressure';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { answerWriters } from './answer-writers.ts';
 import { agentRoutes } from './agent/routes.ts';
 import type { Api } from './api.ts';
 import { guardRoutes } from './auth/access.ts';
@@ -148,6 +149,7 @@ function serverOptions(deps: HttpDeps): FastifyHttpOptions<RawServerDefault> {
       void sendProblem(request, reply, refusalOf(error));
     },
     routerOptions: { maxParamLength: longestPathPart },
+    schemaController: { compilersFactory: { buildSerializer: answerWriters } },
     ajv: {
       customOptions: {
         coerceTypes: false,

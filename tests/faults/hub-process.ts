@@ -28,6 +28,9 @@ const delivery = {
   resendMs: [100, 200, 400],
 };
 
+/** Whoever stands still for longer has lost its jobs to another, and finds so. */
+const timings = { lockDuration: 2_000, stalledInterval: 500, scheduleCheck: 1_000 };
+
 const manyRequests = 1_000_000;
 const requestLimits = {
   ...defaultLimits,
@@ -107,7 +110,7 @@ async function start(settings: HubProcessSettings): Promise<void> {
   shutdown.add(() => live?.close() ?? Promise.resolve());
   const { id } = await live.hub.agents.getCabinet();
   const jobs = await createJobs({
-    ...{ redisUrl: config.redisUrl, databaseUrl, prefix: `vahid-${id}` },
+    ...{ redisUrl: config.redisUrl, databaseUrl, prefix: `vahid-${id}`, timings },
     onProblem: () => undefined,
   });
   shutdown.add(() => jobs.close());

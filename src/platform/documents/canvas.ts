@@ -1,7 +1,7 @@
-import PDFDocument from 'pdfkit';
 import { assert, present } from '../../kernel/assert.ts';
 import type { Language } from '../messages/language.ts';
 import { registerFonts, type Weight } from './fonts.ts';
+import { pdfLibrary } from './pdf-library.ts';
 import { printable } from './printable.ts';
 
 /** Pages per document; a larger one is a bug or an attack. */
@@ -151,7 +151,7 @@ function openDocument(options: DocumentOptions): PDFKit.PDFDocument {
     Producer: 'Vahid',
     CreationDate: options.createdAt,
   };
-  const pdf = new PDFDocument({
+  const pdf = new (pdfLibrary())({
     size: [options.page.width, options.page.height],
     margin: 0,
     pdfVersion: '1.7',

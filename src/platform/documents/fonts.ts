@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import { assert } from '../../kernel/assert.ts';
+import { pdfLibrary } from './pdf-library.ts';
 import { drawableRanges } from './printable.ts';
 
 export type Weight = 'regular' | 'semibold' | 'bold';
@@ -44,7 +44,7 @@ export function registerFonts(pdf: PDFKit.PDFDocument): void {
 
 /** pdfkit's parser is not public, so a document that is never written is asked for the font it has opened. */
 function parse(bytes: Buffer): ParsedFont {
-  const holder = new PDFDocument({ font: '' }).font(bytes) as unknown as { _font?: { font?: ParsedFont } };
+  const holder = new (pdfLibrary())({ font: '' }).font(bytes) as unknown as { _font?: { font?: ParsedFont } };
   const font = holder._font?.font;
   assert(typeof font?.layout === 'function', 'pdfkit has opened the font');
   nameGlyphs(font);

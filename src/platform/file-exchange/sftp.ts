@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
-import Client from 'ssh2-sftp-client';
+import type Client from 'ssh2-sftp-client';
 import { AddressNotAllowed, type AddressPolicy, guardedLookup } from '../http-client/address-policy.ts';
 import { exchangeFolders, type FileExchange, freeName, isExchangeName, mostListed } from './file-exchange.ts';
 
@@ -24,7 +24,9 @@ const unheard = { error: () => undefined, end: () => undefined, close: () => und
 
 /** Exchanges files in four folders of an SFTP server whose key is known. Another server learns neither name nor password. */
 export async function openSftpExchange(server: SftpServer, policy: AddressPolicy): Promise<FileExchange> {
-  const client = new Client('vahid', unheard);
+  // Loaded where a server is spoken to: most hubs have none, and it takes long to load.
+  const { default: SftpClient } = await import('ssh2-sftp-client');
+  const client = new SftpClient('vahid', unheard);
   const sock = openSocket(server, policy);
   try {
     await client.connect({

@@ -31,6 +31,16 @@ export interface TakenJob {
 
 export interface WorkerSettings {
   readonly concurrency: number;
+  readonly timings: Omit<JobTimings, 'scheduleCheck'>;
+}
+
+/** Milliseconds. A worker that is silent for `lockDuration` has died, and its job goes to another at the next look. */
+export interface JobTimings {
+  readonly lockDuration: number;
+  /** Between two looks for jobs of dead workers. */
+  readonly stalledInterval: number;
+  /** Schedules that a flushed Redis has forgotten come back within this time. */
+  readonly scheduleCheck: number;
 }
 
 /** Where the jobs are kept: Redis or PostgreSQL. Everything else is the same. */
@@ -40,8 +50,8 @@ export interface JobsBackend {
   close(): Promise<void>;
 }
 
-/** A worker that is silent this long has died, and its job goes to another. Between two looks lies `stalledInterval`. */
-export const workerTimings = { lockDuration: 15_000, stalledInterval: 10_000 } as const;
+/** As soon after a worker's death as the lane is taken over. Whoever only stood still and works on finds its leases gone. */
+export const defaultTimings: JobTimings = { lockDuration: 5_000, stalledInterval: 2_000, scheduleCheck: 10_000 };
 
 /** A job whose worker dies again and again is given up as a job; what it was to do stays due in the database. */
 export const maxStalledCount = 3;

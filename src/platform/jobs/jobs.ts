@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobData, JobQueue, JobsBackend, JobWorker, TakenJob } from './backend.ts';
+import {
+  defaultTimings,
+  type JobData,
+  type JobQueue,
+  type JobsBackend,
+  type JobTimings,
+  type JobWorker,
+  type TakenJob,
+} from './backend.ts';
 import { createNudger, inTime, textOf } from './nudger.ts';
 import { migrateJobs, needsJobsMigration, openPostgresBackend } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
@@ -11,6 +19,8 @@ export interface JobsOptions {
   readonly databaseUrl: string;
   /** Keeps several hubs apart that share a Redis. */
   readonly prefix?: string;
+  /** How soon jobs of the dead, and what a flushed Redis has forgotten, are found. */
+  readonly timings?: JobTimings;
   /** Told of trouble with the queue: which queue, and what. Nothing is lost by it, only later. */
   readonly onProblem?: (queue: string, problem: string) => void;
 }
@@ -38,8 +48,6 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-/** Schedules that a flushed Redis has forgotten come back within this time. */
-const scheduleCheckMs = 30_000;
 const closeTimeoutMs = 20_000;
 const closePollMs = 20;
 /** For a store that is there, closing takes a few milliseconds. */
@@ -74,13 +82,14 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
     await sleep(closeGraceMs, undefined, { ref: false });
   }
 
+  const timings = options.timings ?? defaultTimings;
   const watch = setInterval(() => {
     for (const schedule of schedules) {
       ensureSchedule(queues.get(schedule.queue), schedule).catch((error: unknown) => {
         problem(schedule.queue, `schedule ${schedule.key}: ${textOf(error)}`);
       });
     }
-  }, scheduleCheckMs);
+  }, timings.scheduleCheck);
 
   return {
     nudge(queue, key, data = {}) {
@@ -92,7 +101,10 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       schedules.push(schedule);
     },
     work(queue, handler, { concurrency }) {
-      const worker = backend.openWorker(queue, (job) => count(handler(job)), { concurrency });
+      const worker = backend.openWorker(queue, (job) => count(handler(job)), {
+        concurrency,
+        timings,
+      });
       worker.on('error', (error) => problem(queue, textOf(error)));
       worker.on('failed', (_job, error) => problem(queue, `a job failed: ${textOf(error)}`));
       workers.push(worker);

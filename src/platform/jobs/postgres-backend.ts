@@ -3,7 +3,7 @@ import { assertSchemaCompatibility, createPostgresBackend, type PgPool, runMigra
 import pg from 'pg';
 import { hubRole } from '../database/database.ts';
 import { hasSqlState, sqlState } from '../database/sqlstate.ts';
-import { type JobsBackend, keptEvents, maxStalledCount, workerTimings } from './backend.ts';
+import { type JobsBackend, keptEvents, maxStalledCount } from './backend.ts';
 
 /** BullMQ's own name for the schema of its tables; a pool that is handed to it always uses this one. */
 const schema = 'bullmq';
@@ -56,8 +56,8 @@ export async function openPostgresBackend(databaseUrl: string): Promise<JobsBack
   const connection = pool as unknown as PgPool;
   return {
     openQueue: (name) => new Queue(name, { connection, streams: { events: { maxLen: keptEvents } } }),
-    openWorker: (name, process, { concurrency }) =>
-      new Worker(name, process, { connection, concurrency, maxStalledCount, ...workerTimings }),
+    openWorker: (name, process, { concurrency, timings: { lockDuration, stalledInterval } }) =>
+      new Worker(name, process, { connection, concurrency, maxStalledCount, lockDuration, stalledInterval }),
     close: ended,
   };
 }

@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { ConfigurationProblems } from '../config/configuration-problems.ts';
-import { type JobsBackend, keptEvents, maxStalledCount, workerTimings } from './backend.ts';
+import { type JobsBackend, keptEvents, maxStalledCount } from './backend.ts';
 
 const connectMs = 5_000;
 const longestRetryPauseMs = 2_000;
@@ -30,8 +30,15 @@ export async function openRedisBackend(url: string, prefix: string): Promise<Job
       const streams = { events: { maxLen: keptEvents } };
       return new Queue(name, { connection: producing, prefix, skipWaitingForReady: true, streams });
     },
-    openWorker: (name, process, { concurrency }) =>
-      new Worker(name, process, { connection: working, prefix, concurrency, maxStalledCount, ...workerTimings }),
+    openWorker: (name, process, { concurrency, timings: { lockDuration, stalledInterval } }) =>
+      new Worker(name, process, {
+        connection: working,
+        prefix,
+        concurrency,
+        maxStalledCount,
+        lockDuration,
+        stalledInterval,
+      }),
     close,
   };
 }
