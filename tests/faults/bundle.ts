@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'vite';
 
+/** Runs the file and keeps what the engine made of it; a process that is told nothing ends at once. */
+export const hubLoader = fileURLToPath(new URL('hub-loader.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Packages that find files or machine code beside themselves, and drivers that Knex knows and nobody has. */
@@ -27,8 +31,13 @@ export async function bundleHubProcess(): Promise<string> {
       emptyOutDir: true,
       minify: false,
       target: 'node20',
-      rolldownOptions: { external: absentDrivers, output: { codeSplitting: false } },
+      rolldownOptions: {
+        external: absentDrivers,
+        output: { codeSplitting: false, format: 'cjs', entryFileNames: 'hub-process.cjs' },
+      },
     },
   });
-  return join(outDir, 'hub-process.js');
+  const file = join(outDir, 'hub-process.cjs');
+  await promisify(execFile)(process.execPath, [hubLoader, file]);
+  return file;
 }

@@ -58,7 +58,7 @@ process.on('disconnect', () => process.exit(1));
 process.on('message', (order: HubOrder) => {
   void obey(order);
 });
-await report({ kind: 'loaded' });
+void report({ kind: 'loaded' });
 
 async function obey(order: HubOrder): Promise<void> {
   switch (order.kind) {

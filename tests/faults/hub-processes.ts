@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hubLoader } from './bundle.ts';
 import type { HubOrder, HubProcessSettings, HubReport } from './hub-orders.ts';
 
 /** A living process of the hub. */
@@ -34,7 +35,7 @@ export function openYard(options: {
   const spares: ChildProcess[] = [];
 
   function load(): ChildProcess {
-    const child = fork(options.file, [], { execArgv: [], stdio: ['ignore', log, log, 'ipc'] });
+    const child = fork(hubLoader, [options.file], { execArgv: [], stdio: ['ignore', log, log, 'ipc'] });
     all.add(child);
     child.once('exit', () => all.delete(child));
     child.on('error', () => undefined);
