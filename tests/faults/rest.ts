@@ -10,7 +10,8 @@ interface Unrest {
 }
 
 const lookEveryMs = 150;
-const patienceMs = 180_000;
+/** Longer than a clock of the schedule is fast: what was put off by that clock is due only then. */
+const patienceMs = 420_000;
 
 /** Waits until nothing is left to do, and says what is left where that takes too long. */
 export async function comeToRest(ground: Ground, sql: Sql): Promise<string[]> {

@@ -1,14 +1,20 @@
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Jobs } from '../../../src/platform/jobs/jobs.ts';
+import { createJobs, type Jobs, type JobsOptions } from '../../../src/platform/jobs/jobs.ts';
+import { watchProcess } from '../../support/process-output.ts';
 
-/** What nudges and schedules promise, whatever keeps them. `open` makes a hub of its own on the same store. */
-export function describeJobs(open: (problems: string[]) => Promise<Jobs>): void {
+/** Short, so that nobody waits long for the death of a worker to be found. */
+const timings = { lockDuration: 1_000, stalledInterval: 300, scheduleCheck: 300 };
+
+/** What nudges and schedules promise, whatever keeps them. Each hub is one of its own on the same store. */
+export function describeJobs(store: Omit<JobsOptions, 'onProblem' | 'timings'>): void {
   const opened: Jobs[] = [];
   const problems: string[] = [];
 
   async function hub(): Promise<Jobs> {
-    const jobs = await open(problems);
+    const onProblem = (queue: string, problem: string) => void problems.push(`${queue}: ${problem}`);
+    const jobs = await createJobs({ ...store, timings, onProblem });
     opened.push(jobs);
     return jobs;
   }
@@ -143,6 +149,28 @@ export function describeJobs(open: (problems: string[]) => Promise<Jobs>): void 
       await jobs.schedule('clock', 'each-second', { cron: '* * * * * *', timeZone: 'Asia/Baku' });
       jobs.work('clock', async ({ name }) => void taken.push(name), { concurrency: 1 });
       await expect.poll(() => taken.length).toBeGreaterThan(1);
+    });
+  });
+
+  describe('a job', () => {
+    it('whose worker was killed goes to another', async () => {
+      const launcher = [
+        '--import',
+        'tsx',
+        'tests/support/jobs-launcher.ts',
+        JSON.stringify({ ...store, timings }),
+        'orphaned',
+      ];
+      const doomed = watchProcess(spawn(process.execPath, launcher, { stdio: ['ignore', 'pipe', 'pipe'] }));
+      const jobs = await hub();
+      jobs.nudge('orphaned', 'a');
+      await doomed.says(/took a/);
+      const taken: string[] = [];
+      jobs.work('orphaned', async ({ name }) => void taken.push(name), { concurrency: 1 });
+      await sleep(2 * timings.lockDuration);
+      expect(taken).toEqual([]);
+      doomed.child.kill('SIGKILL');
+      await expect.poll(() => taken).toEqual(['a']);
     });
   });
 

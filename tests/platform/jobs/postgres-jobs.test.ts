@@ -7,13 +7,10 @@ import { describeJobs } from './behaviour.ts';
 const { url, owner, db, close } = await testDatabase();
 afterAll(close);
 
-function open(problems: string[]) {
-  const onProblem = (queue: string, problem: string) => void problems.push(`${queue}: ${problem}`);
-  return createJobs({ redisUrl: undefined, databaseUrl: url, onProblem });
-}
+const store = { redisUrl: undefined, databaseUrl: url };
 
 describe('jobs in PostgreSQL', () => {
-  describeJobs(open);
+  describeJobs(store);
 
   it('may be prepared by several processes at once', async () => {
     await owner.sql.run('drop schema if exists bullmq cascade');
@@ -28,9 +25,8 @@ describe('jobs in PostgreSQL', () => {
   });
 
   it('go on after every connection was cut', async () => {
-    const problems: string[] = [];
     const taken: string[] = [];
-    const jobs = await open(problems);
+    const jobs = await createJobs(store);
     jobs.work('cut', async ({ name }) => void taken.push(name), { concurrency: 1 });
     jobs.nudge('cut', 'before');
     await expect.poll(() => taken).toEqual(['before']);

@@ -15,10 +15,7 @@ afterAll(async () => {
   redis.disconnect();
 });
 
-function open(problems: string[]) {
-  const onProblem = (queue: string, problem: string) => void problems.push(`${queue}: ${problem}`);
-  return createJobs({ redisUrl: redisUrl(), databaseUrl: '', prefix, onProblem });
-}
+const store = { redisUrl: redisUrl(), databaseUrl: '', prefix };
 
 /** The address of the same Redis, by way of a proxy. */
 async function detour(lay: (target: { host: string; port: number }) => Promise<TcpProxy>) {
@@ -29,7 +26,7 @@ async function detour(lay: (target: { host: string; port: number }) => Promise<T
 }
 
 describe('jobs in Redis', () => {
-  describeJobs(open);
+  describeJobs(store);
 
   it('refuse to start on a Redis that may evict', async () => {
     const { proxy, url } = await detour((target) => proxyThatSays('allkeysLRU', 'noeviction', target));
@@ -57,11 +54,11 @@ describe('jobs in Redis', () => {
   });
 
   it('come back after a flush: the schedules that the hub wants are made again', async () => {
-    const jobs = await open([]);
+    const timings = { lockDuration: 5_000, stalledInterval: 2_000, scheduleCheck: 300 };
+    const jobs = await createJobs({ ...store, timings });
     await jobs.schedule('flushed', 'sweep', { everyMs: 300 });
     const keys = await redis.keys(`${prefix}:flushed:*`);
     await redis.del(keys);
-    await jobs.schedule('flushed', 'sweep', { everyMs: 300 });
     const taken: string[] = [];
     jobs.work('flushed', async ({ name }) => void taken.push(name), { concurrency: 1 });
     await expect.poll(() => taken.length).toBeGreaterThan(1);
