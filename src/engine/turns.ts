@@ -1,6 +1,7 @@
 import type { CutOff } from '../calendar/model.ts';
 import { noFaults, type FaultPort } from '../kernel/fault-port.ts';
 import { CommitUnknown, type Database, type Sql } from '../platform/database/sql.ts';
+import { isConnectionLost } from '../platform/database/connection-lost.ts';
 import { hasSqlState, sqlState } from '../platform/database/sqlstate.ts';
 import type { Stamp } from '../payments/effects.ts';
 import { holdLane, rollToDay } from './day.ts';
@@ -102,7 +103,6 @@ export function unavailable(error: unknown): unknown {
     'EPIPE',
   ];
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isConnection =
-    retryable.includes(code) || /Connection terminated|Timeout acquiring|Connection ended/.test(error.message);
+  const isConnection = retryable.includes(code) || isConnectionLost(error);
   return isConnection ? new LaneUnavailable('nothing was accepted', { cause: error }) : error;
 }

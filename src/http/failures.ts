@@ -2,6 +2,7 @@ import type { FastifyError } from 'fastify';
 import { LaneUnavailable } from '../engine/lane.ts';
 import { InvariantViolation } from '../kernel/assert.ts';
 import { type ErrorCode, type Refusal, refusal } from '../kernel/errors/catalogue.ts';
+import { isConnectionLost } from '../platform/database/connection-lost.ts';
 import { CommitUnknown } from '../platform/database/sql.ts';
 import { sqlState, sqlStateOf } from '../platform/database/sqlstate.ts';
 import { Refused } from './problem.ts';
@@ -59,9 +60,7 @@ function isDatabaseAway(error: Error): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return awayStates.includes(state);
   if ('code' in error && typeof error.code === 'string' && awayCodes.includes(error.code)) return true;
-  return /Connection terminated|Timeout acquiring|Connection ended|timeout expired|Query read timeout/.test(
-    error.message,
-  );
+  return isConnectionLost(error) || /timeout expired|Query read timeout/.test(error.message);
 }
 
 /** What the log may keep of an error: the messages of others can carry values, so only the hub's own are kept. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCrypto } from '../../src/platform/crypto/crypto.ts';
 import { createPasswordHasher } from '../../src/platform/crypto/password-hasher.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { closedGate } from '../support/gate.ts';
 import {
   citizenFixture,
   codeOf,
@@ -92,11 +93,21 @@ describe('signing in', () => {
 
   it('says "later" when too many passwords are being checked', async () => {
     const sheet = await registerAtCounter(hub, somebody());
-    const passwords = createPasswordHasher({ limits: { concurrency: 1, queueLimit: 1 } });
-    const busy = citizenFixture(database.db, { crypto: { ...hub.crypto, passwords } });
+    const few = createPasswordHasher({ limits: { concurrency: 1, queueLimit: 1 } });
+    const people = 8;
+    const all = closedGate();
+    let arrived = 0;
+    // However long each of them takes to get here, all are checked at the same moment.
+    const verify: typeof few.verify = async (digest, password) => {
+      arrived += 1;
+      if (arrived === people) all.open();
+      await all.opened;
+      return few.verify(digest, password);
+    };
+    const busy = citizenFixture(database.db, { crypto: { ...hub.crypto, passwords: { ...few, verify } } });
     const input = { uniqueCode: sheet.uniqueCode, password: sheet.initialPassword ?? '' };
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, () => busy.citizens.sessions.signIn(input, someOrigin())),
+      Array.from({ length: people }, () => busy.citizens.sessions.signIn(input, someOrigin())),
     );
     const codes = new Set(outcomes.map(codeOf));
     expect(codes).toEqual(new Set(['accepted', 'temporarily_unavailable']));

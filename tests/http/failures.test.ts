@@ -54,6 +54,7 @@ describe('a failure', () => {
     ['the disk is full', Object.assign(new Error('x'), { code: '53100', severity: 'ERROR' })],
     ['a lock was not free', Object.assign(new Error('x'), { code: '55P03', severity: 'ERROR' })],
     ['the connection broke', new Error('Connection terminated unexpectedly')],
+    ['the connection was broken', new Error('Client has encountered a connection error and is not queryable')],
   ])('that passes is 503 with a time to come back: %s', async (_what, error) => {
     const answer = await withServer(api, failing(error), position);
     expect([answer.statusCode, codeOf(answer)]).toEqual([503, 'temporarily_unavailable']);

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InvariantViolation } from '../../../src/kernel/assert.ts';
+import { isConnectionLost } from '../../../src/platform/database/connection-lost.ts';
 import { openDatabase } from '../../../src/platform/database/database.ts';
 import { CommitUnknown, type Sql } from '../../../src/platform/database/sql.ts';
 import { sqlState, sqlStateOf } from '../../../src/platform/database/sqlstate.ts';
@@ -63,6 +65,18 @@ describe('a transaction', () => {
       return 'done';
     });
     await expect(work).rejects.toThrow();
+    expect(await countChildren()).toBe(0n);
+  });
+
+  it('says that the connection was lost when that happened between two statements', async () => {
+    const work = db.transaction(async (sql) => {
+      await owner.sql.run('select pg_terminate_backend($1, 5000)', [await backendOf(sql)]);
+      // The news has come by then, while nothing was asked.
+      await sleep(200);
+      await sql.run('insert into child values (1)');
+    });
+    const failure = await work.catch((error: unknown) => error);
+    expect(failure instanceof Error && isConnectionLost(failure), String(failure)).toBe(true);
     expect(await countChildren()).toBe(0n);
   });
 
