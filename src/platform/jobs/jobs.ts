@@ -101,10 +101,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       schedules.push(schedule);
     },
     work(queue, handler, { concurrency }) {
-      const worker = backend.openWorker(queue, (job) => count(handler(job)), {
-        concurrency,
-        timings,
-      });
+      const worker = backend.openWorker(queue, (job) => count(handler(job)), { concurrency, timings });
       worker.on('error', (error) => problem(queue, textOf(error)));
       worker.on('failed', (_job, error) => problem(queue, `a job failed: ${textOf(error)}`));
       workers.push(worker);
