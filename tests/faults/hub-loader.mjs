@@ -1,6 +1,6 @@
 /**
- * Runs the bundled process of the hub with the code that the engine compiled the first time: reading and compiling it anew
- * for each of the hundreds of processes of a run would be half of what they cost. Arguments: the bundle.
+ * Runs the bundled process of the hub with the code that the engine compiled the first time: compiling it anew for
+ * each of the hundreds of processes of a run would be a third of what loading them costs. Arguments: the bundle.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';

@@ -163,13 +163,16 @@ export function describeJobs(store: Omit<JobsOptions, 'onProblem' | 'timings'>):
       ];
       const doomed = watchProcess(spawn(process.execPath, launcher, { stdio: ['ignore', 'pipe', 'pipe'] }));
       const jobs = await hub();
-      jobs.nudge('orphaned', 'a');
-      await doomed.says(/took a/);
       const taken: string[] = [];
-      jobs.work('orphaned', async ({ name }) => void taken.push(name), { concurrency: 1 });
-      await sleep(2 * timings.lockDuration);
-      expect(taken).toEqual([]);
-      doomed.child.kill('SIGKILL');
+      try {
+        jobs.nudge('orphaned', 'a');
+        await doomed.says(/took a/);
+        jobs.work('orphaned', async ({ name }) => void taken.push(name), { concurrency: 1 });
+        await sleep(2 * timings.lockDuration);
+        expect(taken).toEqual([]);
+      } finally {
+        doomed.child.kill('SIGKILL');
+      }
       await expect.poll(() => taken).toEqual(['a']);
     });
   });
