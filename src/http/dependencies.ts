@@ -22,6 +22,7 @@ import type { ProviderNotificationService } from '../provider-notifications/api.
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
+import type { ReconciliationService } from '../reconciliation/api.ts';
 import type { RefundService } from '../refunds/api.ts';
 import type { SignatureService } from '../signatures/api.ts';
 import type { DayService, RegistryService } from '../registries/api.ts';
@@ -92,6 +93,7 @@ export interface HttpServices {
   readonly providerNotifications: Omit<ProviderNotificationService, 'workOff' | 'sweep'>;
   readonly registries: Pick<RegistryService, 'receive' | 'get' | 'result'>;
   readonly days: DayService;
+  readonly reconciliation: Pick<ReconciliationService, 'list' | 'get'>;
   readonly drawers: DrawerService;
   readonly bankStatements: Pick<
     BankStatementService,

@@ -42,6 +42,7 @@ function describingDeps(): HttpDeps {
     providerRegistries: absent('providerRegistries'),
     providerNotifications: absent('providerNotifications'),
     days: absent('days'),
+    reconciliation: absent('reconciliation'),
     drawers: absent('drawers'),
     collected: absent('collected'),
     baskets: absent('baskets'),

@@ -16,6 +16,7 @@ import type { Rhythm } from '../platform/jobs/schedules.ts';
 import type { PreparationService } from '../preparations/api.ts';
 import type { ProviderNotificationService } from '../provider-notifications/api.ts';
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
+import type { ReconciliationService } from '../reconciliation/api.ts';
 import type { RegistryService } from '../registries/api.ts';
 import type { SettlementService } from '../settlement/api.ts';
 import type { SignatureService } from '../signatures/api.ts';
@@ -39,6 +40,7 @@ export interface WorkServices {
   readonly registries: Pick<RegistryService, 'workOff' | 'sweep'>;
   readonly providerRegistries: Pick<ProviderRegistryService, 'makePaymentFiles' | 'exchange' | 'raiseAlarms' | 'sweep'>;
   readonly providerNotifications: Pick<ProviderNotificationService, 'workOff' | 'sweep'>;
+  readonly reconciliation: Pick<ReconciliationService, 'compareDue'>;
   readonly drawers: Pick<DrawerService, 'workOff'>;
   readonly collected: Pick<CollectedService, 'workOff'>;
   readonly bankStatements: Pick<BankStatementService, 'workOff'>;
@@ -96,6 +98,7 @@ export function choresOf(
     { key: 'readings', rhythm: { everyMs: minute }, run: () => services.meters.workOff() },
     { key: 'close-at-cut-off', rhythm: cutOffRhythm(how.cutOff), run: () => services.settlement.closeDue() },
     { key: 'close', rhythm: { everyMs: minute }, run: () => services.settlement.closeDue() },
+    { key: 'reconciliation', rhythm: { everyMs: 10 * minute }, run: () => services.reconciliation.compareDue() },
     { key: 'snapshots', rhythm: { everyMs: 10 * second }, run: () => services.ledger.takeSnapshots() },
     { key: 'months', rhythm: { everyMs: 10 * minute }, run: () => services.ledger.prepareMonths() },
     { key: 'holds', rhythm: { everyMs: 10 * second }, run: () => services.holds.expireDue() },

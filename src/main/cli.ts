@@ -54,6 +54,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/comparisons.ts')).defineComparisons,
   },
   {
+    name: 'reconciliation',
+    summary: 'the providers’ statements beside the hub’s books: list, show line by line, compare a day now',
+    load: async () => (await import('./commands/reconciliation.ts')).defineReconciliation,
+  },
+  {
+    name: 'backups',
+    summary: 'restored copies of the books: prove that one is whole, list those that were',
+    load: async () => (await import('./commands/backups.ts')).defineBackups,
+  },
+  {
     name: 'network',
     summary: 'terminals that speak OSMP: who may call, and what their numbers mean',
     load: async () => (await import('./commands/network.ts')).defineNetwork,

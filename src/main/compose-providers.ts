@@ -15,6 +15,8 @@ import type { ProviderService } from '../providers/api.ts';
 import { createProviderCalls } from '../providers/calls.ts';
 import { createProposalService } from '../providers/proposals.ts';
 import { createProviderService } from '../providers/service.ts';
+import type { ReconciliationService } from '../reconciliation/api.ts';
+import { createReconciliationService } from '../reconciliation/service.ts';
 import type { HubOptions } from './hub.ts';
 
 /** What the hub knows of providers and asks them, and the citizens' accounts at them. */
@@ -73,5 +75,18 @@ export function composeProviderRegistries(options: HubOptions, providers: Provid
     lookAgain: (providerId, references) => lookAgain(db, clock, { providerId, references }),
     ...(options.openExchange ? { openExchange: options.openExchange } : {}),
     onProblem: (problem) => tell({ name: 'files_not_exchanged', ...problem }),
+  });
+}
+
+/** The providers' own books of our payments. */
+export function composeReconciliation(options: HubOptions, providers: ProviderService): ReconciliationService {
+  const { db, clock, ids } = options;
+  const tell = options.onEvent ?? (() => undefined);
+  return createReconciliationService({
+    ...{ db, clock, ids, providers },
+    onNews: ({ providerCode, run }) =>
+      run.reason === null
+        ? tell({ name: 'day_differs', providerCode, reason: `${run.day}: ${run.breakCount} payments, run ${run.id}` })
+        : tell({ name: 'statement_not_read', providerCode, reason: `${run.day}: ${run.reason}` }),
   });
 }

@@ -42,7 +42,7 @@ import { readBankXml } from './bank-files.ts';
 import { readParties } from './settlement-parties.ts';
 import { composeDelivery } from './compose-delivery.ts';
 import { composeNotifications } from './compose-notifications.ts';
-import { composeProviderRegistries, composeProviders } from './compose-providers.ts';
+import { composeProviderRegistries, composeProviders, composeReconciliation } from './compose-providers.ts';
 import { laneId, type Hub, type HubOptions } from './hub.ts';
 
 /** Composes the hub by hand: every dependency is visible here, and the compiler checks it. */
@@ -85,6 +85,7 @@ export function createHub(options: HubOptions): Hub {
     days: createDayService(common),
     registries: createRegistryService({ ...common, providers, debts, payments }),
     providerRegistries: composeProviderRegistries(options, providers),
+    reconciliation: composeReconciliation(options, providers),
     paymentCodes: createPaymentCodeService(common),
     receipts: createReceiptService({ agents, providers, meters, publicUrl: options.publicUrl, isSandbox }),
     desks: createDeskService({ ...common, cipher: crypto.cipher, throttle, agents }),

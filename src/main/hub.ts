@@ -36,6 +36,7 @@ import type { ProviderNotificationService } from '../provider-notifications/api.
 import type { ProviderRegistryService } from '../provider-registries/api.ts';
 import type { ProposalService, ProviderService } from '../providers/api.ts';
 import type { ReceiptService } from '../receipts/api.ts';
+import type { ReconciliationService } from '../reconciliation/api.ts';
 import type { SignatureService } from '../signatures/api.ts';
 import type { RefundService } from '../refunds/api.ts';
 import type { DayService, RegistryService } from '../registries/api.ts';
@@ -84,7 +85,13 @@ export interface HubOptions {
 /** Something for the log: names and codes only. */
 export type HubEvent =
   | {
-      readonly name: 'adapter_failed' | 'bad_answer' | 'files_not_exchanged' | 'notification_quarantined';
+      readonly name:
+        | 'adapter_failed'
+        | 'bad_answer'
+        | 'files_not_exchanged'
+        | 'notification_quarantined'
+        | 'day_differs'
+        | 'statement_not_read';
       readonly providerCode: string;
       readonly reason: string;
     }
@@ -121,6 +128,7 @@ export interface Hub {
   readonly days: DayService;
   readonly providerRegistries: ProviderRegistryService;
   readonly providerNotifications: ProviderNotificationService;
+  readonly reconciliation: ReconciliationService;
   readonly drawers: DrawerService;
   readonly desks: DeskService;
   readonly refunds: RefundService;

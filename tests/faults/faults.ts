@@ -127,10 +127,10 @@ export const faults = {
       ),
   },
   'wrong-clock': {
-    sentence: "A process's clock is minutes fast or hours slow.",
+    sentence: "A process's clock is more than a minute fast or hours slow.",
     weight: 2,
     strike: async (ground, dice) => {
-      ground.setClock(any(ground, dice), { skewMs: dice.pick([300_000, -7_200_000, 4_000, -4_000]) });
+      ground.setClock(any(ground, dice), { skewMs: dice.pick([90_000, -7_200_000, 4_000, -4_000]) });
     },
   },
   'stopped-clock': {

@@ -11,7 +11,7 @@ interface Unrest {
 
 const lookEveryMs = 150;
 /** Longer than a clock of the schedule is fast: what was put off by that clock is due only then. */
-const patienceMs = 420_000;
+const patienceMs = 240_000;
 
 /** Waits until nothing is left to do, and says what is left where that takes too long. */
 export async function comeToRest(ground: Ground, sql: Sql): Promise<string[]> {

@@ -420,6 +420,19 @@ TABLE citizen
   UNIQUE (fin_index)
   UNIQUE (unique_code)
 
+TABLE clock_reading
+  hour timestamp with time zone NOT NULL
+  process text NOT NULL
+  readings integer NOT NULL
+  least_skew_ms bigint NOT NULL
+  most_skew_ms bigint NOT NULL
+  most_step_ms bigint NOT NULL
+  CHECK ((most_skew_ms >= least_skew_ms))
+  CHECK ((most_step_ms >= 0))
+  CHECK (((length(process) >= 1) AND (length(process) <= 100)))
+  CHECK ((readings > 0))
+  PRIMARY KEY (hour, process)
+
 TABLE close_check
   id bigint NOT NULL IDENTITY
   day date NOT NULL
@@ -1672,6 +1685,47 @@ TABLE quote
   CHECK ((usual_amount > 0))
   PRIMARY KEY (id)
 
+TABLE recon_break
+  run_id uuid NOT NULL
+  number integer NOT NULL
+  kind text NOT NULL
+  reference text NOT NULL
+  currency currency_code NOT NULL
+  here_amount bigint
+  there_amount bigint
+  here_state text
+  there_state text
+  provider_transaction text
+  CHECK ((here_state = ANY (ARRAY['credited'::text, 'undone'::text, 'refused'::text, 'open'::text])))
+  CHECK ((kind = ANY (ARRAY['missing_here'::text, 'missing_there'::text, 'repeated_there'::text, 'other_amount'::text, 'other_account'::text, 'other_state'::text])))
+  CHECK ((number >= 1))
+  CHECK ((length(provider_transaction) <= 200))
+  CHECK ((length(reference) <= 200))
+  CHECK ((there_state = ANY (ARRAY['credited'::text, 'cancelled'::text])))
+  FOREIGN KEY (run_id) REFERENCES recon_run(id)
+  PRIMARY KEY (run_id, number)
+
+TABLE recon_run
+  id uuid NOT NULL
+  provider_id uuid NOT NULL
+  day date NOT NULL
+  outcome text NOT NULL
+  lines integer NOT NULL
+  matched integer NOT NULL
+  break_count integer NOT NULL
+  reason text
+  at timestamp with time zone NOT NULL
+  CHECK ((break_count >= 0))
+  CHECK (((outcome = 'differs'::text) = (break_count > 0)))
+  CHECK (((outcome = 'not_read'::text) = (reason IS NOT NULL)))
+  CHECK ((lines >= 0))
+  CHECK ((matched >= 0))
+  CHECK ((outcome = ANY (ARRAY['agrees'::text, 'differs'::text, 'not_read'::text])))
+  CHECK ((length(reason) <= 200))
+  FOREIGN KEY (day) REFERENCES settlement_window(day)
+  FOREIGN KEY (provider_id) REFERENCES provider(id)
+  PRIMARY KEY (id)
+
 TABLE refund
   id uuid NOT NULL
   payment_id uuid NOT NULL
@@ -1698,6 +1752,17 @@ TABLE refund
   FOREIGN KEY (agent_id) REFERENCES agent(id)
   PRIMARY KEY (id)
   UNIQUE (agent_id, client_key)
+
+TABLE restored_backup
+  id uuid NOT NULL
+  lane smallint NOT NULL
+  batch bigint NOT NULL
+  settlement_day date NOT NULL
+  payments bigint NOT NULL
+  proven_at timestamp with time zone NOT NULL
+  CHECK ((payments >= 0))
+  FOREIGN KEY (lane, batch) REFERENCES batch(lane, number)
+  PRIMARY KEY (id)
 
 TABLE reversal
   payment_id uuid NOT NULL
@@ -2144,6 +2209,8 @@ CREATE INDEX provider_proposal_open ON public.provider_proposal USING btree (id)
 CREATE INDEX quarantined_notification_list ON public.quarantined_notification USING btree (state, id)
 CREATE UNIQUE INDEX quarantined_notification_open ON public.quarantined_notification USING btree (provider_id, reason, subject, claim) WHERE (state = 'open'::text)
 CREATE INDEX quote_expiry ON public.quote USING btree (expires_at)
+CREATE INDEX recon_run_of_day ON public.recon_run USING btree (day, provider_id, id DESC)
+CREATE INDEX recon_run_of_provider ON public.recon_run USING btree (provider_id, id DESC)
 CREATE INDEX refund_of_payment ON public.refund USING btree (payment_id, id)
 CREATE UNIQUE INDEX refund_one_open ON public.refund USING btree (payment_id) WHERE (state = 'requested'::text)
 CREATE INDEX reversal_of_requester ON public.reversal USING btree (requested_by, decided_at)
@@ -2194,6 +2261,9 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payment_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.provider_reference FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.recon_break FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.recon_run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.restored_backup FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_bilateral FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_position FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement_report FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -2292,6 +2362,7 @@ GRANT UPDATE (fin_index) ON citizen
 GRANT UPDATE (key_ids) ON citizen
 GRANT UPDATE (language) ON citizen
 GRANT UPDATE (person) ON citizen
+GRANT INSERT, SELECT, UPDATE ON clock_reading
 GRANT INSERT, SELECT ON close_check
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON closing_account
@@ -2553,11 +2624,14 @@ GRANT UPDATE (resolved_by) ON quarantined_notification
 GRANT UPDATE (state) ON quarantined_notification
 GRANT UPDATE (times) ON quarantined_notification
 GRANT DELETE, INSERT, SELECT ON quote
+GRANT INSERT, SELECT ON recon_break
+GRANT INSERT, SELECT ON recon_run
 GRANT INSERT, SELECT ON refund
 GRANT UPDATE (answer) ON refund
 GRANT UPDATE (decided_at) ON refund
 GRANT UPDATE (decided_by) ON refund
 GRANT UPDATE (state) ON refund
+GRANT INSERT, SELECT ON restored_backup
 GRANT INSERT, SELECT ON reversal
 GRANT UPDATE (decided_at) ON reversal
 GRANT UPDATE (reason) ON reversal

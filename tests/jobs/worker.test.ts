@@ -61,6 +61,7 @@ function noting(due: readonly string[] = []) {
     signatures: { sweep: note('sweep nonces') },
     webhooks: { sendDue: note('webhooks'), sweep: note('sweep webhooks') },
     providerNotifications: { workOff: note('notifications'), sweep: note('sweep notifications') },
+    reconciliation: { compareDue: async () => (await note('compare')(), []) },
     drawers: { workOff: note('drawers') },
     collected: { workOff: note('collected') },
     bankStatements: { workOff: note('bank statements') },
@@ -92,6 +93,7 @@ describe('the chores', () => {
       'readings',
       'close',
       'close',
+      'compare',
       'snapshots',
       'months',
       'expire holds',
@@ -144,7 +146,7 @@ describe('the worker', () => {
     const queue = handQueue();
     const { services, done } = noting();
     const work = await startWork(queue.jobs, services, options);
-    expect(queue.scheduled).toHaveLength(22);
+    expect(queue.scheduled).toHaveLength(23);
     await queue.handlers.get('chores')?.({ name: 'outbox', data: {} });
     expect(done).toEqual(['outbox']);
     await work.stop();

@@ -112,3 +112,61 @@ test('comparisons of days are listed and shown in the language asked', async () 
   expect([unknown.failed, unknown.out]).toEqual([true, expect.stringContaining('nobody')]);
   expect((await vahid('comparisons', 'missing')).out).toBe('Every closed day was compared');
 });
+
+test('days of providers are listed and shown in the language asked', async () => {
+  expect((await vahid('reconciliation', 'list', '--language', 'az')).out).toBe('Üzləşmə yoxdur');
+  const [run, provider] = ['0190a000-0000-7000-8000-0000000000c2', '0190a000-0000-7000-8000-0000000000bb'];
+  await database.owner.sql.run(
+    `INSERT INTO provider (id, code, service, currency, protocol, endpoint, settings, query_timeout_ms, pay_timeout_ms, max_concurrency, state, language,
+        exactness, min_amount, max_amount, fields, settlement_mode, iban, created_at)
+     VALUES ($1, 'goy-qaz', 'gas', 'AZN', 'click-shop', 'http://127.0.0.1:1', '{}', 1000, 1000, 10, 'active', 'az', 'any', 1, 100000000,
+        '[{"name":"account"}]', 'net', 'AZ21NABZ00000000137010001944', now())`,
+    [provider],
+  );
+  await database.owner.sql.run(
+    `INSERT INTO provider_name (provider_id, valid_from, name_az, name_ru, name_en) VALUES ($1, '2000-01-01', 'G', 'G', 'G')`,
+    [provider],
+  );
+  const [{ day } = { day: '' }] = await database.owner.sql.rows<{ day: string }>('SELECT day FROM settlement_window');
+  await database.owner.sql.run(
+    `INSERT INTO recon_run (id, provider_id, day, outcome, lines, matched, break_count, at) VALUES ($1, $2, $3, 'differs', 5, 4, 2, now())`,
+    [run, provider, day],
+  );
+  await database.owner.sql.run(
+    `INSERT INTO recon_break (run_id, number, kind, reference, currency, there_amount, there_state, provider_transaction)
+     VALUES ($1, 1, 'missing_here', '2001011000000017', 'AZN', 2315, 'credited', 'T-9')`,
+    [run],
+  );
+  const listed = await vahid('reconciliation', 'list', '--provider', 'goy-qaz', '--outcome', 'differs');
+  expect(listed.out).toBe(`${run}  ${day}  goy-qaz  differs  in the statement: 5, same: 4, differences: 2`);
+  const shown = (await vahid('reconciliation', 'show', run, '--language', 'ru')).out;
+  expect(shown).toContain('2001011000000017  нет в центре  центр: ничего  поставщик: 23,15\u00a0₼, зачислено (T-9)');
+  expect((await vahid('reconciliation', 'show', run, '--json')).out).toContain('"amount":"2315"');
+  const refused = await vahid('reconciliation', 'run', 'nobody', day);
+  expect([refused.failed, refused.out]).toEqual([true, expect.stringContaining('not_found')]);
+  expect((await vahid('reconciliation', 'run', 'goy-qaz', day)).out).toContain('period_open');
+  expect((await vahid('reconciliation', 'run', 'goy-qaz', '2020-02-30')).out).toContain('2020-02-30 is no date');
+});
+
+test('a restored copy is proven from the command line, and what is none is named', async () => {
+  expect((await vahid('backups', 'list')).out).toBe('no restored copy was proven yet');
+  const without = await vahid('backups', 'prove');
+  expect([without.failed, without.out]).toEqual([true, expect.stringContaining('RESTORED_DATABASE_URL')]);
+  vi.stubEnv('RESTORED_DATABASE_URL', database.url);
+  const itself = await vahid('backups', 'prove');
+  expect([itself.failed, itself.out]).toEqual([true, expect.stringContaining("the hub's own database")]);
+  const copy = await testDatabase({ copyOf: database });
+  try {
+    vi.stubEnv('RESTORED_DATABASE_URL', copy.url);
+    const proven = await vahid('backups', 'prove', '--json');
+    expect([proven.failed, JSON.parse(proven.out)]).toEqual([
+      false,
+      [expect.objectContaining({ lane: 1, payments: 0 })],
+    ]);
+    expect((await vahid('backups', 'list')).out).toMatch(
+      /through batch 1\/\d+ of \d{4}-\d\d-\d\d, 0 payments: proven$/,
+    );
+  } finally {
+    await copy.close();
+  }
+});

@@ -20,6 +20,8 @@ export interface TestDatabaseOptions {
   readonly poolMax?: number;
   /** True for a database without any table, for tests of the migrator. */
   readonly empty?: boolean;
+  /** A database that is copied as it stands, as a backup would be restored; whoever is connected to it is cut off for it. */
+  readonly copyOf?: Pick<TestDatabase, 'url'>;
 }
 
 /** Longer than the hub would wait: a busy machine is no reason to fail. */
@@ -31,7 +33,9 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   const { url: serverUrl, prefix, template } = inject('testServer');
   const name = `${prefix}${randomBytes(6).toString('hex')}`;
   const server = await administer(serverUrl);
-  const url = await clone(server, name, options.empty === true ? 'template0' : template);
+  const url = options.copyOf
+    ? await copy(server, name, options.copyOf.url)
+    : await clone(server, name, options.empty === true ? 'template0' : template);
   await server.close();
   const common = { url, applicationName: name, timeouts };
   const db = openDatabase({ ...common, poolMax: options.poolMax ?? 10, role: hubRole });
@@ -47,6 +51,13 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
       await administration.close();
     },
   };
+}
+
+/** Ends every session of the source until one moment finds it alone: its pools connect anew by themselves. */
+async function copy(server: ServerAdministration, name: string, sourceUrl: string): Promise<string> {
+  const source = decodeURIComponent(new URL(sourceUrl).pathname.slice(1));
+  await server.cutOff(source);
+  return clone(server, name, source);
 }
 
 /** PostgreSQL copies a database only while nobody uses it, and another file may be cloning at this moment. */

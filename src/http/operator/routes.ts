@@ -7,6 +7,7 @@ import { notificationRoutes } from './notification-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ownProviderRoutes } from './provider-routes.ts';
+import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { operatorRefundRoutes } from './refund-routes.ts';
 import { signingKeyRoutes } from './signing-key-routes.ts';
 import { operatorTokenRoutes } from './token-routes.ts';
@@ -22,6 +23,7 @@ export async function operatorRoutes(app: Api, deps: HttpDeps): Promise<void> {
   placeRoutes(app, deps);
   agentDeviceRoutes(app, deps);
   dayRoutes(app, deps);
+  reconciliationRoutes(app, deps);
   bankRoutes(app, deps);
   await app.register(async (scope) => bankFileRoutes(scope as Api, deps));
 }

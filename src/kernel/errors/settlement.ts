@@ -22,6 +22,16 @@ export const settlementErrors = entries({
     },
     action: 'Close the earlier day first: days are closed in order.',
   },
+  statement_not_offered: {
+    status: 409,
+    retryable: false,
+    title: {
+      az: 'Təminatçının ödəniş siyahısı yoxdur',
+      ru: 'Поставщик не даёт выписку о платежах',
+      en: 'The provider gives no statement of its payments',
+    },
+    action: 'Compare with a provider whose protocol and settings have the capability `statement`.',
+  },
   close_checks_failed: {
     status: 409,
     retryable: true,

@@ -6,6 +6,7 @@ import { translate } from '../../platform/messages/translate.ts';
 import { headInWords, reportInWords, uncomparedInWords } from '../../registries/comparison-words.ts';
 import type { Hub } from '../hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
+import { plainRows } from './plain-rows.ts';
 import { idOf } from './read-id.ts';
 import { wholeNumber } from './whole-number.ts';
 import { expected, print, withHub } from './with-hub.ts';
@@ -72,12 +73,7 @@ function show(
   lines: readonly string[],
   said: Said & { readonly none: 'comparison.none' | 'comparison.allCompared' },
 ): void {
-  const isJson = said.json === true;
-  // Amounts are minor units as text.
-  const plain = JSON.parse(
-    JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
-  ) as unknown[];
-  print(plain, rows.length > 0 ? lines : [translate(said.language)(said.none)], isJson);
+  print(plainRows(rows), rows.length > 0 ? lines : [translate(said.language)(said.none)], said.json === true);
 }
 
 async function codesOf(hub: Hub): Promise<ReadonlyMap<string, string>> {

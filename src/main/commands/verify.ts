@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../platform/config/config.ts';
 import type { Verification } from '../../verification/model.ts';
-import { verifyBooks, type VerificationProgress } from '../../verification/service.ts';
+import { verifyBooks } from '../../verification/service.ts';
 import { withDatabase } from '../with-database.ts';
+import { tellProgress } from './tell-progress.ts';
 
 /** `vahid verify`: replays the books; exits with 1 when anything is not as it must be. */
 export function defineVerify(command: Command): void {
@@ -26,29 +27,6 @@ export function defineVerify(command: Command): void {
       console.log(options.json ? JSON.stringify(result) : describe(result));
       if (result.findings.length > 0) process.exitCode = 1;
     });
-}
-
-const linePauseMs = 10_000;
-
-/**
- * Progress on stderr: one line that is written over on a terminal, a line every ten seconds where it is a log, and none for
- * a machine that wants JSON and nothing else.
- */
-function tellProgress(isForMachine: boolean): { tell: (progress: VerificationProgress) => void; end: () => void } {
-  const { stderr } = process;
-  if (isForMachine && !stderr.isTTY) return { tell: () => undefined, end: () => undefined };
-  let toldAt = performance.now();
-  return {
-    tell({ phase, percent }) {
-      const text = `${percent.toFixed(0).padStart(3)} % ${phase}`;
-      if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
-      else if (performance.now() - toldAt >= linePauseMs) {
-        toldAt = performance.now();
-        stderr.write(`${text}\n`);
-      }
-    },
-    end: () => void (stderr.isTTY && stderr.write('\r\u001b[K')),
-  };
 }
 
 function describe(result: Verification): string {

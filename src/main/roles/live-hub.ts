@@ -20,6 +20,7 @@ import { makeOpenExchange } from '../file-exchange.ts';
 import { loadAdapterPackages } from '../adapter-packages.ts';
 import { createHub } from '../container.ts';
 import { laneId, type Hub, type HubOptions } from '../hub.ts';
+import { keepClockLog } from './clock-log.ts';
 import { openLiveLane } from './live-lane.ts';
 import { openMailer } from './live-mailer.ts';
 
@@ -135,6 +136,7 @@ async function compose(
     hub.health
       .flush()
       .catch((error: unknown) => logger.warn({ event: 'provider.health_lost', err: error }, 'not written'));
+  const clockLog = keepClockLog(db, { clock, name: options.name, logger });
   const healthTimer = setInterval(() => void writeHealth(), healthEveryMs);
   const mailbox = config.mode === 'production' && !sampleWorld ? undefined : createMailbox({ db, clock, ids });
   const mailer = openMailer(config, clock, mailbox);
@@ -148,6 +150,7 @@ async function compose(
       clearInterval(healthTimer);
       await writeHealth();
       await closeLane();
+      await clockLog.close();
       clock.close();
       await mailer.close();
       await http.close();

@@ -17,6 +17,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Address of PostgreSQL as the owner of the tables; undefined: the embedded server. */
   readonly databaseUrl: string | undefined;
+  readonly restoredDatabaseUrl: string | undefined;
   readonly databasePoolMax: number;
   /** Where other processes of the hub reach this one, to hand over what only the holder of the lane may write. */
   readonly laneHost: string;
@@ -68,6 +69,7 @@ function settingsFrom(environment: Environment): Omit<Config, 'dataDir' | 'secre
     tls: tlsFrom(environment),
     trustedProxies: splitList(environment.TRUSTED_PROXIES ?? ''),
     databaseUrl: environment.DATABASE_URL,
+    restoredDatabaseUrl: environment.RESTORED_DATABASE_URL,
     databasePoolMax: Number(environment.DATABASE_POOL_MAX ?? 10),
     laneHost: environment.LANE_HOST ?? '127.0.0.1',
     redisUrl: environment.REDIS_URL,

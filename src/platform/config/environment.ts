@@ -58,6 +58,11 @@ export const environmentSchema = Type.Object({
     rules.isUrl('postgres', 'postgresql'),
     'PostgreSQL 15 or newer; left out, the embedded one is started',
   ),
+  RESTORED_DATABASE_URL: setting(
+    'must be postgres://user:password@host:port/database',
+    rules.isUrl('postgres', 'postgresql'),
+    'a restored copy of the books, for `vahid backups prove` alone; none',
+  ),
   DATABASE_POOL_MAX: setting(
     'must be a whole number from 2 to 200',
     rules.isWholeNumber(2, 200),

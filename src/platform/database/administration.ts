@@ -6,6 +6,8 @@ export interface ServerAdministration {
   create(name: string, template?: string): Promise<string>;
   /** Drops a database if it is there, and ends whoever is connected to it. */
   drop(name: string): Promise<void>;
+  /** Ends whoever is connected to a database. */
+  cutOff(name: string): Promise<void>;
   /** Names that begin with `prefix`. */
   list(prefix: string): Promise<string[]>;
   close(): Promise<void>;
@@ -23,6 +25,9 @@ export async function administer(url: string): Promise<ServerAdministration> {
     },
     async drop(name) {
       await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+    },
+    async cutOff(name) {
+      await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
     },
     async list(prefix) {
       const text = 'select datname from pg_database where starts_with(datname, $1) order by datname limit 10000';

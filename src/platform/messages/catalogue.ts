@@ -16,6 +16,7 @@ import { linkingTexts } from './texts/linking.ts';
 import { noticeTexts } from './texts/notices.ts';
 import { payingTexts } from './texts/paying.ts';
 import { paymentStateTexts } from './texts/payment-states.ts';
+import { reconciliationTexts } from './texts/reconciliation.ts';
 import { refusalTexts } from './texts/refusals.ts';
 import { registrationTexts } from './texts/registration.ts';
 import { serviceTexts } from './texts/services.ts';
@@ -47,6 +48,7 @@ export const catalogue = {
   ...noticeTexts,
   ...payingTexts,
   ...paymentStateTexts,
+  ...reconciliationTexts,
   ...refusalTexts,
   ...registrationTexts,
   ...serviceTexts,

@@ -1,13 +1,13 @@
 import type { Database } from '../../platform/database/sql.ts';
 import { checkHashChain } from './hash-chain.ts';
-import { outcomeOf, type CloseCheckName, type CloseCheckResult, type Evidence } from './model.ts';
+import { outcomeOf, type CloseCheckName, type CloseCheckResult, type Evidence, type Inapplicable } from './model.ts';
+import * as outside from './outside-store.ts';
 import * as store from './store.ts';
 
 interface CloseCheck {
   readonly check: CloseCheckName;
   readonly isBlocking: boolean;
-  /** A reason where there is nothing yet that could be checked. */
-  readonly look: string | ((db: Database, day: string) => Promise<Evidence>);
+  readonly look: (db: Database, day: string) => Promise<Evidence | Inapplicable>;
 }
 
 /** What is checked before a day is closed, in the order of docs/operators.md. */
@@ -18,7 +18,7 @@ const closeChecks: readonly CloseCheck[] = [
   { check: 'lines_complete', isBlocking: true, look: store.checkLines },
   { check: 'lines_equal_payable', isBlocking: true, look: store.checkPayables },
   { check: 'agent_positions', isBlocking: true, look: store.checkAgents },
-  { check: 'provider_registries', isBlocking: false, look: 'the hub reads no lists of payments of providers yet' },
+  { check: 'provider_registries', isBlocking: false, look: outside.checkProviderRegistries },
   { check: 'unknown_payments', isBlocking: false, look: store.checkUnknown },
   { check: 'reversals', isBlocking: true, look: store.checkReversals },
   { check: 'windows', isBlocking: true, look: store.checkWindows },
@@ -26,21 +26,17 @@ const closeChecks: readonly CloseCheck[] = [
   { check: 'outbox', isBlocking: false, look: store.checkOutbox },
   { check: 'duplicates', isBlocking: false, look: store.checkDuplicates },
   { check: 'receipt_numbers', isBlocking: true, look: store.checkReceipts },
-  { check: 'clock', isBlocking: false, look: 'the hub keeps no log of its clock yet' },
+  { check: 'clock', isBlocking: false, look: outside.checkClock },
   { check: 'previous_day', isBlocking: true, look: store.checkPreviousDay },
   { check: 'files', isBlocking: true, look: store.checkFiles },
-  { check: 'backup', isBlocking: false, look: 'the hub makes no backups of its own yet' },
+  { check: 'backup', isBlocking: false, look: outside.checkBackup },
 ];
 
 /** Runs every check of a day whose reports are written and which is not closed yet. */
 export async function runCloseChecks(db: Database, day: string): Promise<CloseCheckResult[]> {
   const results: CloseCheckResult[] = [];
   for (const [index, { check, isBlocking, look }] of closeChecks.entries()) {
-    const outcome =
-      typeof look === 'string'
-        ? ({ outcome: 'not_applicable', detail: look } as const)
-        : outcomeOf(await look(db, day));
-    results.push({ number: index + 1, check, isBlocking, ...outcome });
+    results.push({ number: index + 1, check, isBlocking, ...outcomeOf(await look(db, day)) });
   }
   return results;
 }

@@ -40,6 +40,11 @@ export interface Evidence {
   readonly found: readonly FoundRow[];
 }
 
+/** Why there is nothing to look at. */
+export interface Inapplicable {
+  readonly inapplicable: string;
+}
+
 export interface FoundRow {
   readonly subject: string;
   readonly detail: string;
@@ -49,7 +54,9 @@ export interface FoundRow {
 const mostNamed = 5;
 
 /** Outcome and detail of what a check has seen and found. */
-export function outcomeOf({ seen, found }: Evidence): Pick<CloseCheckResult, 'outcome' | 'detail'> {
+export function outcomeOf(evidence: Evidence | Inapplicable): Pick<CloseCheckResult, 'outcome' | 'detail'> {
+  if ('inapplicable' in evidence) return { outcome: 'not_applicable', detail: evidence.inapplicable };
+  const { seen, found } = evidence;
   if (found.length === 0) return { outcome: 'ok', detail: seen };
   const named = found.slice(0, mostNamed).map((row) => `${row.subject}: ${row.detail}`);
   const more = found.length > mostNamed ? `; and ${found.length - mostNamed} more` : '';

@@ -97,8 +97,11 @@ export async function checkPayables({ sql }: Reads): Promise<Evidence> {
   return { seen: `due to providers in minor units: ${seen.amounts ?? 'nothing'}`, found };
 }
 
-/** 6: what an agent owes for the day is what it accepted less what was given back; deposits are told beside it. */
-export async function checkAgents({ sql }: Reads): Promise<Evidence> {
+/**
+ * 6: what an agent owes for the day is what it accepted less what was given back. Deposits are told beside it, and so is what agents'
+ * own files of the day came to, as far as they came before the close: another party's list cannot hold it up.
+ */
+export async function checkAgents({ sql }: Reads, day: string): Promise<Evidence> {
   const found = await sql.rows<FoundRow>(
     `SELECT agent_id || ' ' || currency AS subject, 'books ' || coalesce(b.net, 0) || ', payments ' || coalesce(-p.charged, 0) AS detail
        FROM (SELECT a.owner_id AS agent_id, a.currency::text AS currency, sum(c.credits - c.debits) AS net FROM closing_account c
@@ -113,8 +116,14 @@ export async function checkAgents({ sql }: Reads): Promise<Evidence> {
        FROM (SELECT a.currency, sum(c.moved) AS moved FROM closing_account c JOIN ledger_account a ON a.id = c.account_id
               WHERE a.kind = 'agent_position' GROUP BY a.currency) AS sums`),
   );
+  const compared = await sql.first<{ agreed: number; failed: number }>(
+    `SELECT count(*) FILTER (WHERE failure IS NULL)::int AS agreed, count(*) FILTER (WHERE failure IS NOT NULL)::int AS failed
+       FROM (SELECT DISTINCT ON (agent_id) failure FROM day_comparison WHERE day = $1 AND day_ended ORDER BY agent_id, id DESC) AS newest`,
+    [day],
+  );
+  const { agreed = 0, failed = 0 } = compared ?? {};
   return {
-    seen: `deposits less withdrawals in minor units: ${seen.amounts ?? 'none'}; agents send no registries yet`,
+    seen: `deposits less withdrawals in minor units: ${seen.amounts ?? 'none'}; agents' own files: ${agreed} agree, ${failed} do not`,
     found,
   };
 }

@@ -1,0 +1,28 @@
+/** What the rest of the hub may ask of this noun. Every function says with which codes it refuses. */
+import type { Refusal } from '../kernel/errors/catalogue.ts';
+import type { Result } from '../kernel/result.ts';
+import type { ReconBreak, ReconRun, RunOutcome } from './model.ts';
+
+export interface RunsWanted {
+  readonly providerId?: string;
+  /** Settlement day, `YYYY-MM-DD`. */
+  readonly day?: string;
+  readonly outcome?: RunOutcome;
+  /** Only runs older than the one of this id. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface ReconciliationService {
+  /**
+   * Holds the closed days of the last week against the statements of every provider that gives one, and again those that did not agree;
+   * returns the runs that it made. A provider that cannot be read keeps none of the others waiting.
+   */
+  compareDue(): Promise<readonly ReconRun[]>;
+  /** One day of one provider, now. Refuses: not_found (provider or day), period_open, statement_not_offered. */
+  compare(providerCode: string, day: string): Promise<Result<ReconRun, Refusal>>;
+  /** The newest first. */
+  list(wanted: RunsWanted): Promise<readonly ReconRun[]>;
+  /** A run with its breaks, the first thousand. Refuses: not_found. */
+  get(runId: string): Promise<Result<{ readonly run: ReconRun; readonly breaks: readonly ReconBreak[] }, Refusal>>;
+}
