@@ -189,25 +189,30 @@ async function cancel(session: Session, request: PayRequest): Promise<CancelOutc
   return cancelled ? cancelOutcome(cancelled, request) : malformed;
 }
 
-/** Transactions that were never performed are no payments and left out. */
+/** Transactions that were never performed are no payments, and those whose id is none of ours are somebody else's: both are left out. */
 function statement(session: Session, from: Date, to: Date): Promise<QueryOutcome<readonly StatementLine[]>> {
   return statementInSlices(from, to, async (start, end) => {
     const slice = await transactions(session, start, end);
     if (!slice.ok) return slice;
     const inside = slice.value.filter((line) => line.time >= start.getTime() && line.time < end.getTime());
-    return ok(inside.filter((line) => Math.abs(line.state) === 2).map((line) => statementLine(line, session.settings)));
+    const performed = inside.filter((line) => Math.abs(line.state) === 2);
+    return ok(performed.flatMap((line) => statementLines(line, session.settings)));
   });
 }
 
-function statementLine(line: wire.Transaction, settings: PaymeSettings): StatementLine {
+function statementLines(line: wire.Transaction, settings: PaymeSettings): StatementLine[] {
+  const reference = referenceOf(line.id);
+  if (reference === undefined) return [];
   const account = line.account[settings.inputNames.accountField];
-  return {
-    reference: referenceOf(line.id) ?? line.id,
-    providerTransaction: providerNumber(line.transaction),
-    account: typeof account === 'string' ? account : null,
-    amount: minor(BigInt(line.amount)),
-    cancelled: line.state < 0,
-  };
+  return [
+    {
+      reference,
+      providerTransaction: providerNumber(line.transaction),
+      account: typeof account === 'string' ? account : null,
+      amount: minor(BigInt(line.amount)),
+      cancelled: line.state < 0,
+    },
+  ];
 }
 
 /** A millisecond more at both ends: the protocol does not say whether they belong to the range. */

@@ -81,7 +81,12 @@ export const paymeMetadata: AdapterMetadata = {
 export function paymeTraits(read: SettingReader): ProviderTraits {
   const { repeatsAreSafe, notFoundIsFinalAfterMs } = paymeMetadata;
   return {
-    capabilities: ['status', 'cancel', 'statement', 'top-up', ...(read('planField') ? (['plans'] as const) : [])],
+    capabilities: [
+      ...(['status', 'cancel', 'top-up'] as const),
+      // Whoever says so has no GetStatement.
+      ...(read('statementProof') === 'none' ? [] : (['statement'] as const)),
+      ...(read('planField') ? (['plans'] as const) : []),
+    ],
     repeatsAreSafe,
     notFoundIsFinalAfterMs,
   };

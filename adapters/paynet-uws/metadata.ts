@@ -81,7 +81,12 @@ export const paynetMetadata: AdapterMetadata = {
 export function paynetTraits(read: SettingReader): ProviderTraits {
   const finalAfterS = read('notFoundFinalAfterS');
   return {
-    capabilities: ['status', 'cancel', 'statement', 'top-up', ...(read('planField') ? (['plans'] as const) : [])],
+    capabilities: [
+      ...(['status', 'cancel', 'top-up'] as const),
+      // Whoever says so has no GetStatement.
+      ...(read('amountProof') === 'none' ? [] : (['statement'] as const)),
+      ...(read('planField') ? (['plans'] as const) : []),
+    ],
     repeatsAreSafe: paynetMetadata.repeatsAreSafe,
     notFoundIsFinalAfterMs: finalAfterS === undefined ? null : Number(finalAfterS) * 1_000,
   };

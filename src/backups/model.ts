@@ -14,12 +14,11 @@ export interface RestoredBackup {
 }
 
 /**
- * `same_database`: what was shown is the hub's own database. `empty`: a copy without a batch. `other_books`: its last batch is none of
+ * `same_database`: what was shown is the hub's own database. `standby`: it follows another one and was never restored. `empty`: a copy without a batch. `other_books`: its last batch is none of
  * ours, or has another hash. `findings`: the verifier found something in it.
  */
 export type Proof =
   | { readonly kind: 'proven'; readonly backups: readonly RestoredBackup[] }
-  | { readonly kind: 'same_database' }
-  | { readonly kind: 'empty' }
+  | { readonly kind: 'same_database' | 'standby' | 'empty' }
   | { readonly kind: 'other_books'; readonly lane: number; readonly batch: bigint }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] };

@@ -25,13 +25,17 @@ export async function proveCopy(
   copy: Database,
   onProgress: (progress: VerificationProgress) => void = () => undefined,
 ): Promise<Proof> {
-  if ((await store.selectIdentity(copy.sql)) === (await store.selectIdentity(db.sql))) return { kind: 'same_database' };
+  const { identity, isStandby } = await store.selectIdentity(copy.sql);
+  if (identity === (await store.selectIdentity(db.sql)).identity) return { kind: 'same_database' };
+  if (isStandby) return { kind: 'standby' };
   const last = await store.selectLastBatches(copy.sql);
   if (last.length === 0) return { kind: 'empty' };
   for (const { lane, batch, hash } of last) {
     if ((await store.selectHash(db.sql, lane, batch)) !== hash) return { kind: 'other_books', lane, batch };
   }
-  const { findings, payments } = await verifyBooks({ db: copy, clock, onProgress });
+  // As of its own end: what was under way then is not late, however long ago that was.
+  const end = new Date(Math.max(...last.map(({ committedAt }) => committedAt.getTime())));
+  const { findings, payments } = await verifyBooks({ db: copy, clock: { now: () => end }, onProgress });
   if (findings.length > 0) return { kind: 'findings', findings };
   const provenAt = clock.now();
   const backups = last.map(({ lane, batch, settlementDay }) => {

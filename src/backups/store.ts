@@ -1,3 +1,4 @@
+import { present } from '../kernel/assert.ts';
 import type { Sql } from '../platform/database/sql.ts';
 import type { RestoredBackup } from './model.ts';
 
@@ -7,12 +8,14 @@ export interface LastBatch {
   readonly settlementDay: string;
   /** Hexadecimal. */
   readonly hash: string;
+  readonly committedAt: Date;
 }
 
 /** The last batch of each lane. */
 export function selectLastBatches(sql: Sql): Promise<LastBatch[]> {
   return sql.rows<LastBatch>(
-    `SELECT b.lane, b.number AS batch, b.settlement_day AS "settlementDay", encode(b.hash, 'hex') AS hash
+    `SELECT b.lane, b.number AS batch, b.settlement_day AS "settlementDay", encode(b.hash, 'hex') AS hash,
+            b.committed_at AS "committedAt"
        FROM lane l JOIN batch b ON b.lane = l.id AND b.number = l.last_batch ORDER BY b.lane LIMIT 10`,
   );
 }
@@ -26,12 +29,12 @@ export async function selectHash(sql: Sql, lane: number, batch: bigint): Promise
   return row?.hash;
 }
 
-/** What tells one running database from every other. */
-export async function selectIdentity(sql: Sql): Promise<string> {
-  const row = await sql.first<{ identity: string }>(
-    `SELECT current_database() || ' ' || pg_postmaster_start_time() AS identity`,
+/** What tells one running database from every other, and whether it only follows another one. */
+export async function selectIdentity(sql: Sql): Promise<{ readonly identity: string; readonly isStandby: boolean }> {
+  const row = await sql.first<{ identity: string; isStandby: boolean }>(
+    `SELECT current_database() || ' ' || pg_postmaster_start_time() AS identity, pg_is_in_recovery() AS "isStandby"`,
   );
-  return row?.identity ?? '';
+  return present(row, 'the identity of a database');
 }
 
 export async function insertBackup(sql: Sql, backup: RestoredBackup): Promise<void> {

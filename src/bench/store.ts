@@ -74,6 +74,16 @@ export async function countOpen(sql: Sql): Promise<number> {
   return Number(present(row, 'a count').open);
 }
 
+/** In which states deliveries are open, and what is said of the oldest: for whoever looks for the reason. */
+export async function describeOpen(sql: Sql): Promise<string> {
+  const rows = await sql.rows<{ text: string }>(
+    `SELECT concat_ws(' ', v.state, count(*), 'attempts', max(v.attempt_no), 'due in', max(v.next_action_at - clock_timestamp()), max(e.reason)) AS text
+       FROM delivery v LEFT JOIN delivery_attempt e ON e.settlement_day = v.settlement_day AND e.payment_id = v.payment_id AND e.event = 'ended'
+      WHERE v.next_action_at IS NOT NULL GROUP BY v.state LIMIT 10`,
+  );
+  return rows.map(({ text }) => text).join('; ');
+}
+
 /** Confirmations decided in [from, to): how many, and how long after the acceptance 99 of 100 of them came. */
 export async function readConfirmations(
   sql: Sql,

@@ -143,9 +143,14 @@ function makeQuote(deps: Asking, asker: Asker, answered: Answered): Quote {
     history,
     holderNameMasked: holderView(answer, false).name,
     obtainedAt: askedAt,
-    expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
+    expiresAt: expiryOf(deps, askedAt),
     standIn: false,
   };
+}
+
+/** Counted from now, but never from before the quote was obtained: a clock may be put back while its provider is asked. */
+function expiryOf({ clock, quoteTtlMs = defaultQuoteTtlMs }: Asking, obtainedAt: Date): Date {
+  return new Date(Math.max(clock.now().getTime(), obtainedAt.getTime()) + quoteTtlMs);
 }
 
 /** The bills that the target names, where they are open still; otherwise what stands before anybody has chosen. */
@@ -210,7 +215,7 @@ async function standInLine(
     },
     ...chosenOf(target, { fields, balance, balanceTold: true, bills, rule: standIn.rule }),
     ...{ line: null, rule: standIn.rule, history, holderNameMasked: null, obtainedAt, standIn: true },
-    expiresAt: new Date(deps.clock.now().getTime() + (deps.quoteTtlMs ?? defaultQuoteTtlMs)),
+    expiresAt: expiryOf(deps, obtainedAt),
   };
   await deps.saveQuote(quote);
   return {

@@ -1,6 +1,15 @@
 import type { StatementLine } from '../kernel/adapter.ts';
 import type { Currency } from '../kernel/money.ts';
-import { type BreakKind, mostBreaks, type OurPayment, type ReconBreak, type ReconRun, storableText } from './model.ts';
+import {
+  type BreakKind,
+  isBookedAgain,
+  mostBreaks,
+  type OurPayment,
+  type ReconBreak,
+  type ReconRun,
+  type Slice,
+  storableText,
+} from './model.ts';
 
 /** What a comparison has come to. */
 export interface Compared extends Pick<ReconRun, 'lines' | 'matched' | 'breakCount'> {
@@ -14,48 +23,70 @@ export interface Comparison {
    * Adds a slice of the statement. `others`: payments of other days that it names, by reference. What a slice outside of the day
    * says of payments of other days is theirs to compare.
    */
-  add(lines: readonly StatementLine[], others: ReadonlyMap<string, OurPayment>, isOfDay: boolean): void;
+  add(
+    lines: readonly StatementLine[],
+    others: ReadonlyMap<string, OurPayment>,
+    slice: Pick<Slice, 'from' | 'isOfDay'>,
+  ): void;
+  /** Whether a payment is missing there by now. */
+  isMissingSome(): boolean;
   /** After the last slice: whatever no slice has named is missing there. */
   end(): Compared;
 }
 
+interface Sides {
+  readonly own: OurPayment | null;
+  readonly line: StatementLine | null;
+}
+
 /** `ours`: payments whose money became the provider's on the day, by reference. */
 export function createComparison(currency: Currency, ours: ReadonlyMap<string, OurPayment>): Comparison {
-  // References that the statement has named; true once one of them stood.
-  const named = new Map<string, boolean>();
+  // References of which one booking stands.
+  const standing = new Set<string>();
+  // Bookings that were taken back say something only where none stands: a provider may have booked again, or twice and mended it.
+  const cancelled = new Map<string, Sides>();
   const breaks: ReconBreak[] = [];
   let lines = 0;
   let matched = 0;
   let breakCount = 0;
 
-  function report(
-    kind: BreakKind,
-    sides: { readonly own: OurPayment | null; readonly line: StatementLine | null },
-  ): void {
+  function report(kind: BreakKind, sides: Sides): void {
     breakCount += 1;
     if (breaks.length < mostBreaks) breaks.push(breakOf(kind, currency, sides));
   }
 
-  function compare(line: StatementLine, own: OurPayment | null): void {
-    const stood = named.get(line.reference);
-    const stands = line.cancelled !== true;
-    named.set(line.reference, stood === true || stands);
-    const kind = stood === true && stands ? 'repeated_there' : kindOf(own, line);
-    if (kind !== null) report(kind, { own, line });
-    else if (own) matched += 1;
+  function settle(kind: BreakKind | null, sides: Sides): void {
+    if (kind !== null) report(kind, sides);
+    else if (sides.own) matched += 1;
   }
 
+  function compare(line: StatementLine, own: OurPayment | null, isAgain: boolean): void {
+    if (line.cancelled === true) {
+      cancelled.set(line.reference, { own, line });
+      return;
+    }
+    const isRepeated = standing.has(line.reference) || isAgain;
+    standing.add(line.reference);
+    settle(isRepeated ? 'repeated_there' : kindOf(own, line), { own, line });
+  }
+
+  const isMissing = (own: OurPayment) =>
+    own.standing === 'credited' && !standing.has(own.reference) && !cancelled.has(own.reference);
+
   return {
-    add(slice, others, isOfDay) {
+    add(slice, others, { from, isOfDay }) {
       for (const line of slice) {
-        const own = ours.get(line.reference) ?? others.get(line.reference) ?? null;
+        const ofDay = ours.get(line.reference);
+        const own = ofDay ?? others.get(line.reference) ?? null;
         if (isOfDay) lines += 1;
-        if (isOfDay || ours.has(line.reference)) compare(line, own);
+        if (isOfDay || ofDay) compare(line, own, own !== null && !ofDay && isBookedAgain(own, { from }));
       }
     },
+    isMissingSome: () => [...ours.values()].some(isMissing),
     end() {
-      for (const own of ours.values()) {
-        if (own.standing === 'credited' && !named.has(own.reference)) report('missing_there', { own, line: null });
+      for (const own of ours.values()) if (isMissing(own)) report('missing_there', { own, line: null });
+      for (const [reference, { own, line }] of cancelled) {
+        if (line && !standing.has(reference)) settle(kindOf(own, line), { own, line });
       }
       breaks.sort((a, b) => (a.reference < b.reference ? -1 : Number(a.reference > b.reference)));
       return { lines, matched, breakCount, breaks };
@@ -81,11 +112,7 @@ function kindOf(own: OurPayment | null, line: StatementLine): BreakKind | null {
   }
 }
 
-function breakOf(
-  kind: BreakKind,
-  currency: Currency,
-  { own, line }: { readonly own: OurPayment | null; readonly line: StatementLine | null },
-): ReconBreak {
+function breakOf(kind: BreakKind, currency: Currency, { own, line }: Sides): ReconBreak {
   return {
     kind,
     reference: storableText(own?.reference ?? line?.reference ?? ''),

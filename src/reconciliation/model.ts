@@ -10,6 +10,8 @@ export interface OurPayment {
   readonly account: string;
   readonly amount: bigint;
   readonly standing: Standing;
+  /** When it was confirmed; null where it is not, or not any more. */
+  readonly confirmedAt: Date | null;
 }
 
 /**
@@ -75,16 +77,21 @@ const dayMs = 24 * hourMs;
 export const restAfterCutMs = 30 * minuteMs;
 /** Days that are older are compared by nobody but an operator. */
 export const comparedForMs = 7 * dayMs;
-/** The two clocks may be so far apart. */
+/** The two clocks are mostly no further apart. */
 const slackMs = 15 * minuteMs;
+/** A provider that writes local time as if it were UTC is believed when it confirms; so it is here. */
+const widestSkewMs = dayMs;
 /** What is asked for at once, so that no answer is larger than some hours of the busiest provider. */
 const sliceMs = 3 * hourMs;
 /** Payments that are told later than this after they were accepted have long been a case for people. */
 const longestDeliveryMs = 35 * dayMs;
 
-/** Whether it is time to compare a day (again) after its newest run. A provider that was away is asked again soon. */
-export function isDue(newest: Pick<ReconRun, 'outcome' | 'at'> | undefined, now: Date): boolean {
-  if (newest === undefined) return true;
+/**
+ * Whether it is time to compare a day (again) after its newest run. What was compared while the day went on says nothing of its end; a
+ * provider that was away is asked again soon.
+ */
+export function isDue(newest: Pick<ReconRun, 'outcome' | 'at'> | undefined, cutAt: Date, now: Date): boolean {
+  if (newest === undefined || newest.at < cutAt) return true;
   if (newest.outcome === 'agrees') return false;
   const restMs = newest.outcome === 'not_read' ? hourMs : 6 * hourMs;
   return now.getTime() - newest.at.getTime() >= restMs;
@@ -98,22 +105,51 @@ export interface Slice {
   readonly isOfDay: boolean;
 }
 
+/** The instants between which the transfers of a day were posted, and those until which and since when its statement is read. */
+export interface DaySpan {
+  readonly start: Date;
+  /** Of a day that goes on: now. */
+  readonly end: Date;
+  readonly now: Date;
+}
+
+/** The shortest part of a statement: what follows the day. Whoever does not give it need not be asked for the rest. */
+export function sliceAfter({ end, now }: DaySpan): Slice[] {
+  return cut(end.getTime(), Math.min(end.getTime() + slackMs, now.getTime()), false);
+}
+
 /**
- * The parts in which a day's statement is read: the day itself, what lies so close to it that two clocks may disagree, and the time
- * since the first of its payments was accepted. A payment that was confirmed today may have been booked on the first try, days ago.
+ * The day itself, what lies so close before it that two clocks may disagree, and the time since the first of its payments was accepted: a
+ * payment that was confirmed today may have been booked on the first try, days ago.
  */
-export function slicesOf(
-  day: { readonly start: Date; readonly end: Date; readonly firstAccepted: Date | null },
-  now: Date,
-): Slice[] {
-  const start = day.start.getTime();
-  const end = day.end.getTime();
-  const first = Math.max(day.firstAccepted?.getTime() ?? start, start - longestDeliveryMs);
+export function slicesThrough({ start, end }: DaySpan, firstAccepted: Date | null): Slice[] {
   return [
-    ...cut(Math.min(first, start) - slackMs, start, false),
-    ...cut(start, end, true),
-    ...cut(end, Math.min(end + slackMs, now.getTime()), false),
+    ...cut(beginningOf(start, firstAccepted), start.getTime(), false),
+    ...cut(start.getTime(), end.getTime(), true),
   ];
+}
+
+/** A day more on both sides, for payments that were found in none of the others. */
+export function slicesBeyond({ start, end, now }: DaySpan, firstAccepted: Date | null): Slice[] {
+  const begun = beginningOf(start, firstAccepted);
+  const after = end.getTime() + slackMs;
+  return [
+    ...cut(begun - widestSkewMs, begun, false),
+    ...cut(after, Math.min(end.getTime() + widestSkewMs, now.getTime()), false),
+  ];
+}
+
+function beginningOf(start: Date, firstAccepted: Date | null): number {
+  const first = Math.max(firstAccepted?.getTime() ?? start.getTime(), start.getTime() - longestDeliveryMs);
+  return Math.min(first, start.getTime()) - slackMs;
+}
+
+/**
+ * Whether a booking in this part is another one than that which we confirmed long before it. Only told of payments of other days: those
+ * of the day itself stand in one statement with their repetition.
+ */
+export function isBookedAgain({ standing, confirmedAt }: OurPayment, { from }: Pick<Slice, 'from'>): boolean {
+  return standing === 'credited' && confirmedAt !== null && from.getTime() > confirmedAt.getTime() + widestSkewMs;
 }
 
 function cut(from: number, to: number, isOfDay: boolean): Slice[] {

@@ -8,10 +8,15 @@ const mostRows = 10_000;
 
 const columns = `id, provider_id AS "providerId", day, outcome, lines, matched, break_count AS "breakCount", reason, at`;
 
-/** What became of payment `y` with delivery `v`, as the provider would see it. */
-const standing = `CASE v.state WHEN 'confirmed' THEN 'credited' WHEN 'reversed' THEN 'undone'
+/**
+ * What became of payment `y` with delivery `v`, as the provider would see it. Of those that were reversed only a cancellation took
+ * anything back there: the others were refused by it, or never reached it.
+ */
+const standing = `CASE v.state WHEN 'confirmed' THEN 'credited'
+  WHEN 'reversed' THEN CASE WHEN EXISTS (SELECT FROM transfer l WHERE l.payment_id = y.id AND l.kind = 'cancellation') THEN 'undone' ELSE 'refused' END
   WHEN 'rejected' THEN CASE WHEN EXISTS (SELECT FROM transfer l WHERE l.payment_id = y.id AND l.kind = 'late_success') THEN 'credited' ELSE 'refused' END
   ELSE 'open' END`;
+const confirmedAt = `CASE v.state WHEN 'confirmed' THEN v.decided_at END AS "confirmedAt"`;
 
 /** A settlement day with the instants between which its transfers were posted. */
 export interface Window {
@@ -35,12 +40,11 @@ export function selectWindow(sql: Sql, day: string): Promise<Window | undefined>
   return sql.first<Window>(`SELECT ${windowColumns} FROM settlement_window WHERE day = $1`, [day]);
 }
 
-/** The newest run of each provider and day. */
-export function selectNewest(sql: Sql, days: readonly string[]): Promise<ReconRun[]> {
+/** The newest run of each provider of a day. */
+export function selectNewest(sql: Sql, day: string): Promise<ReconRun[]> {
   return sql.rows<ReconRun>(
-    `SELECT DISTINCT ON (day, provider_id) ${columns} FROM recon_run WHERE day = ANY ($1::date[])
-      ORDER BY day, provider_id, id DESC LIMIT $2`,
-    [days, mostRows],
+    `SELECT DISTINCT ON (provider_id) ${columns} FROM recon_run WHERE day = $1 ORDER BY provider_id, id DESC LIMIT $2`,
+    [day, mostRows],
   );
 }
 
@@ -60,12 +64,12 @@ interface TransferRange {
   readonly through: bigint;
 }
 
-/** The transfers of a closed day, lane by lane. */
+/** The transfers of a day, lane by lane; of the day that is open those that there are by now. */
 export function selectTransferRanges(sql: Sql, day: string): Promise<TransferRange[]> {
   return sql.rows<TransferRange>(
     `SELECT b.lane, min(b.first_transfer) AS "from", max(b.last_transfer) AS through
        FROM settlement_window w CROSS JOIN lane l
-       JOIN batch b ON b.lane = l.id AND b.number > w.batch_after AND b.number <= w.batch_through
+       JOIN batch b ON b.lane = l.id AND b.number > w.batch_after AND b.number <= coalesce(w.batch_through, l.last_batch)
       WHERE w.day = $1 GROUP BY b.lane LIMIT 10`,
     [day],
   );
@@ -84,10 +88,10 @@ export function selectSettled(
 ): Promise<SettledPayment[]> {
   return sql.rows<SettledPayment>(
     `SELECT y.provider_id AS "providerId", y.receipt_number AS reference, y.account, y.amount, y.accepted_at AS "acceptedAt",
-            ${standing} AS standing
+            ${standing} AS standing, ${confirmedAt}
        FROM transfer t
        CROSS JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = t.payment_day AND id = t.payment_id LIMIT 1) AS y
-       CROSS JOIN LATERAL (SELECT state FROM delivery WHERE settlement_day = t.payment_day AND payment_id = t.payment_id LIMIT 1) AS v
+       CROSS JOIN LATERAL (SELECT state, decided_at FROM delivery WHERE settlement_day = t.payment_day AND payment_id = t.payment_id LIMIT 1) AS v
       WHERE t.settlement_day = $1 AND t.lane = $2 AND t.number BETWEEN $3 AND $4 AND t.kind IN ('confirmation', 'late_success')
         AND y.provider_id = ANY ($5::uuid[])`,
     [day, of.lane, of.from, of.through, of.providerIds],
@@ -100,11 +104,11 @@ export function selectPayments(
   providerId: string,
   receipts: readonly { readonly day: string; readonly number: string }[],
 ): Promise<OurPayment[]> {
-  return sql.rows<{ reference: string; account: string; amount: bigint; standing: Standing }>(
-    `SELECT y.receipt_number AS reference, y.account, y.amount, ${standing} AS standing
+  return sql.rows<OurPayment>(
+    `SELECT y.receipt_number AS reference, y.account, y.amount, ${standing} AS standing, ${confirmedAt}
        FROM unnest($2::date[], $3::text[]) AS r (day, number)
        CROSS JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = r.day AND receipt_number = r.number LIMIT 1) AS y
-       CROSS JOIN LATERAL (SELECT state FROM delivery WHERE settlement_day = y.settlement_day AND payment_id = y.id LIMIT 1) AS v
+       CROSS JOIN LATERAL (SELECT state, decided_at FROM delivery WHERE settlement_day = y.settlement_day AND payment_id = y.id LIMIT 1) AS v
       WHERE y.provider_id = $1`,
     [providerId, receipts.map(({ day }) => day), receipts.map(({ number }) => number)],
   );
@@ -137,11 +141,12 @@ export async function insertRun(sql: Sql, run: ReconRun, breaks: readonly ReconB
   );
 }
 
-/** A page of runs, the newest first. */
+/** A page of runs, the newest first. Asked for an outcome: days whose newest run came to it. */
 export function selectRuns(sql: Sql, wanted: RunsWanted): Promise<ReconRun[]> {
   return sql.rows<ReconRun>(
-    `SELECT ${columns} FROM recon_run
-      WHERE ($1::uuid IS NULL OR provider_id = $1) AND ($2::date IS NULL OR day = $2) AND ($3::text IS NULL OR outcome = $3)
+    `SELECT ${columns} FROM recon_run r
+      WHERE ($1::uuid IS NULL OR provider_id = $1) AND ($2::date IS NULL OR day = $2) AND ($3::text IS NULL OR outcome = $3 AND NOT EXISTS (
+              SELECT FROM recon_run n WHERE n.day = r.day AND n.provider_id = r.provider_id AND n.id > r.id))
         AND ($4::uuid IS NULL OR id < $4)
       ORDER BY id DESC LIMIT $5`,
     [wanted.providerId ?? null, wanted.day ?? null, wanted.outcome ?? null, wanted.before ?? null, wanted.limit],

@@ -3,7 +3,7 @@ import { listBackups, proveCopy } from '../../src/backups/service.ts';
 import { type Books, makeBooks } from '../support/books.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { type Desk, deskOf } from '../support/desk.ts';
-import { deliverTo, fakeProvider } from '../support/fake-provider.ts';
+import { answers, deliverTo, fakeProvider } from '../support/fake-provider.ts';
 
 let books: Books;
 let desk: Desk;
@@ -38,6 +38,32 @@ describe('a restored copy', () => {
     const backup = { lane: 1, batch: 2n, settlementDay: '2026-11-20', payments: 1, provenAt: books.clock.now() };
     expect(proof).toEqual({ kind: 'proven', backups: [expect.objectContaining(backup)] });
     expect(await proven()).toEqual([expect.objectContaining(backup)]);
+  });
+
+  it('is proven although deliveries were under way when it was taken, however long ago', async () => {
+    await desk.pay(1000);
+    const provider = fakeProvider();
+    const taken: Promise<TestDatabase>[] = [];
+    provider.pay.push(async () => {
+      taken.push(restore());
+      await taken[0];
+      return answers.unknown;
+    });
+    await deliverTo(books, provider).run(books.gas);
+    const [copy] = await Promise.all(taken);
+    if (!copy) throw new Error('nothing was sent');
+    const rows = await copy.db.sql.rows<{ state: string }>('SELECT state FROM delivery');
+    expect(rows).toEqual([{ state: 'sending' }]);
+    books.clock.set(new Date(books.clock.now().getTime() + 48 * 3_600_000));
+    expect(await prove(copy)).toMatchObject({ kind: 'proven' });
+  });
+
+  it('is none when it only follows another server', async () => {
+    await desk.pay(1000);
+    const copy = await restore();
+    const first = (async () => ({ identity: 'elsewhere', isStandby: true })) as typeof copy.db.sql.first;
+    const standby = { ...copy.db, sql: { ...copy.db.sql, first } };
+    expect(await prove({ db: standby })).toEqual({ kind: 'standby' });
   });
 
   it('is not proven when a row of it was changed, and the finding says which check found it', async () => {

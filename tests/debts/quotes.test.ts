@@ -131,6 +131,23 @@ describe('an answered debt is a quote', () => {
     expect(row?.row).not.toContain('123456"');
   });
 
+  test('holds for its time although a clock is put back by hours while the provider is asked', async () => {
+    const services = debtFixture(database.db, {
+      setback: {
+        debt: async () => {
+          services.clock.set(new Date(services.clock.now().getTime() - 2 * 3_600_000));
+          return answered(debtAnswer(account));
+        },
+      },
+    });
+    const before = services.clock.now();
+    const [line] = await services.debts.queryDebts(citizen, [target(await services.provider('setback'))]);
+    if (line?.kind !== 'quoted') throw new Error(JSON.stringify(line));
+    const { obtainedAt, expiresAt } = line.quote;
+    expect(obtainedAt).toEqual(before);
+    expect(expiresAt.getTime() - before.getTime()).toBe(15 * 60_000);
+  });
+
   test('nobody may change a quote; expired ones go after a day', async () => {
     const { debts, line, clock } = await quoted('cleaned', {});
     await expect(database.db.sql.run('UPDATE quote SET balance = 1')).rejects.toMatchObject({ code: '42501' });

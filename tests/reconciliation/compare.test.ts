@@ -3,10 +3,22 @@ import { describe, expect, it } from 'vitest';
 import type { StatementLine } from '../../src/kernel/adapter.ts';
 import { minor } from '../../src/kernel/money.ts';
 import { createComparison } from '../../src/reconciliation/compare.ts';
-import { isDue, mostBreaks, type OurPayment, slicesOf, type Standing } from '../../src/reconciliation/model.ts';
+import {
+  isDue,
+  mostBreaks,
+  type OurPayment,
+  sliceAfter,
+  slicesBeyond,
+  slicesThrough,
+  type Standing,
+} from '../../src/reconciliation/model.ts';
+
+const confirmedAt = new Date('2026-11-20T12:00:00Z');
+const inDay = { from: new Date('2026-11-20T12:00:00Z'), isOfDay: true };
+const outside = { ...inDay, isOfDay: false };
 
 const ours = (reference: string, standing: Standing = 'credited', amount = 1000n): OurPayment => ({
-  ...{ reference, account: 'A1', amount, standing },
+  ...{ reference, account: 'A1', amount, standing, confirmedAt: standing === 'credited' ? confirmedAt : null },
 });
 const theirs = (reference: string, change: Partial<StatementLine> = {}): StatementLine => ({
   ...{ reference, providerTransaction: `T${reference}`, account: 'A1', amount: minor(1000n), cancelled: false },
@@ -21,7 +33,7 @@ function compared(
   others: readonly OurPayment[] = [],
 ) {
   const comparison = createComparison('AZN', byReference(payments));
-  comparison.add(lines, byReference(others), true);
+  comparison.add(lines, byReference(others), inDay);
   return comparison.end();
 }
 const kinds = (of: ReturnType<typeof compared>) => of.breaks.map(({ kind, reference }) => `${kind} ${reference}`);
@@ -64,12 +76,27 @@ describe('a day of a provider', () => {
   it('finds a payment that the provider booked twice, in one slice or in two', () => {
     expect(kinds(compared([ours('1')], [theirs('1'), theirs('1')]))).toEqual(['repeated_there 1']);
     const comparison = createComparison('AZN', byReference([ours('1')]));
-    comparison.add([theirs('1')], new Map(), false);
-    comparison.add([theirs('1')], new Map(), true);
+    comparison.add([theirs('1')], new Map(), outside);
+    comparison.add([theirs('1')], new Map(), inDay);
     expect(comparison.end()).toMatchObject({ breakCount: 1, breaks: [{ kind: 'repeated_there' }] });
-    // Taken back and booked anew is booked once.
-    expect(kinds(compared([ours('1')], [theirs('1', { cancelled: true })]))).toEqual(['other_state 1']);
-    expect(compared([], [theirs('1', { cancelled: true })]).breakCount).toBe(0);
+  });
+
+  it('finds one that the provider booked again days after it was confirmed, and not one that it books late', () => {
+    const daysLater = (days: number) => {
+      const comparison = createComparison('AZN', new Map());
+      const from = new Date(confirmedAt.getTime() + days * 86_400_000);
+      comparison.add([theirs('1')], byReference([ours('1')]), { from, isOfDay: true });
+      return kinds(comparison.end());
+    };
+    expect([daysLater(0.9), daysLater(2)]).toEqual([[], ['repeated_there 1']]);
+  });
+
+  it('counts what stands: taken back and booked anew, or booked twice and mended, is booked once', () => {
+    const [stands, back] = [theirs('1'), theirs('1', { cancelled: true })];
+    expect(compared([ours('1')], [back, stands])).toMatchObject({ matched: 1, breakCount: 0 });
+    expect(compared([ours('1')], [stands, back])).toMatchObject({ matched: 1, breakCount: 0 });
+    expect(kinds(compared([ours('1')], [back]))).toEqual(['other_state 1']);
+    expect(compared([], [back]).breakCount).toBe(0);
   });
 
   it('knows payments of other days that the provider booked on this one', () => {
@@ -79,12 +106,15 @@ describe('a day of a provider', () => {
 
   it('looks outside of the day for payments of the day alone', () => {
     const comparison = createComparison('AZN', byReference([ours('1')]));
-    comparison.add([theirs('1'), theirs('8')], new Map(), false);
+    comparison.add([theirs('1'), theirs('8')], new Map(), outside);
     expect(comparison.end()).toEqual({ lines: 0, matched: 1, breakCount: 0, breaks: [] });
   });
 
   it('does not miss what was given back', () => {
     expect(compared([ours('1', 'undone')], []).breakCount).toBe(0);
+    const comparison = createComparison('AZN', byReference([ours('1'), ours('2', 'undone'), ours('3')]));
+    comparison.add([theirs('1'), theirs('3', { cancelled: true })], new Map(), inDay);
+    expect(comparison.isMissingSome()).toBe(false);
   });
 
   it('keeps the first thousand breaks and counts all of them', () => {
@@ -131,10 +161,10 @@ describe('a day of a provider', () => {
         for (const [index, line] of lines.entries()) {
           slice.push(line);
           if (cuts[index] !== true) continue;
-          comparison.add(slice, new Map(), true);
+          comparison.add(slice, new Map(), inDay);
           slice = [];
         }
-        comparison.add(slice, new Map(), true);
+        comparison.add(slice, new Map(), inDay);
         const outcome = comparison.end();
         expect(kinds(outcome)).toEqual(expected);
         expect(outcome.matched).toBe(all.filter((what) => what === 'same' || what === 'doubled').length);
@@ -146,10 +176,10 @@ describe('a day of a provider', () => {
 
 describe('the slices of a day', () => {
   const at = (text: string) => new Date(`2026-11-${text}Z`);
-  const day = { start: at('19T20:00:00'), end: at('20T20:00:00') };
+  const day = { start: at('19T20:00:00'), end: at('20T20:00:00'), now: at('21T00:00:00') };
 
   it('cover the day, what is close to it, and the time since its first payment was accepted, without a gap', () => {
-    const slices = slicesOf({ ...day, firstAccepted: at('19T14:10:00') }, at('21T00:00:00'));
+    const slices = [...slicesThrough(day, at('19T14:10:00')), ...sliceAfter(day)];
     expect([slices[0]?.from, slices.at(-1)?.to]).toEqual([at('19T13:55:00'), at('20T20:15:00')]);
     for (const [index, { from, to }] of slices.entries()) {
       expect(to.getTime() - from.getTime()).toBeLessThanOrEqual(3 * 3_600_000);
@@ -160,26 +190,39 @@ describe('the slices of a day', () => {
   });
 
   it('end now where the day has only just ended, and begin at most five weeks before it', () => {
-    const slices = slicesOf({ ...day, firstAccepted: at('01T00:00:00') }, at('20T20:05:00'));
-    expect(slices.at(-1)?.to).toEqual(at('20T20:05:00'));
-    const [oldest] = slicesOf({ ...day, firstAccepted: new Date('2026-01-01T00:00:00Z') }, at('21T00:00:00'));
+    expect(sliceAfter({ ...day, now: at('20T20:05:00') }).at(-1)?.to).toEqual(at('20T20:05:00'));
+    expect(sliceAfter({ ...day, now: day.end })).toEqual([]);
+    const [oldest] = slicesThrough(day, new Date('2026-01-01T00:00:00Z'));
     expect(oldest?.from).toEqual(new Date('2026-10-15T19:45:00Z'));
   });
 
   it('are few on a day on which nothing happened', () => {
-    const still = { start: day.end, end: day.end, firstAccepted: null };
-    expect(slicesOf(still, at('22T00:00:00')).map(({ isOfDay }) => isOfDay)).toEqual([false, false]);
+    const still = { ...day, start: day.end };
+    expect([...slicesThrough(still, null), ...sliceAfter(still)].map(({ isOfDay }) => isOfDay)).toEqual([false, false]);
+  });
+
+  it('reach a day further on both sides for what was found in none of them, as far as it is past', () => {
+    const beyond = slicesBeyond({ ...day, now: at('22T00:00:00') }, null);
+    expect(beyond.every(({ isOfDay }) => !isOfDay)).toBe(true);
+    expect([beyond[0]?.from, beyond.at(-1)?.to]).toEqual([at('18T19:45:00'), at('21T20:00:00')]);
+    expect(slicesBeyond(day, null).at(-1)?.to).toEqual(at('21T00:00:00'));
   });
 });
 
 describe('a day is compared', () => {
   const now = new Date('2026-11-21T12:00:00Z');
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+  const due = (outcome: 'agrees' | 'differs' | 'not_read', hours: number) =>
+    isDue({ outcome, at: hoursAgo(hours) }, hoursAgo(50), now);
 
   it('once where both agree, again after six hours where they differ, after one where nothing could be read', () => {
-    expect(isDue(undefined, now)).toBe(true);
-    expect(isDue({ outcome: 'agrees', at: hoursAgo(100) }, now)).toBe(false);
-    expect([5, 6].map((hours) => isDue({ outcome: 'differs', at: hoursAgo(hours) }, now))).toEqual([false, true]);
-    expect([0.9, 1].map((hours) => isDue({ outcome: 'not_read', at: hoursAgo(hours) }, now))).toEqual([false, true]);
+    expect(isDue(undefined, hoursAgo(50), now)).toBe(true);
+    expect(due('agrees', 49)).toBe(false);
+    expect([due('differs', 5), due('differs', 6)]).toEqual([false, true]);
+    expect([due('not_read', 0.9), due('not_read', 1)]).toEqual([false, true]);
+  });
+
+  it('whatever was said of it while it went on', () => {
+    expect(due('agrees', 51)).toBe(true);
   });
 });

@@ -37,13 +37,15 @@ interface Run {
   readonly outcome: 'agrees' | 'differs' | 'not_read';
   readonly breaks?: number;
   readonly reason?: string;
+  readonly on?: string;
+  readonly at?: string;
 }
-/** A provider's first day was compared. */
-const compared = ({ providerId, outcome, breaks = 0, reason }: Run) =>
+/** A provider's day was compared; the first one where nothing is said. */
+const compared = ({ providerId, outcome, breaks = 0, reason, on = '2026-11-20', at }: Run) =>
   books.database.db.sql.run(
     `INSERT INTO recon_run (id, provider_id, day, outcome, lines, matched, break_count, reason, at)
-     VALUES ($1, $2, '2026-11-20', $3, 1, 1, $4, $5, $6)`,
-    [books.ids.uuid(), providerId, outcome, breaks, reason ?? null, books.clock.now()],
+     VALUES ($1, $2, $3, $4, 1, 1, $5, $6, $7)`,
+    [books.ids.uuid(), providerId, on, outcome, breaks, reason ?? null, at ? new Date(at) : books.clock.now()],
   );
 const clock = (process: string, hour: string, read: { skew: number; step: number }) =>
   books.database.db.sql.run(
@@ -67,6 +69,18 @@ describe('check 7, the providers’ own books', () => {
     await compared({ providerId: books.gas, outcome: 'agrees' });
     await compared({ providerId: books.water, outcome: 'agrees' });
     expect(await outcomeOf('provider_registries')).toEqual({ outcome: 'ok', detail: '2 days of providers, 2 agree' });
+  });
+
+  it('names a day of such a provider that nobody compared, and does not count what was said before its end', async () => {
+    await endDay(day);
+    await compared({ providerId: books.gas, outcome: 'agrees', on: '2026-11-20' });
+    await compared({ providerId: books.gas, outcome: 'agrees', on: day, at: '2026-11-21T10:00:00Z' });
+    await endDay('2026-11-22');
+    const checks = await settlementOf(books).listChecks('2026-11-22');
+    expect(checks.find(({ check }) => check === 'provider_registries')).toMatchObject({
+      outcome: 'failed',
+      detail: '2 days of providers, 1 agree; found gas 2026-11-21: not compared',
+    });
   });
 
   it('names who differs and who could not be read, and holds nothing up', async () => {

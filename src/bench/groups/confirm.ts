@@ -6,7 +6,7 @@ import type { Figures } from '../figures.ts';
 import type { Part } from '../host.ts';
 import { providerCodes } from '../market.ts';
 import { ratio } from '../statistics.ts';
-import { type ConfirmedSum, countOpen, readConfirmations, sumConfirmed } from '../store.ts';
+import { type ConfirmedSum, countOpen, describeOpen, readConfirmations, sumConfirmed } from '../store.ts';
 import { BrokenBooksError, type GroupDeps, openOwner, openServer, verifyAfter } from './group.ts';
 import { type HttpSide, openHttpSide } from './http.ts';
 
@@ -14,8 +14,11 @@ import { type HttpSide, openHttpSide } from './http.ts';
 const accounts = 20_011;
 const probeSeconds = { full: 5, quick: 3, tiny: 0.5 } as const;
 const smallBatch = 50;
-/** How long deliveries may take to end after the load has. */
-const drainMs = 120_000;
+/**
+ * Deliveries that come to an end may take their time after the load has; when none has for so long, none will. Longer than a lease, and
+ * than the first two pauses before a provider is asked about a payment whose answer was lost.
+ */
+const drainMs = 360_000;
 const drainPollMs = 250;
 
 /**
@@ -81,9 +84,16 @@ async function chooseKind({ host, plan }: GroupDeps, side: HttpSide): Promise<'s
 /** Waits until no delivery is open. Returns how many were at first; throws where they do not come to an end. */
 async function drain(owner: Database): Promise<number> {
   const first = await countOpen(owner.sql);
-  const giveUpMs = performance.now() + drainMs;
+  let fewest = first;
+  let heardMs = performance.now();
   for (let open = first; open > 0; open = await countOpen(owner.sql)) {
-    if (performance.now() > giveUpMs) throw new BrokenBooksError(`${open} deliveries have not come to an end`);
+    if (open < fewest) {
+      fewest = open;
+      heardMs = performance.now();
+    }
+    if (performance.now() - heardMs > drainMs) {
+      throw new BrokenBooksError(`${open} deliveries have not come to an end: ${await describeOpen(owner.sql)}`);
+    }
     await sleep(drainPollMs);
   }
   return first;

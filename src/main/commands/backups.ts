@@ -78,6 +78,8 @@ function whyNot(proof: Exclude<Proof, { readonly kind: 'proven' }>): readonly st
   switch (proof.kind) {
     case 'same_database':
       return ["RESTORED_DATABASE_URL is the hub's own database, not a copy"];
+    case 'standby':
+      return ['RESTORED_DATABASE_URL follows another server: it was not restored'];
     case 'empty':
       return ['the copy has no batch: nothing was restored'];
     case 'other_books':

@@ -8,7 +8,7 @@ const writeEveryMs = 60_000;
 /** As the table has it. */
 const longestName = 100;
 
-/** Writes down every minute how the clocks of this process and of the database went; a database that is away is told later. */
+/** Writes down every minute how the clocks of this process and of the database went; what could not be written stands in the log. */
 export function keepClockLog(
   db: Database,
   { clock, name, logger }: { readonly clock: DatabaseClock; readonly name: string; readonly logger: Logger },

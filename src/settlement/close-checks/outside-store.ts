@@ -11,20 +11,26 @@ const mostFound = 100;
 const comparedDays = comparedForMs / 86_400_000;
 
 interface StatedDay extends FoundRow {
-  readonly outcome: 'agrees' | 'differs' | 'not_read';
+  readonly outcome: 'agrees' | 'differs' | 'not_read' | null;
 }
 
 /**
- * 7: what providers say of the days before, by their newest statements. The day itself is compared after its close, when what was
- * under way at its end has been answered.
+ * 7: what providers say of the days before, by their newest statements, and days of them that nobody compared. The day itself is compared
+ * after its close, when what was under way at its end has been answered.
  */
 export async function checkProviderRegistries({ sql }: Reads, day: string): Promise<Evidence | Inapplicable> {
   const rows = await sql.rows<StatedDay>(
-    `SELECT p.code || ' ' || r.day AS subject, r.outcome,
-            CASE r.outcome WHEN 'not_read' THEN 'statement not read: ' || r.reason ELSE r.break_count || ' payments differ' END AS detail
-       FROM (SELECT DISTINCT ON (day, provider_id) day, provider_id, outcome, reason, break_count FROM recon_run
-              WHERE day >= $1::date - $2::int AND day < $1 ORDER BY day, provider_id, id DESC) AS r
-       JOIN provider p ON p.id = r.provider_id ORDER BY r.day, p.code LIMIT 10000`,
+    `SELECT p.code || ' ' || w.day AS subject, r.outcome,
+            CASE r.outcome WHEN 'not_read' THEN 'statement not read: ' || r.reason WHEN 'differs' THEN r.break_count || ' payments differ'
+                           ELSE 'not compared' END AS detail
+       FROM settlement_window w
+       CROSS JOIN (SELECT DISTINCT provider_id FROM recon_run WHERE day >= $1::date - $2::int AND day < $1) AS s
+       JOIN provider p ON p.id = s.provider_id
+       LEFT JOIN LATERAL (SELECT outcome, reason, break_count FROM recon_run r
+                           WHERE r.day = w.day AND r.provider_id = s.provider_id AND r.at >= w.cut_at ORDER BY id DESC LIMIT 1) AS r ON true
+      WHERE w.day >= $1::date - $2::int AND w.day < $1 AND w.state = 'closed'
+        AND (r.outcome IS NOT NULL OR w.closed_at < (SELECT cut_at - interval '1 hour' FROM settlement_window WHERE day = $1))
+      ORDER BY w.day, p.code LIMIT 10000`,
     [day, comparedDays],
   );
   if (rows.length === 0) return { inapplicable: 'no provider has given a statement of the days before' };
