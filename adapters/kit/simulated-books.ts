@@ -191,8 +191,11 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Twelve digits that depend on nothing but the provider and our reference. */
+/**
+ * Fifteen digits that depend on nothing but the provider and our reference: among twelve, a million payments have two that are the same,
+ * and the hub refuses the second.
+ */
 function transactionNumber(providerCode: string, reference: string): string {
   const digest = createHash('sha256').update(`${providerCode}:${reference}`).digest();
-  return (100_000_000_000n + (digest.readBigUInt64BE(0) % 900_000_000_000n)).toString();
+  return (100_000_000_000_000n + (digest.readBigUInt64BE(0) % 900_000_000_000_000n)).toString();
 }

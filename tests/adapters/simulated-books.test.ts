@@ -50,7 +50,7 @@ describe('the books of a simulated provider', () => {
     const number = booksWith(account()).credit(terms('10', 1n)).payment.transaction;
     expect(booksWith(account()).credit(terms('10', 2n)).payment.transaction).toBe(number);
     expect(booksWith(account()).credit(terms('11', 1n)).payment.transaction).not.toBe(number);
-    expect(number).toMatch(/^[1-9][0-9]{11}$/);
+    expect(number).toMatch(/^[1-9][0-9]{14}$/);
   });
 
   test('keep the balance right through any payments, repeats and cancellations', () => {
