@@ -26,7 +26,7 @@ export const settlementErrors = entries({
     status: 409,
     retryable: false,
     title: {
-      az: 'Təminatçının ödəniş siyahısı yoxdur',
+      az: 'Təşkilat ödənişlərin çıxarışını vermir',
       ru: 'Поставщик не даёт выписку о платежах',
       en: 'The provider gives no statement of its payments',
     },
