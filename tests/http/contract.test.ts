@@ -199,6 +199,7 @@ describe('every route', () => {
       'receiptNumber',
       'refundId',
       'registryId',
+      'runId',
       'service',
       'shiftId',
       'state',

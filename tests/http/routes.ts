@@ -166,6 +166,8 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'POST /v1/operator/providers/{provider}/debt-registries/{registryId}/discard': 'operator',
   'GET /v1/operator/day-comparisons': 'operator',
   'GET /v1/operator/day-comparisons/{comparisonId}': 'operator',
+  'GET /v1/operator/reconciliations': 'operator',
+  'GET /v1/operator/reconciliations/{runId}': 'operator',
   'GET /v1/operator/uncompared-days': 'operator',
   'POST /v1/operator/bank-statements': 'operator',
   'GET /v1/operator/bank-statements': 'operator',

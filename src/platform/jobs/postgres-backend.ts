@@ -13,6 +13,8 @@ const connectMs = 5_000;
 const statementMs = 10_000;
 const endMs = 2_000;
 const endPollMs = 10;
+/** Any number that nobody else locks. */
+const grantLock = 760_442;
 
 /**
  * Nothing of record stands in the queue: what a crash of the server takes of it, the sweepers find in the hub's own tables. So
@@ -24,7 +26,8 @@ const { Queue, Worker } = withBackend(createPostgresBackend);
 
 /**
  * Makes or renews BullMQ's tables, as the owner of the database, and lets the hub's role use them. Several processes
- * may do it at once: BullMQ takes a lock. The role may make new objects in this one schema, because BullMQ makes a
+ * may do it at once: BullMQ takes a lock, and privileges have one of their own, since PostgreSQL refuses the second of two grants
+ * that meet ("tuple concurrently updated"). The role may make new objects in this one schema, because BullMQ makes a
  * sequence for each queue when it is first used; the tables stay the owner's.
  */
 export async function migrateJobs(databaseUrl: string): Promise<void> {
@@ -33,7 +36,9 @@ export async function migrateJobs(databaseUrl: string): Promise<void> {
   await client.connect();
   try {
     await runMigrations(client, schema);
+    // One query is one transaction: the lock ends with it.
     await client.query(`
+      select pg_advisory_xact_lock(${grantLock});
       grant usage, create on schema ${schema} to ${hubRole};
       grant select, insert, update, delete on all tables in schema ${schema} to ${hubRole};
       grant usage on all sequences in schema ${schema} to ${hubRole};
