@@ -46,12 +46,12 @@ const listSchema = {
   operationId: 'listReconciliations',
   summary: 'Days of providers beside the hub’s books',
   description:
-    'Every time that a provider’s statement of a closed day was read, or could not be. The newest first, page by page.',
+    'Every time that a provider’s statement of a day was read, or could not be. The newest first, page by page.',
   params: Nothing,
   querystring: strict({
     provider: Type.Optional(ProviderCode),
     day: Type.Optional(DateOnly),
-    outcome: Type.Optional(oneOf(runOutcomes, { description: 'Only those that ended so.' })),
+    outcome: Type.Optional(oneOf(runOutcomes, { description: 'Only days that stand so by their newest run.' })),
     before: Type.Optional(Id),
     limit: Type.Optional(limit),
   }),

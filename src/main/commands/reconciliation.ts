@@ -33,7 +33,7 @@ export function defineReconciliation(command: Command): void {
     .description('days that were compared, newest first')
     .option('--provider <code>', 'of this provider only')
     .option('--day <date>', 'of this settlement day only, YYYY-MM-DD')
-    .addOption(new Option('--outcome <outcome>', 'only those that ended so').choices(runOutcomes))
+    .addOption(new Option('--outcome <outcome>', 'only days that stand so by their newest run').choices(runOutcomes))
     .option('--limit <number>', `most runs, at most ${mostShown}`, wholeNumber(1), 50)
     .action((said: ListSaid) =>
       withHub(async ({ hub }) => {
@@ -55,7 +55,7 @@ export function defineReconciliation(command: Command): void {
     .argument('<run>', 'id of the run', idOf('vahid reconciliation list'))
     .action((id: string, said: Said) => withHub(({ hub }) => show(hub, id, said)));
   spoken(command.command('run'))
-    .description('asks a provider for its statement of a closed day, and compares it now')
+    .description('asks a provider for its statement of a day, and compares it now')
     .argument('<provider>', 'code of the provider')
     .argument('<day>', 'settlement day, YYYY-MM-DD')
     .action((provider: string, day: string, said: Said) =>
