@@ -49,7 +49,7 @@ export async function compareDay(
   });
   for (const group of groupsOf(answering, day.settled)) {
     if (of.isTimeUp()) break;
-    const withPayments = group.filter(({ provider }) => day.settled?.get(provider.id) !== undefined || !day.settled);
+    const withPayments = group.filter(({ provider }) => day.settled?.has(provider.id) ?? true);
     const ours = await readOurs(
       deps.db,
       day.window.day,
