@@ -3,17 +3,11 @@ import type { Proof, RestoredBackup } from '../../backups/model.ts';
 import { listBackups, proveCopy } from '../../backups/service.ts';
 import { systemIds } from '../../kernel/ids.ts';
 import { loadConfig } from '../../platform/config/config.ts';
-import { hubRole, openDatabase } from '../../platform/database/database.ts';
-import { assertSchemaVersion } from '../../platform/database/migrator.ts';
-import type { Database } from '../../platform/database/sql.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { withDatabase } from '../with-database.ts';
 import { plainRows } from './plain-rows.ts';
 import { tellProgress } from './tell-progress.ts';
 import { print } from './with-hub.ts';
-
-/** Replaying a large copy takes minutes. */
-const longStatementMs = 3_600_000;
 
 interface Said {
   readonly json?: true;
@@ -46,7 +40,9 @@ async function prove(isForMachine: boolean): Promise<void> {
   const clock = { now: () => new Date() };
   const progress = tellProgress(isForMachine);
   const proof = await withDatabase(config, 'backups', (db) =>
-    withCopy(url, (copy) => proveCopy({ db, clock, ids: systemIds(clock) }, copy, progress.tell)),
+    withDatabase({ ...config, databaseUrl: url }, 'backups', (copy) =>
+      proveCopy({ db, clock, ids: systemIds(clock) }, copy, progress.tell),
+    ),
   );
   progress.end();
   if (proof.kind === 'proven') {
@@ -55,19 +51,6 @@ async function prove(isForMachine: boolean): Promise<void> {
   }
   print(plainRows([proof]), whyNot(proof), isForMachine);
   process.exitCode = 1;
-}
-
-async function withCopy<T>(url: string, work: (copy: Database) => Promise<T>): Promise<T> {
-  const copy = openDatabase({
-    ...{ url, poolMax: 4, applicationName: 'vahid-backups', role: hubRole },
-    timeouts: { statementMs: longStatementMs },
-  });
-  try {
-    await assertSchemaVersion(copy);
-    return await work(copy);
-  } finally {
-    await copy.close();
-  }
 }
 
 function inWords({ lane, batch, settlementDay, payments, provenAt }: RestoredBackup): string {
