@@ -1,20 +1,15 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { present } from '../../kernel/assert.ts';
 import { isBusinessDate } from '../../kernel/business-date.ts';
-import { type Language, languages } from '../../platform/messages/language.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { headInWords, reportInWords, uncomparedInWords } from '../../registries/comparison-words.ts';
 import type { Hub } from '../hub.ts';
 import { StartRefused } from '../roles/start-refused.ts';
 import { plainRows } from './plain-rows.ts';
 import { idOf } from './read-id.ts';
+import { type Said, spoken } from './spoken.ts';
 import { wholeNumber } from './whole-number.ts';
 import { expected, print, withHub } from './with-hub.ts';
-
-interface Said {
-  readonly language: Language;
-  readonly json?: true;
-}
 
 const mostShown = 100;
 
@@ -61,11 +56,6 @@ export function defineComparisons(command: Command): void {
         show(found, lines, { ...said, none: 'comparison.allCompared' });
       }),
     );
-}
-
-function spoken(command: Command): Command {
-  const language = new Option('--language <code>', 'in which words').choices(languages).default('en');
-  return command.addOption(language).option('--json', 'one line of JSON, nothing else');
 }
 
 function show(

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { present } from '../../kernel/assert.ts';
 import { isBusinessDate } from '../../kernel/business-date.ts';
-import { type Language, languages } from '../../platform/messages/language.ts';
 import { translate } from '../../platform/messages/translate.ts';
 import { type RunOutcome, runOutcomes } from '../../reconciliation/model.ts';
 import { breaksInWords, runInWords } from '../../reconciliation/words.ts';
@@ -10,13 +9,9 @@ import { StartRefused } from '../roles/start-refused.ts';
 import { namedProvider } from './named-provider.ts';
 import { plainRows } from './plain-rows.ts';
 import { idOf } from './read-id.ts';
+import { type Said, spoken } from './spoken.ts';
 import { wholeNumber } from './whole-number.ts';
 import { expected, print, withHub } from './with-hub.ts';
-
-interface Said {
-  readonly language: Language;
-  readonly json?: true;
-}
 
 interface ListSaid extends Said {
   readonly provider?: string;
@@ -72,11 +67,6 @@ async function show(hub: Hub, id: string, said: Said): Promise<void> {
   const codes = await hub.providers.findCodes([found.run.providerId]);
   const code = codeOf(codes, found.run.providerId);
   print(plainRows([found]), breaksInWords(found, code, said.language), said.json === true);
-}
-
-function spoken(command: Command): Command {
-  const language = new Option('--language <code>', 'in which words').choices(languages).default('en');
-  return command.addOption(language).option('--json', 'one line of JSON, nothing else');
 }
 
 function dateOf(text: string): string {
