@@ -53,7 +53,7 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   };
 }
 
-/** Ends every session of the source until one moment finds it alone: its pools connect anew by themselves. */
+/** Ends every session of the source, so that it can be copied: its pools connect anew by themselves. */
 async function copy(server: ServerAdministration, name: string, sourceUrl: string): Promise<string> {
   const source = decodeURIComponent(new URL(sourceUrl).pathname.slice(1));
   await server.cutOff(source);
