@@ -11,19 +11,32 @@ const instant = (column: string) =>
 /** Nearly all instants are that of their batch `b`, whose text is there already. */
 const instantOf = (column: string) => `CASE ${column} WHEN b.committed_at THEN b.at ELSE ${instant(column)} END`;
 
-/** In one call: each `||` would copy all that stands before it. */
-const paymentLine = `concat(${[
-  `'["y"'`,
-  ...[quoted('y.id'), quoted('y.receipt_number'), 'to_json(y.receipt_token)::text', quoted('y.transfer')],
-  ...[quoted('y.basket_id'), plain('y.line'), quoted('y.agent_id'), quoted('y.outlet_id'), quoted('y.teller_id')],
-  ...[quoted('y.channel'), quoted('y.provider_id'), 'to_json(y.account)::text', quoted('y.citizen_id')],
-  ...[quoted('y.quote_id'), quoted('y.currency'), quoted('y.amount')],
-  ...[quoted('y.payer_fee'), quoted('y.payer_fee_vat'), quoted('y.payer_fee_rule'), plain('y.payer_fee_version')],
-  ...[quoted('y.provider_fee'), quoted('y.provider_fee_vat'), quoted('y.provider_fee_rule')],
-  ...[plain('y.provider_fee_version'), quoted('y.provider_fee_mode')],
-  ...[quoted('y.commission'), quoted('y.commission_rule'), plain('y.commission_version')],
-  ...['y.duplicate_confirmed::text', instantOf('y.accepted_at')],
-].join(`, ',', `)})`;
+/** A JSON text of a column that is never null; where it is after all, the hash differs. */
+const sure = (column: string) => [`'"'`, column, `'"'`];
+
+/** In one call, since each `||` would copy all that stands before it; texts side by side are one part, which costs about as much as a number does. */
+function concatOf(parts: readonly string[]): string {
+  const isText = (part: string | undefined) => part !== undefined && /^'[^']*'$/.test(part);
+  const merged: string[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (isText(last) && isText(part)) merged.splice(-1, 1, `${last?.slice(0, -1)}${part.slice(1)}`);
+    else merged.push(part);
+  }
+  return `concat(${merged.join(', ')})`;
+}
+
+const paymentCells: readonly (readonly string[])[] = [
+  ...[sure('y.id'), sure('y.receipt_number'), ['to_json(y.receipt_token)::text'], sure('y.transfer')],
+  ...[sure('y.basket_id'), ['y.line'], sure('y.agent_id'), [quoted('y.outlet_id')], [quoted('y.teller_id')]],
+  ...[sure('y.channel'), sure('y.provider_id'), ['to_json(y.account)::text'], [quoted('y.citizen_id')]],
+  ...[[quoted('y.quote_id')], sure('y.currency'), sure('y.amount')],
+  ...[sure('y.payer_fee'), sure('y.payer_fee_vat'), [quoted('y.payer_fee_rule')], [plain('y.payer_fee_version')]],
+  ...[sure('y.provider_fee'), sure('y.provider_fee_vat'), [quoted('y.provider_fee_rule')]],
+  ...[[plain('y.provider_fee_version')], sure('y.provider_fee_mode')],
+  ...[sure('y.commission'), [quoted('y.commission_rule')], [plain('y.commission_version')]],
+  ...[['y.duplicate_confirmed::text'], [instantOf('y.accepted_at')]],
+];
 
 /** Nearly no payment has fields of its provider, and opening an empty document costs as much as looking the payment up. */
 const fieldCells = `CASE y.fields WHEN '{}' THEN '' ELSE (SELECT string_agg(',' || to_json(f.key)::text || ',' || f.value::text, '' ORDER BY f.key COLLATE "C")
@@ -32,9 +45,8 @@ const fieldCells = `CASE y.fields WHEN '{}' THEN '' ELSE (SELECT string_agg(',' 
 /**
  * Makes the text that `batchHash` of the ledger hashes a second time, in the database: so that a changed, missing or added
  * row shows, and so that no million rows travel. A batch is hashed onto the hash that it says it follows; that this one is
- * the hash of the batch before it is the check of the gapless batches. The lines of postings are put together by transfer, and those of
- * transfers by batch: sorting fourteen texts for each payment took longer than making them. A payment is looked up by its key, and every
- * part is made once: no cost hangs on what the server believes of tables that grow.
+ * the hash of the batch before it is the check of the gapless batches. Every part is made once and in its order, and payments are looked up
+ * by their keys: no cost hangs on what the server believes of tables that grow.
  */
 const hashText = `
 WITH page AS MATERIALIZED (
@@ -42,26 +54,29 @@ WITH page AS MATERIALIZED (
          concat('["b",', b.lane, ',"', b.number, '","', b.epoch, '","', b.settlement_day, '",', ${instant('b.committed_at')}, ',"', b.credits, E'"]\n') AS text
     FROM batch b WHERE b.lane = $1 AND b.number BETWEEN $4 AND $5),
 moved AS MATERIALIZED (
-  SELECT b.number AS batch, b.committed_at, b.at, t.number, t.payment_day, t.payment_id, t.kind, t.first_posting, t.currency, t.account_ids, t.amounts,
-         concat('["t","', t.number, '","', t.kind, '",', ${quoted('t.payment_id')}, ',', ${quoted('t.payment_day')}, ',', ${quoted('t.reverses')}, ',',
-                ${instantOf('t.posted_at')}, E']\n') AS text
+  SELECT b.number AS batch, b.committed_at, b.at, t.payment_day, t.payment_id, t.kind, t.number, t.reverses, t.posted_at, t.first_posting,
+         t.account_ids, t.amounts, concat('","', t.number, '","') AS name, concat('","', t.currency, '","') AS currency
     FROM transfer t JOIN page b ON b.number = t.batch
    WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $6 AND $7),
-posted AS MATERIALIZED (
-  SELECT p.transfer, string_agg(concat('["p","', p.number, '","', p.transfer, '","', p.account_id, '","', p.currency, '","', p.amount, E'"]\n'), ''
-                                ORDER BY p.number) AS text
-    FROM (SELECT number AS transfer, first_posting + generate_subscripts(account_ids, 1) - 1 AS number, unnest(account_ids) AS account_id, currency,
-                 unnest(amounts) AS amount FROM moved) AS p GROUP BY p.transfer),
 transfers AS MATERIALIZED (
-  SELECT m.batch, string_agg(m.text, '' ORDER BY m.number) AS text, string_agg(p.text, '' ORDER BY m.number) AS postings
-    FROM moved m LEFT JOIN posted p ON p.transfer = m.number GROUP BY m.batch),
+  SELECT b.batch, string_agg(concat('["t","', b.number, '","', b.kind, '",', ${quoted('b.payment_id')}, ',', ${quoted('b.payment_day')}, ',',
+                                    ${quoted('b.reverses')}, ',', ${instantOf('b.posted_at')}, E']\n'), '' ORDER BY b.number) AS text
+    FROM moved b GROUP BY b.batch),
+postings AS MATERIALIZED (
+  SELECT p.batch, string_agg(concat('["p","', p.number, p.name, p.account_id, p.currency, p.amount, E'"]\n'), '' ORDER BY p.number) AS text
+    FROM (SELECT batch, first_posting + generate_subscripts(account_ids, 1) - 1 AS number, name, unnest(account_ids) AS account_id, currency,
+                 unnest(amounts) AS amount FROM moved) AS p GROUP BY p.batch),
+paid AS (
+  SELECT * FROM payment WHERE settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM moved WHERE kind = 'acceptance'))
+     AND id = ANY (ARRAY(SELECT payment_id FROM moved WHERE kind = 'acceptance'))),
 payments AS MATERIALIZED (
-  SELECT b.batch, string_agg(concat(${paymentLine}, ${fieldCells}, E']\n'), '' ORDER BY y.receipt_number COLLATE "C") AS text
-    FROM moved b CROSS JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = b.payment_day AND id = b.payment_id LIMIT 1) AS y
+  SELECT b.batch, string_agg(${concatOf([`'["y",'`, ...paymentCells.flatMap((cell, n) => (n === 0 ? cell : [`','`, ...cell])), fieldCells, `E']\\n'`])}, ''
+                             ORDER BY y.receipt_number COLLATE "C") AS text
+    FROM moved b JOIN paid y ON y.settlement_day = b.payment_day AND y.id = b.payment_id
    WHERE b.kind = 'acceptance' GROUP BY b.batch)
 SELECT 'batch_hashes_chain' AS check, $1 || '/' || b.number AS subject, 'hash differs from its rows' AS detail
-  FROM page b LEFT JOIN transfers t ON t.batch = b.number LEFT JOIN payments y ON y.batch = b.number
- WHERE b.hash IS DISTINCT FROM sha256(b.prev_hash || convert_to(concat(b.text, t.text, t.postings, y.text), 'UTF8'))
+  FROM page b LEFT JOIN transfers t ON t.batch = b.number LEFT JOIN postings p ON p.batch = b.number LEFT JOIN payments y ON y.batch = b.number
+ WHERE b.hash IS DISTINCT FROM sha256(b.prev_hash || convert_to(concat(b.text, t.text, p.text, y.text), 'UTF8'))
  ORDER BY b.number LIMIT 100`;
 
 export const chainCheck: PageCheck = {

@@ -10,13 +10,18 @@ WITH slab AS MATERIALIZED (
          coalesce(lag((s.slab->>'upTo')::bigint) OVER (PARTITION BY r.id, r.version ORDER BY s.n), 0) AS above,
          coalesce((s.slab->>'upTo')::bigint, 9223372036854775807) AS up_to
     FROM fee_rule r CROSS JOIN LATERAL jsonb_array_elements(r.slabs) WITH ORDINALITY AS s (slab, n)),
+accepted AS MATERIALIZED (
+  SELECT payment_day, payment_id FROM transfer
+   WHERE lane = $1 AND settlement_day BETWEEN $2 AND $3 AND number BETWEEN $4 AND $5 AND kind = 'acceptance'),
+paid AS (
+  SELECT * FROM payment
+   WHERE settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM accepted)) AND id = ANY (ARRAY(SELECT payment_id FROM accepted))),
 charged AS (
   SELECT y.id, y.settlement_day, y.provider_id, y.agent_id, y.channel, y.currency, y.amount, part.*
-    FROM transfer t CROSS JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = t.payment_day AND id = t.payment_id LIMIT 1) AS y
+    FROM accepted t JOIN paid y ON y.settlement_day = t.payment_day AND y.id = t.payment_id
    CROSS JOIN LATERAL (VALUES ('payer', payer_fee, payer_fee_vat, payer_fee_rule, payer_fee_version),
                               ('provider', provider_fee, provider_fee_vat, provider_fee_rule, provider_fee_version),
-                              ('commission', commission, NULL, commission_rule, commission_version)) AS part (bearer, fee, vat, rule, version)
-   WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $4 AND $5 AND t.kind = 'acceptance'),
+                              ('commission', commission, NULL, commission_rule, commission_version)) AS part (bearer, fee, vat, rule, version)),
 computed AS (
   SELECT c.*, s.id AS found, coalesce(least(greatest(s.flat + (c.amount * s.rate_ppm + 500000) / 1000000, s.min_fee), s.max_fee), 0) AS due,
          coalesce(s.vat_rate_ppm, 0) AS vat_rate_ppm,

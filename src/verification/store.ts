@@ -93,9 +93,9 @@ export async function readByIndex(sql: Sql, isPage: boolean): Promise<void> {
  * compare each with each. What is looked up by its key says so itself (LATERAL … LIMIT 1).
  */
 export async function joinedByHash<T>(sql: Sql, read: () => Promise<T>): Promise<T> {
-  await sql.rows(`SELECT set_config('enable_nestloop', 'off', true)`);
+  await sql.rows(`SELECT set_config('enable_nestloop', 'off', true), set_config('enable_sort', 'off', true)`);
   const found = await read();
-  await sql.rows(`SELECT set_config('enable_nestloop', 'on', true)`);
+  await sql.rows(`SELECT set_config('enable_nestloop', 'on', true), set_config('enable_sort', 'on', true)`);
   return found;
 }
 

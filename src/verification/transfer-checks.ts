@@ -38,13 +38,15 @@ const isPlain = `coalesce(t.currency = t.booked_in AND array_position(t.account_
 const movedText = `
 known AS MATERIALIZED (
   SELECT a.id, a.currency, a.owner_id, kept.part, kept.holder FROM ledger_account a LEFT JOIN ${accounts} ON kept.kind = a.kind),
-told AS MATERIALIZED (
+booked AS MATERIALIZED (
+  SELECT * FROM transfer WHERE lane = $1 AND settlement_day BETWEEN $2 AND $3 AND number BETWEEN $6 AND $7),
+paid AS (
+  SELECT * FROM payment WHERE settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM booked)) AND id = ANY (ARRAY(SELECT payment_id FROM booked))),
+told AS (
   SELECT t.settlement_day, t.number, t.kind, t.payment_id, t.reverses, t.batch, t.first_posting, t.currency AS booked_in, t.account_ids,
          t.amounts, greatest(cardinality(t.account_ids), cardinality(t.amounts)) AS postings, y.id, y.lane, y.transfer, y.agent_id, y.provider_id, y.currency,
          y.amount, y.payer_fee, y.payer_fee_vat, y.provider_fee, y.provider_fee_vat, y.provider_fee_mode, y.commission
-    FROM transfer t
-    LEFT JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = t.payment_day AND id = t.payment_id LIMIT 1) AS y ON true
-   WHERE t.lane = $1 AND t.settlement_day BETWEEN $2 AND $3 AND t.number BETWEEN $6 AND $7),
+    FROM booked t LEFT JOIN paid y ON y.settlement_day = t.payment_day AND y.id = t.payment_id),
 mine AS MATERIALIZED (
   SELECT t.*, ${isPlain} AS is_plain FROM told t
     LEFT JOIN parties agent ON agent.owner_id = t.agent_id AND agent.currency = t.currency
@@ -81,7 +83,7 @@ expected AS (
     FROM mine t LEFT JOIN ${legs} ON rule.kind = t.kind
     CROSS JOIN LATERAL (SELECT CASE provider_fee_mode WHEN 'net' THEN provider_fee + provider_fee_vat ELSE 0 END AS net,
                                CASE provider_fee_mode WHEN 'gross' THEN provider_fee + provider_fee_vat ELSE 0 END AS gross) AS cost
-   WHERE t.payment_id IS NOT NULL)`;
+   WHERE t.payment_id IS NOT NULL AND NOT t.is_plain)`;
 
 const transferText = `WITH ${partiesText}, ${movedText}, ${expectedText},
 batches AS (SELECT * FROM batch WHERE lane = $1 AND number BETWEEN $4 AND $5)
@@ -100,19 +102,19 @@ SELECT 'transfers_in_batches', $1 || '/' || t.number, CASE WHEN t.postings < 2 T
  UNION ALL
 SELECT 'postings_match_payments', $1 || '/' || t.number, 'moves what its ' || t.kind || ' does not'
   FROM expected t LEFT JOIN moved m ON m.transfer = t.number
- WHERE id IS NOT NULL AND NOT is_plain AND (NOT is_known OR m.is_of_payment IS NOT TRUE OR m.has_accounts IS NOT TRUE OR
+ WHERE id IS NOT NULL AND (NOT is_known OR m.is_of_payment IS NOT TRUE OR m.has_accounts IS NOT TRUE OR
        (m.agent, m.transit, m.refundable, m.payable, m.receivable, m.fees, m.vat, m.commission) IS DISTINCT FROM
        (x_agent, x_transit, x_refundable, x_payable, x_receivable, x_fees, x_vat, x_commission))
  UNION ALL
 SELECT 'one_acceptance_per_payment', payment_id::text, CASE WHEN id IS NULL THEN kind || ' without its payment'
        WHEN kind = 'acceptance' THEN 'acceptance that its payment does not name' ELSE kind || ' undoes ' || coalesce(reverses::text, 'nothing') END
-  FROM expected
- WHERE id IS NULL OR kind = 'acceptance' AND (transfer, lane) IS DISTINCT FROM (number, $1::smallint)
-    OR reverses IS DISTINCT FROM CASE WHEN kind IN ('reversal', 'refund', 'cancellation') THEN transfer END
+  FROM mine
+ WHERE payment_id IS NOT NULL AND (id IS NULL OR kind = 'acceptance' AND (transfer, lane) IS DISTINCT FROM (number, $1::smallint)
+    OR reverses IS DISTINCT FROM CASE WHEN kind IN ('reversal', 'refund', 'cancellation') THEN transfer END)
  UNION ALL
 SELECT 'drawers_match_ledger', $1 || '/' || t.number, 'its ' || t.kind || CASE WHEN m.has_cash THEN ' moves cash of drawers' ELSE ' moves other money' END
   FROM mine t JOIN moved m ON m.transfer = t.number
- WHERE CASE WHEN t.kind IN ('shift_closed', 'cash_difference', 'difference_corrected') THEN NOT m.is_cash ELSE m.has_cash END
+ WHERE NOT t.is_plain AND CASE WHEN t.kind IN ('shift_closed', 'cash_difference', 'difference_corrected') THEN NOT m.is_cash ELSE m.has_cash END
  LIMIT 100`;
 
 /** Transfers and their postings, each against its batch, its payment and the posting table. */

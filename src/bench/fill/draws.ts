@@ -69,7 +69,7 @@ function quoteOf(drawn: {
     providerState: 'active',
     providerFeeMode: payee.settlementMode,
     account: drawn.account,
-    fields: { account: drawn.account },
+    fields: {},
     citizenId: null,
     owed: { currency: payee.currency, balance: drawn.amount, balanceTold: true },
     rule: { exactness: 'any', multipleOf: null, minAmount: null, maxAmount: null },
