@@ -16,7 +16,7 @@ const maxInFlight = 500;
  * Nudges of one key come no faster than this: whoever works on a key works off all that is due, and an entry in the queue costs
  * a commit. At a thousand payments a second an entry for each took more than the payments did.
  */
-const apartMs = 50;
+const apartMs = 100;
 
 /** Failed jobs are kept for a person to look at; the work itself stands in the database. */
 export const keptJobs = { removeOnComplete: true, removeOnFail: { count: 100 } } as const;
