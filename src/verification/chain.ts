@@ -11,36 +11,22 @@ const instant = (column: string) =>
 /** Nearly all instants are that of their batch `b`, whose text is there already. */
 const instantOf = (column: string) => `CASE ${column} WHEN b.committed_at THEN b.at ELSE ${instant(column)} END`;
 
-/** A JSON text of a column that is never null; where it is after all, the hash differs. */
-const sure = (column: string) => [`'"'`, column, `'"'`];
-
-/** In one call, since each `||` would copy all that stands before it; texts side by side are one part, which costs about as much as a number does. */
-function concatOf(parts: readonly string[]): string {
-  const isText = (part: string | undefined) => part !== undefined && /^'[^']*'$/.test(part);
-  const merged: string[] = [];
-  for (const part of parts) {
-    const last = merged.at(-1);
-    if (isText(last) && isText(part)) merged.splice(-1, 1, `${last?.slice(0, -1)}${part.slice(1)}`);
-    else merged.push(part);
-  }
-  return `concat(${merged.join(', ')})`;
-}
-
-const paymentCells: readonly (readonly string[])[] = [
-  ...[sure('y.id'), sure('y.receipt_number'), ['to_json(y.receipt_token)::text'], sure('y.transfer')],
-  ...[sure('y.basket_id'), ['y.line'], sure('y.agent_id'), [quoted('y.outlet_id')], [quoted('y.teller_id')]],
-  ...[sure('y.channel'), sure('y.provider_id'), ['to_json(y.account)::text'], [quoted('y.citizen_id')]],
-  ...[[quoted('y.quote_id')], sure('y.currency'), sure('y.amount')],
-  ...[sure('y.payer_fee'), sure('y.payer_fee_vat'), [quoted('y.payer_fee_rule')], [plain('y.payer_fee_version')]],
-  ...[sure('y.provider_fee'), sure('y.provider_fee_vat'), [quoted('y.provider_fee_rule')]],
-  ...[[plain('y.provider_fee_version')], sure('y.provider_fee_mode')],
-  ...[sure('y.commission'), [quoted('y.commission_rule')], [plain('y.commission_version')]],
-  ...[['y.duplicate_confirmed::text'], [instantOf('y.accepted_at')]],
-];
-
 /** Nearly no payment has fields of its provider, and opening an empty document costs as much as looking the payment up. */
 const fieldCells = `CASE y.fields WHEN '{}' THEN '' ELSE (SELECT string_agg(',' || to_json(f.key)::text || ',' || f.value::text, '' ORDER BY f.key COLLATE "C")
   FROM jsonb_each(y.fields) AS f) END`;
+
+/**
+ * In one call, since each `||` would copy all that stands before it. Where a column is never null its quotes are part of the texts beside it; if one
+ * is null after all, the hash differs.
+ */
+const paymentLine = `concat(
+    '["y","', y.id, '","', y.receipt_number, '",', to_json(y.receipt_token)::text, ',"', y.transfer, '","', y.basket_id, '",', y.line, ',"',
+    y.agent_id, '",', ${quoted('y.outlet_id')}, ',', ${quoted('y.teller_id')}, ',"', y.channel, '","', y.provider_id, '",',
+    to_json(y.account)::text, ',', ${quoted('y.citizen_id')}, ',', ${quoted('y.quote_id')}, ',"', y.currency, '","', y.amount, '","',
+    y.payer_fee, '","', y.payer_fee_vat, '",', ${quoted('y.payer_fee_rule')}, ',', ${plain('y.payer_fee_version')}, ',"',
+    y.provider_fee, '","', y.provider_fee_vat, '",', ${quoted('y.provider_fee_rule')}, ',', ${plain('y.provider_fee_version')}, ',"',
+    y.provider_fee_mode, '","', y.commission, '",', ${quoted('y.commission_rule')}, ',', ${plain('y.commission_version')}, ',',
+    y.duplicate_confirmed::text, ',', ${instantOf('y.accepted_at')}, ${fieldCells}, E']\n')`;
 
 /**
  * Makes the text that `batchHash` of the ledger hashes a second time, in the database: so that a changed, missing or added
@@ -70,8 +56,7 @@ paid AS (
   SELECT * FROM payment WHERE settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM moved WHERE kind = 'acceptance'))
      AND id = ANY (ARRAY(SELECT payment_id FROM moved WHERE kind = 'acceptance'))),
 payments AS MATERIALIZED (
-  SELECT b.batch, string_agg(${concatOf([`'["y",'`, ...paymentCells.flatMap((cell, n) => (n === 0 ? cell : [`','`, ...cell])), fieldCells, `E']\\n'`])}, ''
-                             ORDER BY y.receipt_number COLLATE "C") AS text
+  SELECT b.batch, string_agg(${paymentLine}, '' ORDER BY y.receipt_number COLLATE "C") AS text
     FROM moved b JOIN paid y ON y.settlement_day = b.payment_day AND y.id = b.payment_id
    WHERE b.kind = 'acceptance' GROUP BY b.batch)
 SELECT 'batch_hashes_chain' AS check, $1 || '/' || b.number AS subject, 'hash differs from its rows' AS detail
