@@ -60,16 +60,17 @@ export async function tryAgain(sql: Sql, paymentId: string, now: Date): Promise<
 }
 
 /**
- * Providers with deliveries that are due, leases that lapsed or reversals that can be carried out, at most 10,000. One
- * probe each, however long the queues are: in the order of the receipts, since that is the order of the index of open deliveries. Without one the
- * server believes that a due delivery is met soon wherever it begins, and reads the month from its beginning where there is none.
+ * Providers with deliveries that are due, leases that lapsed or reversals that can be carried out, at most 10,000. One probe each, in the order of the
+ * receipts, since that is the order of the index of open deliveries. Without one the server believes that a due delivery is met soon wherever it begins,
+ * and reads the month from its beginning where there is none.
  */
 export async function listProvidersDue(sql: Sql, now: Date): Promise<string[]> {
   const rows = await sql.rows<{ provider_id: string }>(
     `SELECT p.id AS provider_id FROM provider p
       WHERE (SELECT true FROM delivery v WHERE v.provider_id = p.id AND v.next_action_at <= $1
                 AND (v.lease_until IS NULL OR v.lease_until <= $1) ORDER BY v.receipt_number LIMIT 1)
-         OR (SELECT true FROM delivery v WHERE v.provider_id = p.id AND v.reversal_requested AND v.state IN ('accepted', 'rejected') LIMIT 1)
+         OR (SELECT true FROM delivery v WHERE v.provider_id = p.id AND v.reversal_requested AND v.state IN ('accepted', 'rejected')
+              ORDER BY v.receipt_number LIMIT 1)
       ORDER BY p.id LIMIT 10000`,
     [now],
   );

@@ -53,7 +53,9 @@ postings AS MATERIALIZED (
     FROM (SELECT batch, first_posting + generate_subscripts(account_ids, 1) - 1 AS number, name, unnest(account_ids) AS account_id, currency,
                  unnest(amounts) AS amount FROM moved) AS p GROUP BY p.batch),
 paid AS (
-  SELECT * FROM payment WHERE settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM moved WHERE kind = 'acceptance'))
+  SELECT * FROM payment WHERE settlement_day BETWEEN (SELECT min(payment_day) FROM moved WHERE kind = 'acceptance')
+                                                 AND (SELECT max(payment_day) FROM moved WHERE kind = 'acceptance')
+     AND settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM moved WHERE kind = 'acceptance'))
      AND id = ANY (ARRAY(SELECT payment_id FROM moved WHERE kind = 'acceptance'))),
 payments AS MATERIALIZED (
   SELECT b.batch, string_agg(${paymentLine}, '' ORDER BY y.receipt_number COLLATE "C") AS text

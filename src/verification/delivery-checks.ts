@@ -12,13 +12,14 @@ const movedIn = `SELECT DISTINCT t.payment_day AS day, t.payment_id AS id FROM t
 /** Payments whose outcome is still to come. */
 const stillOpen = `SELECT settlement_day AS day, payment_id AS id FROM delivery WHERE next_action_at IS NOT NULL`;
 
-/** What a table has of the payments that are looked at, read by key in one go; `id` is the column that names the payment. */
+/** What a table has of the payments that are looked at, read by key in one go; `id` is the column that names the payment. The bounds find the months. */
 const ofSubjects = (id: string) =>
-  `settlement_day = ANY (ARRAY(SELECT DISTINCT day FROM subject)) AND ${id} = ANY (ARRAY(SELECT id FROM subject))`;
+  `settlement_day BETWEEN (SELECT min(day) FROM subject) AND (SELECT max(day) FROM subject)
+     AND settlement_day = ANY (ARRAY(SELECT DISTINCT day FROM subject)) AND ${id} = ANY (ARRAY(SELECT id FROM subject))`;
 
 /**
  * The payments that are as nearly all are: confirmed after one attempt that began and ended, accepted and confirmed in the books and nothing
- * else, proven by their provider's number, never taken back. Nothing that is looked for below can be wrong with them, so it is looked for in the others alone.
+ * else, proven by their provider's number if they have one, never taken back. Nothing that is looked for below can be wrong with them, so it is looked for in the others alone.
  */
 const plainText = `
 paid AS MATERIALIZED (SELECT settlement_day, id, receipt_number, provider_id FROM payment WHERE ${ofSubjects('id')}),
@@ -26,7 +27,7 @@ told AS MATERIALIZED (
   SELECT settlement_day, payment_id, receipt_number, provider_id, provider_transaction, decided_day FROM delivery
    WHERE ${ofSubjects('payment_id')} AND state = 'confirmed' AND attempt_no = 1 AND NOT reversal_requested),
 booked AS MATERIALIZED (
-  SELECT payment_id, max(settlement_day) FILTER (WHERE kind = 'confirmation') AS day FROM transfer
+  SELECT payment_id, min(settlement_day) AS first_day, max(settlement_day) FILTER (WHERE kind = 'confirmation') AS day FROM transfer
    WHERE settlement_day >= (SELECT min(day) FROM subject) AND payment_id = ANY (ARRAY(SELECT id FROM subject))
    GROUP BY payment_id HAVING count(*) = 2 AND min(lane) = max(lane)
       AND max(number) FILTER (WHERE kind = 'acceptance') < max(number) FILTER (WHERE kind = 'confirmation')),
@@ -35,24 +36,28 @@ tried AS MATERIALIZED (
    GROUP BY settlement_day, payment_id HAVING count(*) = 2 AND min(attempt_no) = 1 AND max(attempt_no) = 1),
 taken_back AS MATERIALIZED (SELECT payment_id FROM reversal WHERE payment_id = ANY (ARRAY(SELECT id FROM subject))),
 plain AS MATERIALIZED (
-  SELECT y.id FROM paid y
+  SELECT y.settlement_day AS day, y.id FROM paid y
     JOIN told v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id AND v.receipt_number = y.receipt_number AND v.provider_id = y.provider_id
-    JOIN booked b ON b.payment_id = y.id AND b.day = v.decided_day
+    JOIN booked b ON b.payment_id = y.id AND b.first_day >= y.settlement_day AND b.day = v.decided_day
     JOIN tried a ON a.settlement_day = y.settlement_day AND a.payment_id = y.id
     LEFT JOIN taken_back r ON r.payment_id = y.id
     LEFT JOIN LATERAL (SELECT payment_id FROM provider_reference WHERE provider_id = v.provider_id
                           AND provider_transaction = v.provider_transaction LIMIT 1) AS f ON true
-   WHERE r.payment_id IS NULL AND (v.provider_transaction IS NULL OR f.payment_id = y.id))`;
+   WHERE r.payment_id IS NULL AND (v.provider_transaction IS NULL OR f.payment_id = y.id)),
+looked_at AS (SELECT s.* FROM subject s LEFT JOIN plain p ON p.day = s.day AND p.id = s.id WHERE p.id IS NULL)`;
+
+/** A delivery that is open is none of them. */
+const allText = `looked_at AS (SELECT * FROM subject)`;
 
 /** Everything that must agree with a payment beside its money: delivery, state, attempts, the provider's number, the reversal. */
-const deliveryText = (subjects: string) => `
-WITH subject AS MATERIALIZED (${subjects}), ${plainText},
+const deliveryText = (subjects: string, lookedAt: string) => `
+WITH subject AS MATERIALIZED (${subjects}), ${lookedAt},
 seen AS (
   SELECT s.id, y.id IS NOT NULL AND v.payment_id IS NOT NULL AND v.receipt_number = y.receipt_number AND v.provider_id = y.provider_id AS is_paired,
          v.state, v.attempt_no, v.ever_unknown, v.reversal_requested, v.provider_transaction, v.decided_day, moved.kinds, moved.decided_day AS booked_day,
          tries.started, tries.least, tries.most, tries.confirmed, tries.cancelled,
          r.state AS reversal, r.settlement_day = s.day AS is_reversal_of_day, f.payment_id AS proven
-    FROM (SELECT s.* FROM subject s LEFT JOIN plain p ON p.id = s.id WHERE p.id IS NULL) AS s
+    FROM looked_at s
     LEFT JOIN LATERAL (SELECT * FROM payment WHERE settlement_day = s.day AND id = s.id LIMIT 1) AS y ON true
     LEFT JOIN LATERAL (SELECT * FROM delivery WHERE settlement_day = s.day AND payment_id = s.id LIMIT 1) AS v ON true
     LEFT JOIN LATERAL (SELECT * FROM reversal WHERE payment_id = s.id LIMIT 1) AS r ON true
@@ -110,15 +115,15 @@ const spanOf = (page: Page) => [page.lane, page.firstDay, page.lastDay, page.fir
 
 export const acceptedDeliveries: PageCheck = {
   names,
-  read: (sql, page) => sql.rows<NamedFindingRow>(deliveryText(acceptedIn), spanOf(page)),
+  read: (sql, page) => sql.rows<NamedFindingRow>(deliveryText(acceptedIn, plainText), spanOf(page)),
 };
 
 /** For incremental runs: payments accepted before, about which something is new. */
 export const movedDeliveries: PageCheck = {
   names,
-  read: (sql, page) => sql.rows<NamedFindingRow>(deliveryText(movedIn), spanOf(page)),
+  read: (sql, page) => sql.rows<NamedFindingRow>(deliveryText(movedIn, plainText), spanOf(page)),
 };
 
 export function readOpenDeliveries(sql: Sql): Promise<NamedFindingRow[]> {
-  return sql.rows<NamedFindingRow>(deliveryText(stillOpen));
+  return sql.rows<NamedFindingRow>(deliveryText(stillOpen, allText));
 }

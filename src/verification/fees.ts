@@ -15,7 +15,8 @@ accepted AS MATERIALIZED (
    WHERE lane = $1 AND settlement_day BETWEEN $2 AND $3 AND number BETWEEN $4 AND $5 AND kind = 'acceptance'),
 paid AS (
   SELECT * FROM payment
-   WHERE settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM accepted)) AND id = ANY (ARRAY(SELECT payment_id FROM accepted))),
+   WHERE settlement_day BETWEEN (SELECT min(payment_day) FROM accepted) AND (SELECT max(payment_day) FROM accepted)
+     AND settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM accepted)) AND id = ANY (ARRAY(SELECT payment_id FROM accepted))),
 charged AS (
   SELECT y.id, y.settlement_day, y.provider_id, y.agent_id, y.channel, y.currency, y.amount, part.*
     FROM accepted t JOIN paid y ON y.settlement_day = t.payment_day AND y.id = t.payment_id

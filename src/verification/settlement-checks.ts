@@ -16,7 +16,7 @@ parties AS MATERIALIZED (
 
 /**
  * How many payments of a day had to do with each party. Transfers that post to the same accounts in the same order have one shape, and there are
- * hundreds of shapes where there are a million payments. Nearly every payment is one or two transfers of a day, so payments of the same shapes are
+ * a few shapes for each pair of agent and provider, however many payments there are. Nearly every payment is one or two transfers of a day, so payments of the same shapes are
  * counted together, and the few others one by one.
  */
 const countText = `

@@ -89,7 +89,7 @@ export async function readByIndex(sql: Sql, isPage: boolean): Promise<void> {
 }
 
 /**
- * Joins the rows of a page by hash: a server that has not counted a growing table yet takes thousands of rows for one, and would
+ * Joins and counts many rows by hash, without sorting them by texts first: a server that has not counted a growing table yet takes thousands of rows for one, and would
  * compare each with each. What is looked up by its key says so itself (LATERAL … LIMIT 1).
  */
 export async function joinedByHash<T>(sql: Sql, read: () => Promise<T>): Promise<T> {

@@ -41,7 +41,8 @@ known AS MATERIALIZED (
 booked AS MATERIALIZED (
   SELECT * FROM transfer WHERE lane = $1 AND settlement_day BETWEEN $2 AND $3 AND number BETWEEN $6 AND $7),
 paid AS (
-  SELECT * FROM payment WHERE settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM booked)) AND id = ANY (ARRAY(SELECT payment_id FROM booked))),
+  SELECT * FROM payment WHERE settlement_day BETWEEN (SELECT min(payment_day) FROM booked) AND (SELECT max(payment_day) FROM booked)
+     AND settlement_day = ANY (ARRAY(SELECT DISTINCT payment_day FROM booked)) AND id = ANY (ARRAY(SELECT payment_id FROM booked))),
 told AS (
   SELECT t.settlement_day, t.number, t.kind, t.payment_id, t.reverses, t.batch, t.first_posting, t.currency AS booked_in, t.account_ids,
          t.amounts, greatest(cardinality(t.account_ids), cardinality(t.amounts)) AS postings, y.id, y.lane, y.transfer, y.agent_id, y.provider_id, y.currency,

@@ -21,6 +21,29 @@ const tamperings: readonly Tampering[] = [
     found: 'one_accepted_attempt',
   },
   {
+    what: 'an end under another number than its beginning',
+    sql: `UPDATE delivery_attempt SET attempt_no = 2 WHERE payment_id = ${it2000} AND event = 'ended'`,
+    found: 'one_accepted_attempt',
+  },
+  {
+    what: 'an attempt before the first',
+    sql: `UPDATE delivery_attempt SET attempt_no = 0 WHERE payment_id = ${it2000} AND event = 'ended'`,
+    found: 'one_accepted_attempt',
+  },
+  {
+    what: 'an acceptance that names another day than the payment has',
+    sql: `UPDATE transfer SET payment_day = '2026-11-21' WHERE payment_id = ${it2000} AND kind = 'acceptance'`,
+    found: 'one_delivery_per_payment',
+  },
+  {
+    what: 'a payment that was moved to a later day than its transfers',
+    sql: `WITH paid AS (UPDATE payment SET settlement_day = '2026-11-21' WHERE amount = 2000 RETURNING id),
+               told AS (UPDATE delivery SET settlement_day = '2026-11-21' WHERE payment_id = ${it2000} RETURNING 1),
+               tried AS (UPDATE delivery_attempt SET settlement_day = '2026-11-21' WHERE payment_id = ${it2000} RETURNING 1)
+          UPDATE transfer SET payment_day = '2026-11-21' WHERE payment_id = ${it2000}`,
+    found: 'state_matches_ledger',
+  },
+  {
     what: 'an attempt that ended and did not begin',
     sql: `DELETE FROM delivery_attempt WHERE payment_id = ${it2000} AND event = 'started'`,
     found: 'one_accepted_attempt',
@@ -78,6 +101,10 @@ describe('the verifier, where nearly all payments are alike', () => {
     const desk = deskOf(books);
     await desk.pay(2000);
     await desk.pay(3000);
+    await deliverTo(books, fakeProvider()).run(books.gas);
+    // Two days in one page: what is looked up by days must not be found on the wrong one.
+    books.clock.set(new Date('2026-11-20T20:30:00Z'));
+    await desk.pay(4000);
     await deliverTo(books, fakeProvider()).run(books.gas);
   });
   afterAll(() => books.close());
