@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listProvidersDue } from '../../src/delivery/upkeep-store.ts';
-import type { Sql } from '../../src/platform/database/sql.ts';
 import { makeBooks, type Books } from '../support/books.ts';
+import { explained } from '../support/explained.ts';
 
 const deliveries = 20_000;
 
@@ -29,17 +29,11 @@ describe('which providers have work', () => {
   afterAll(() => books.close());
 
   it('is found by index, whatever the server believes of a table that moves', async () => {
-    const plan: string[] = [];
-    const explained: Sql = {
-      ...books.database.db.sql,
-      async rows<Row extends object>(text: string, params?: Parameters<Sql['rows']>[1]) {
-        const lines = await books.database.db.sql.rows<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, params);
-        plan.push(...lines.map((line) => line['QUERY PLAN']));
-        return books.database.db.sql.rows<Row>(text, params);
-      },
-    };
-    expect(await listProvidersDue(explained, books.clock.now())).toEqual([books.water]);
-    expect(plan.join('\n')).toMatch(/Index Scan using delivery_\d+_provider_id_receipt_number/);
-    expect(plan.filter((line) => /Seq Scan on delivery/.test(line))).toEqual([]);
+    const plans: string[] = [];
+    const sql = explained(books.database.db.sql, plans);
+    expect(await listProvidersDue(sql, books.clock.now())).toEqual([books.water]);
+    const [plan = ''] = plans;
+    expect(plan).toMatch(/Index Scan using delivery_\d+_provider_id_receipt_number/);
+    expect(plan).not.toMatch(/Seq Scan on delivery/);
   });
 });

@@ -12,6 +12,7 @@ import { findByReceipt, findPayment, listPayments } from '../../src/payments/sto
 import { lockDue } from '../../src/outbox/store.ts';
 import { makeBooks, type Books } from '../support/books.ts';
 import { deskOf } from '../support/desk.ts';
+import { explained } from '../support/explained.ts';
 
 /** Tables that grow with every payment: reading one from end to end is a fault that small tests never feel. */
 const growing =
@@ -32,18 +33,7 @@ describe('statements that run for every payment', () => {
     const plans: string[] = [];
     await books.database.owner.transaction(async (sql) => {
       await sql.run('SET LOCAL enable_seqscan = off');
-      const explained: Sql = {
-        ...sql,
-        async rows<Row extends object>(text: string, params?: Parameters<Sql['rows']>[1]) {
-          const plan = await sql.rows<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, params);
-          plans.push(plan.map((line) => line['QUERY PLAN']).join('\n'));
-          return sql.rows<Row>(text, params);
-        },
-        first: async <Row extends object>(text: string, params?: Parameters<Sql['first']>[1]) =>
-          (await explained.rows<Row>(text, params))[0],
-        run: async (text, params) => (await explained.rows(text, params)).length,
-      };
-      await work(explained);
+      await work(explained(sql, plans));
     });
     return plans;
   }
