@@ -22,7 +22,7 @@ interface Question {
  * copied by the collector while it is still in use, and what little survives one thread copies sooner than several do. The
  * worker does without, since it reads registries in little memory.
  */
-const roomForYoungObjects = ['--max-semi-space-size=64', '--no-parallel-scavenge'];
+const roomForYoungObjects = ['--max-semi-space-size=128', '--no-parallel-scavenge'];
 /** A part that does not end when it is told to is ended. */
 const patienceMs = 20_000;
 /** Task by which a part is started, the first it hears. */
