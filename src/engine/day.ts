@@ -19,7 +19,10 @@ interface LaneRecord {
 
 /** Locks the lane's row until the transaction ends. */
 export async function holdLane(sql: Sql, id: number): Promise<LaneRow> {
-  return laneOf(present(await sql.first<LaneRecord>('SELECT * FROM lane WHERE id = $1 FOR UPDATE', [id]), 'the lane'));
+  const row = await sql.first<LaneRecord>('SELECT * FROM lane WHERE id = $1 FOR UPDATE', [id], {
+    prepared: 'hold_lane',
+  });
+  return laneOf(present(row, 'the lane'));
 }
 
 /** The lane's row as it is now, unlocked: whoever writes on the strength of it proves that it has not moved. */

@@ -82,7 +82,7 @@ async function runTurn<T>(
 /** An advisory lock queues in order, so that a stream of payments cannot starve the cut as row locks would. */
 async function lockBooks(sql: Sql, hold: Hold): Promise<void> {
   if (hold === 'alone') await sql.rows('SELECT pg_advisory_xact_lock(7041, 2)');
-  else await sql.rows('SELECT pg_advisory_xact_lock_shared(7041, 2)');
+  else await sql.rows('SELECT pg_advisory_xact_lock_shared(7041, 2)', [], { prepared: 'share_books' });
 }
 
 /** Errors of the connection or of load become "nothing was accepted, try again"; all others stay what they are. */

@@ -24,6 +24,7 @@ export async function listRulesOn(sql: Sql, day: string): Promise<FeeRule[]> {
     `SELECT * FROM (SELECT DISTINCT ON (id) * FROM fee_rule WHERE valid_from <= $1 ORDER BY id, version DESC) AS newest
       WHERE valid_to IS NULL OR valid_to > $1 ORDER BY id LIMIT 10000`,
     [day],
+    { prepared: 'rules_on' },
   );
   return rows.map(fromRow);
 }

@@ -26,7 +26,7 @@ export async function openBareReferenceLane(environment: NodeJS.ProcessEnv, data
   const { databasePoolMax: poolMax, timeZone, cutOffMinutes: minutes } = config;
   const db = openDatabase({
     ...{ url: databaseUrl, poolMax, applicationName: 'vahid-bench-reference', role: hubRole },
-    watchesNesting: false,
+    ...{ watchesNesting: false, plansByIndex: true },
   });
   const lane = createReferenceLane({ db, lane: laneId, cutOff: { timeZone, minutes }, stampTime: readDatabaseTime });
   return { lane, close: () => db.close() };

@@ -78,22 +78,33 @@ export async function openLiveHub(config: Config, options: LiveHubOptions): Prom
   const db = open({ applicationName, poolMax: config.databasePoolMax });
   // Claims come one at a time: see the batcher of the deliverer.
   const claims = open({ applicationName: `${applicationName}-claims`, poolMax: 1, plansByIndex: true });
+  // The holder of the lane takes one turn after the other; one more waits for it.
+  const turns = open({ applicationName: `${applicationName}-turns`, poolMax: 2, plansByIndex: true });
   const close = async () => {
-    await Promise.all([claims.close(), db.close()]);
+    await Promise.all([claims.close(), turns.close(), db.close()]);
   };
   try {
     await assertSchemaVersion(db);
-    return await compose(config, options, { db, claims, close, logger });
+    return await compose(config, options, { db, claims, turns, close, logger });
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** What the hub stands on: its pools, and who is told. */
+interface Opened {
+  readonly db: ServerDatabase;
+  readonly claims: Database;
+  readonly turns: Database;
+  readonly close: () => Promise<void>;
+  readonly logger: Logger;
+}
+
 async function compose(
   config: Config,
   options: LiveHubOptions,
-  { db, claims, close, logger }: { db: ServerDatabase; claims: Database; close: () => Promise<void>; logger: Logger },
+  { db, claims, turns, close, logger }: Opened,
 ): Promise<LiveHub> {
   const { sampleWorld, drill } = options;
   const cutOff = { timeZone: config.timeZone, minutes: config.cutOffMinutes };
@@ -124,7 +135,7 @@ async function compose(
   const at = await readDatabaseTime(db.sql);
   await db.transaction((sql) => openBooks(sql, { lane: laneId, at, cutOff, genesis: genesisHash }));
   const { lane, closeLane } = await openLiveLane({
-    ...{ db, config, crypto: hubOptions.crypto, cutOff, logger },
+    ...{ db, turns, config, crypto: hubOptions.crypto, cutOff, logger },
     clock: drill?.laneClock(clock) ?? clock,
     stampTime: hubOptions.stampTime,
     ...(hubOptions.faults ? { faults: hubOptions.faults } : {}),

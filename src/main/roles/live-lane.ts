@@ -7,13 +7,15 @@ import { present } from '../../kernel/assert.ts';
 import type { FaultPort } from '../../kernel/fault-port.ts';
 import type { Config } from '../../platform/config/config.ts';
 import type { Crypto } from '../../platform/crypto/crypto.ts';
-import type { ServerDatabase, Sql } from '../../platform/database/sql.ts';
+import type { Database, ServerDatabase, Sql } from '../../platform/database/sql.ts';
 import { createPeerCaller, wasUnreached } from '../../platform/peers/call.ts';
 import { openPeerDoor } from '../../platform/peers/door.ts';
 import { laneId } from '../hub.ts';
 
 export interface LiveLaneDeps {
   readonly db: ServerDatabase;
+  /** Where commands that run alone take their turns: a pool that plans by index. */
+  readonly turns: Database;
   readonly clock: Clock;
   readonly config: Config;
   readonly crypto: Crypto;
@@ -28,7 +30,7 @@ const letterMs = 10_000;
 
 /** This process's way to the lane, with the door by which the others reach it. */
 export async function openLiveLane(deps: LiveLaneDeps): Promise<{ lane: WriterLane; closeLane: () => Promise<void> }> {
-  const { db, clock, config, cutOff, logger, stampTime, faults } = deps;
+  const { db, turns, clock, config, cutOff, logger, stampTime, faults } = deps;
   // All processes of a hub share its keys, and nobody else has them.
   const secrets = deps.crypto.digest.candidates('lane-door', 'vahid').map((digest) => digest.toString('base64url'));
   const caller = createPeerCaller({ secret: present(secrets[0], 'the current key'), timeoutMs: letterMs });
@@ -40,7 +42,7 @@ export async function openLiveLane(deps: LiveLaneDeps): Promise<{ lane: WriterLa
   });
   const lane = createWriterLane({
     ...{ db, clock, address: door.address, callPeer: callWith(caller) },
-    turns: { db, lane: laneId, cutOff, stampTime, ...(faults ? { faults } : {}) },
+    turns: { db: turns, lane: laneId, cutOff, stampTime, ...(faults ? { faults } : {}) },
     onEvent: ({ name, detail }) => logger.info({ event: `lane.${name}`, detail }, 'lane'),
   });
   behind.lane = lane;

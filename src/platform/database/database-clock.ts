@@ -23,7 +23,8 @@ export interface DatabaseClock extends Clock {
 
 /** The database's present instant, in the caller's transaction: the time money is stamped with. */
 export async function readDatabaseTime(sql: Sql): Promise<Date> {
-  return present(await sql.first<{ at: Date }>('SELECT clock_timestamp() AS at'), 'the time').at;
+  const row = await sql.first<{ at: Date }>('SELECT clock_timestamp() AS at', [], { prepared: 'database_time' });
+  return present(row, 'the time').at;
 }
 
 /**
