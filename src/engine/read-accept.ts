@@ -16,6 +16,7 @@ import { limitColumns, type LimitRow, limitsOf, readTakings } from './takings.ts
 /** What other nouns say about a basket. It does not depend on the order of payments, but on the instant: a suspension holds at once. */
 export interface AcceptContext {
   readonly agentState: 'active' | 'suspended';
+  readonly tokenVersion: number;
   readonly tellerMayCollect: boolean;
   readonly limits: Limits;
   readonly hasShift: boolean;
@@ -55,6 +56,7 @@ interface KnownQuoteRow extends QuoteRow {
 
 interface AgentRow extends LimitRow {
   state: 'active' | 'suspended';
+  token_version: number;
   kind: string;
   teller_state: 'active' | 'suspended' | null;
   has_shift: boolean;
@@ -82,7 +84,7 @@ export const providerState = (instant: '$4' | '$8') => `CASE WHEN p.state = 'act
 export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Date): Promise<AcceptContext> {
   const agent = present(
     await sql.first<AgentRow>(
-      `SELECT a.state, a.kind, ${tellerState} AS teller_state, ${limitColumns}, ${hasShift} AS has_shift
+      `SELECT a.state, a.token_version, a.kind, ${tellerState} AS teller_state, ${limitColumns}, ${hasShift} AS has_shift
          FROM agent a LEFT JOIN (teller t JOIN outlet o ON o.id = t.outlet_id) ON t.id = $2 AND t.agent_id = a.id
         WHERE a.id = $1`,
       [command.agentId, command.tellerId],
@@ -101,6 +103,7 @@ export async function readAcceptContext(sql: Sql, command: AcceptBasket, at: Dat
   );
   return {
     agentState: agent.state,
+    tokenVersion: agent.token_version,
     tellerMayCollect: command.tellerId === null || agent.teller_state === 'active',
     limits: limitsOf(agent),
     hasShift: agent.has_shift,
@@ -152,6 +155,7 @@ export async function readUnordered(
   return {
     stored: null,
     agentState: context.agentState,
+    tokenVersion: context.tokenVersion,
     tellerMayCollect: context.tellerMayCollect,
     hasShift: context.hasShift,
     limits: context.limits,

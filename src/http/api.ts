@@ -30,8 +30,11 @@ declare module 'fastify' {
     devices?: true;
     /** Open to a supervisor alone. */
     supervisors?: true;
-    /** For questions that move no money: who calls may be known from less than a second ago. */
-    recallsCaller?: boolean;
+    /**
+     * Who calls may be known from less than a second ago: for questions, which move no money, and for payments, whose token, agent and
+     * teller the lane looks at again as it decides.
+     */
+    recallsCaller?: 'for-questions' | 'for-payments';
     /** From the head to the last byte of the body; left out, what every request has. */
     bodyTimeoutMs?: number;
   }

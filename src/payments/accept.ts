@@ -32,6 +32,8 @@ export function answerUnder({ status, answer }: StoredKey): BasketAnswer | null 
 export interface AcceptState {
   readonly stored: StoredKey | null;
   readonly agentState: 'active' | 'suspended';
+  /** Version that the agent's tokens have now. */
+  readonly tokenVersion: number;
   /** An active teller of this agent takes the money, or none is named. */
   readonly tellerMayCollect: boolean;
   /** The teller has an open shift, or the agent asks for none. */
@@ -70,7 +72,13 @@ export interface Rehearsal {
 /** Most lines of a basket; what comes by the API was checked before. */
 const mostLines = 100;
 /** Refusals after which the same key may be sent again: somebody has to do something first. */
-export const unstoredCodes: readonly ErrorCode[] = ['provider_disabled', 'forbidden', 'shift_required', 'not_found'];
+export const unstoredCodes: readonly ErrorCode[] = [
+  'provider_disabled',
+  'forbidden',
+  'shift_required',
+  'not_found',
+  'invalid_token',
+];
 
 /**
  * Decides a basket. Refusals of business rules are stored under the key, so that a delayed duplicate cannot succeed
@@ -78,6 +86,8 @@ export const unstoredCodes: readonly ErrorCode[] = ['provider_disabled', 'forbid
  * key may then be sent again.
  */
 export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: Stamp): Decision<AcceptOutcome> {
+  const stranger = refusalOfCaller(state, command);
+  if (stranger) return unstored({ status: 'refused', code: stranger, line: null });
   if (state.stored) return decided(replay(state.stored, command.requestHash));
   assert(command.lines.length > 0 && command.lines.length <= mostLines, `a basket has 1 to ${mostLines} lines`);
   const gate = refusalBeforeLines(state, command);
@@ -105,6 +115,14 @@ export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: S
 function askFor(question: Question, { history }: PayableQuote): Pick<RefusedBasket, 'code' | 'details'> {
   if (question !== 'similar_account' || history.similarAccount === null) return { code: question };
   return { code: question, details: { similar: maskAccount(history.similarAccount) } };
+}
+
+/** Whoever was known a moment ago may be nobody by now, and is told nothing, not even what the key stands for. */
+function refusalOfCaller(state: AcceptState, { tokenVersion = null }: AcceptBasket): ErrorCode | null {
+  if (tokenVersion === null) return null;
+  if (state.agentState !== 'active') return 'agent_suspended';
+  if (tokenVersion !== state.tokenVersion) return 'invalid_token';
+  return state.tellerMayCollect ? null : 'forbidden';
 }
 
 function replay(stored: StoredKey, requestHash: string): AcceptOutcome {

@@ -17,6 +17,11 @@ export interface Collector {
   readonly outletId: string | null;
   readonly tellerId: string | null;
   readonly channel: Channel;
+  /**
+   * Of the agent's token, where it was known from a moment ago that the agent and the teller may pay: the lane refuses whoever may not by now.
+   * Null or left out where they were just looked up.
+   */
+  readonly tokenVersion?: number | null;
 }
 
 export interface BasketRequest {

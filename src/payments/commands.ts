@@ -10,6 +10,8 @@ export interface AcceptBasket {
   readonly outletId: string | null;
   readonly tellerId: string | null;
   readonly channel: Channel;
+  /** Of the token that the agent showed, where nobody has looked up since that it may pay; null or left out where somebody has. */
+  readonly tokenVersion?: number | null;
   readonly key: string;
   /** SHA-256 of the canonical validated request, hexadecimal. */
   readonly requestHash: string;

@@ -154,6 +154,7 @@ function commandOf({ ids }: Pick<PaymentDeps, 'ids'>, collector: Collector, requ
     outletId: collector.outletId,
     tellerId: collector.tellerId,
     channel: collector.channel,
+    tokenVersion: collector.tokenVersion ?? null,
     key: request.key,
     requestHash: hashRequest(collector, request),
     basketId: ids.uuid(),

@@ -100,7 +100,9 @@ async function pay({ books, draw, known }: Twin): Promise<Command> {
     bills: [['B1'], ['B2'], ['B1', 'B2'], [], [], []][draw(6)] ?? [],
   });
   const stranger = basket.agentId === books.bank ? books.post : books.bank;
-  const command = draw(20) === 0 ? { ...basket, agentId: stranger } : basket;
+  // Of the token: what the agents of these books have, or an older one.
+  const tokenVersion = [null, null, 1, 1, 1, 2][draw(6)] ?? null;
+  const command = { ...basket, tokenVersion, ...(draw(20) === 0 ? { agentId: stranger } : {}) };
   known.baskets.push(command);
   return (lane) => lane.accept(command);
 }

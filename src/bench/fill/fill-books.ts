@@ -142,6 +142,7 @@ function acceptOne(filling: Filling, stamp: Stamp, { command, quote }: DrawnBask
     {
       stored: null,
       agentState: 'active',
+      tokenVersion: 1,
       tellerMayCollect: true,
       hasShift: true,
       position,

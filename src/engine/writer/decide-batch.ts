@@ -113,6 +113,7 @@ function decideBasket(decided: DecidedBatch, item: Item, { ahead, deciding }: Ba
     {
       stored: state.stored,
       agentState: state.agentState,
+      tokenVersion: state.tokenVersion,
       tellerMayCollect: state.tellerMayCollect,
       hasShift: state.hasShift,
       position,

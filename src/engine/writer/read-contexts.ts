@@ -20,6 +20,7 @@ import { readBasketsStatement, readDeliveriesStatement } from './read-statements
 export interface AheadOfAccept {
   readonly stored: StoredKey | null;
   readonly agentState: 'active' | 'suspended';
+  readonly tokenVersion: number;
   readonly tellerMayCollect: boolean;
   readonly limits: Limits;
   readonly hasShift: boolean;
@@ -71,6 +72,7 @@ type LineRow = {
   key_basket: string | null;
   key_at: Date | null;
   agent_state: 'active' | 'suspended';
+  token_version: number;
   teller_state: 'active' | 'suspended' | null;
   has_shift: boolean;
   is_repeated: boolean | null;
@@ -91,6 +93,7 @@ function basketFrom(command: AcceptBasket, rows: readonly LineRow[], stored: Sto
   return {
     stored,
     agentState: first.agent_state,
+    tokenVersion: first.token_version,
     tellerMayCollect: command.tellerId === null || first.teller_state === 'active',
     limits: limitsOf(first),
     hasShift: first.has_shift,

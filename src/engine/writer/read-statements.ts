@@ -15,7 +15,7 @@ export const readBasketsStatement: PreparedStatement = {
   text: `
 SELECT w.item, w.line, encode(k.request_hash, 'hex') AS key_hash, k.status AS key_status,
        CASE k.status WHEN 'refused' THEN k.answer END AS key_refusal, k.basket_id AS key_basket, k.created_at AS key_at,
-       a.state AS agent_state, ${tellerState} AS teller_state, ${limitColumns}, ${hasShift} AS has_shift,
+       a.state AS agent_state, a.token_version, ${tellerState} AS teller_state, ${limitColumns}, ${hasShift} AS has_shift,
        q.id, q.provider_id, ${providerState('$8')} AS provider_state, p.settlement_mode, q.account, q.fields,
        coalesce(q.citizen_id, q.for_citizen_id) AS for_citizen, q.currency, q.balance, q.balance_told, q.exactness,
        q.multiple_of, q.min_amount, q.max_amount, q.usual_amount, q.similar_account, q.terms, q.expires_at, paid.is_repeated, paid.is_used

@@ -7,7 +7,7 @@ import { fieldRefusal, refusal } from '../../kernel/errors/catalogue.ts';
 import type { Collector } from '../../payments/api.ts';
 import { chargedTotal, type PaymentView } from '../../payments/model.ts';
 import type { Provider } from '../../providers/model.ts';
-import { agentOf, counterOf, namedCounterOf } from '../auth/access.ts';
+import { agentOf, counterOf, namedCounterOf, tokenVersionOf } from '../auth/access.ts';
 import type { HttpDeps } from '../dependencies.ts';
 import { orRefuse, Refused } from '../problem.ts';
 
@@ -18,6 +18,8 @@ export const forAgentsAndDevices = { audience: 'agent' as const, devices: true a
 export const forTellers = { audience: 'teller' as const };
 /** For whoever takes money: tellers, supervisors and devices. */
 export const forCounters = { audience: 'teller' as const, devices: true as const };
+/** For whoever pays by a token that the lane looks at once more. */
+export const forPayers = { ...forCounters, recallsCaller: 'for-payments' as const };
 export const forSupervisors = { audience: 'teller' as const, supervisors: true as const };
 
 /** By which way an agent takes money: a kiosk network's devices are kiosks, banks and the post have counters. */
@@ -28,6 +30,11 @@ function channelOf(agent: Pick<Agent, 'kind'>): Channel {
 export function collectorOf(request: FastifyRequest): Collector {
   const { agent, outlet, teller } = counterOf(request);
   return { agentId: agent.id, outletId: outlet.id, tellerId: teller.id, channel: channelOf(agent) };
+}
+
+/** Whoever takes the money, as known from a moment ago: the lane decides whether the token and the teller are still good. */
+export function recalledCollectorOf(request: FastifyRequest): Collector {
+  return { ...collectorOf(request), tokenVersion: tokenVersionOf(request) };
 }
 
 /** The same payment, where whoever the request names may know it. Refuses: not_found (a device, for what another one took). */

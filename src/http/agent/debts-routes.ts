@@ -44,7 +44,7 @@ type DebtDeps = Pick<
 type Body = Static<typeof DebtsBody>;
 
 export function debtRoutes(app: Api, deps: DebtDeps): void {
-  const config = { ...forCounters, recallsCaller: true };
+  const config = { ...forCounters, recallsCaller: 'for-questions' as const };
   app.post('/v1/debts', { schema, config }, async (request) => {
     // The question leaves first; the rules are there long before its answer.
     const [lines, today] = await Promise.all([askAbout(deps, request, request.body), deps.payments.rulesLately()]);

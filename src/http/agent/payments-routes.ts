@@ -10,11 +10,11 @@ import { Nothing, PaymentHeaders } from '../schemas/common.ts';
 import {
   visibleTo,
   agentSecurity,
-  collectorOf,
   forAgentsAndDevices,
-  forCounters,
+  forPayers,
   providerByCode,
   providerCodes,
+  recalledCollectorOf,
 } from './common.ts';
 import {
   basketRefusals,
@@ -85,9 +85,9 @@ const getSchema = {
 type PaymentRouteDeps = Pick<HttpDeps, 'payments' | 'providers' | 'agents'>;
 
 export function paymentRoutes(app: Api, deps: PaymentRouteDeps): void {
-  app.post('/v1/payments', { schema: paySchema, config: forCounters }, async (request, reply) => {
+  app.post('/v1/payments', { schema: paySchema, config: forPayers }, async (request, reply) => {
     const wanted = readBasket(request.body, request.headers['idempotency-key']);
-    const accepted = orRefuse(await deps.payments.accept(collectorOf(request), wanted));
+    const accepted = orRefuse(await deps.payments.accept(recalledCollectorOf(request), wanted));
     const codeOf = await providerCodes(
       deps,
       accepted.basket.payments.map((payment) => payment.providerId),

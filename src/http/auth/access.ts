@@ -71,7 +71,8 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
       return;
     }
     const { agents } = deps;
-    const authorize = request.routeOptions.config.recallsCaller ? agents.recallAtCounter : agents.authorizeAtCounter;
+    const { recallsCaller } = request.routeOptions.config;
+    const authorize = recallsCaller === undefined ? agents.authorizeAtCounter : agents.recallAtCounter;
     const known = orRefuse(await authorize(caller.claims, tellerCode));
     caller.agent = known.agent;
     caller.counter = known.counter;
@@ -90,7 +91,9 @@ async function admitDevice(request: FastifyRequest, agents: HttpDeps['agents']):
   const caller = callerOf(request);
   const { device, ...holder } = present(caller.claims, 'the claims of a device');
   const { code, credentialId } = present(device, 'the device of its token');
-  const authorize = request.routeOptions.config.recallsCaller ? agents.recallDevice : agents.authorizeDevice;
+  // The lane knows nothing of a device's own credential.
+  const isQuestion = request.routeOptions.config.recallsCaller === 'for-questions';
+  const authorize = isQuestion ? agents.recallDevice : agents.authorizeDevice;
   const known = orRefuse(await authorize({ ...holder, deviceCode: code, credentialId }));
   const named = request.headers[tellerHeader];
   if (named !== undefined && named !== code) throw new Refused(refusal('device_mismatch'));
@@ -106,6 +109,12 @@ function callerOf(request: FastifyRequest): Caller {
 /** The agent of a route for agents or tellers. */
 export function agentOf(request: FastifyRequest): Agent {
   return present(callerOf(request).agent, 'the agent of a request');
+}
+
+/** What the token of an agent says, against what the lane finds; null for a device, which was looked up. */
+export function tokenVersionOf(request: FastifyRequest): number | null {
+  const { device, tokenVersion } = present(callerOf(request).claims, 'the claims of an agent');
+  return device ? null : tokenVersion;
 }
 
 /** The operator of a route for operators. */
