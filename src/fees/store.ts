@@ -18,10 +18,13 @@ interface FeeRuleRow {
   valid_to: string | null;
 }
 
+/** By name, since a statement that is kept fails where its result has another shape, and a migration may add a column. */
+const ruleColumns = `id, version, bearer, provider_id, agent_id, channel, currency, slabs, min_fee, max_fee, vat_rate_ppm, valid_from, valid_to`;
+
 /** Rules in force on a settlement day, at most 10,000: the newest version of each that has begun, unless it has ended. */
 export async function listRulesOn(sql: Sql, day: string): Promise<FeeRule[]> {
   const rows = await sql.rows<FeeRuleRow>(
-    `SELECT * FROM (SELECT DISTINCT ON (id) * FROM fee_rule WHERE valid_from <= $1 ORDER BY id, version DESC) AS newest
+    `SELECT ${ruleColumns} FROM (SELECT DISTINCT ON (id) * FROM fee_rule WHERE valid_from <= $1 ORDER BY id, version DESC) AS newest
       WHERE valid_to IS NULL OR valid_to > $1 ORDER BY id LIMIT 10000`,
     [day],
     { prepared: 'rules_on' },

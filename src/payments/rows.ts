@@ -44,8 +44,15 @@ export interface PaymentRow {
   decided_day: string | null;
 }
 
-/** Columns and join for `PaymentRow`; the caller adds the condition. */
-export const paymentColumns = `y.*, v.state, v.reversal_requested, v.provider_transaction, v.decided_at, v.decided_day`;
+/**
+ * Columns and join for `PaymentRow`; the caller adds the condition. By name, since a statement that is kept fails where its result has
+ * another shape, and a migration may add a column.
+ */
+export const paymentColumns = `y.settlement_day, y.id, y.receipt_number, y.receipt_token, y.basket_id, y.line, y.agent_id, y.outlet_id, y.teller_id,
+       y.channel, y.provider_id, y.account, y.fields, y.citizen_id, y.quote_id, y.currency, y.amount, y.payer_fee, y.payer_fee_vat, y.payer_fee_rule,
+       y.payer_fee_version, y.provider_fee, y.provider_fee_vat, y.provider_fee_rule, y.provider_fee_version, y.provider_fee_mode, y.commission,
+       y.commission_rule, y.commission_version, y.duplicate_confirmed, y.accepted_at, y.transfer,
+       v.state, v.reversal_requested, v.provider_transaction, v.decided_at, v.decided_day`;
 export const paymentJoin = `payment y JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id`;
 
 export function paymentFromRow(row: PaymentRow): PaymentView {
