@@ -150,7 +150,7 @@ export interface AgentService {
    */
   authorizeAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;
   /**
-   * The same by what was read less than a second ago, for questions that move no money. Only consent is remembered: who would be
+   * The same by what was read less than a second ago, for questions, and for payments, which the lane decides anew. Only consent is remembered: who would be
    * refused, and agents that sign or have certificates, are looked up.
    */
   recallAtCounter(token: TokenHolder, tellerCode: string): Promise<Result<AgentAtCounter, Refusal>>;

@@ -17,7 +17,7 @@ type CallerLookUps = Pick<
 };
 
 /**
- * Who calls: as it stands in the database at every call, or for questions by what was read less than a second ago. The database is asked
+ * Who calls: as it stands in the database at every call, or by what was read less than a second ago. The database is asked
  * whether anything of a known caller has changed, and nearly always nothing has.
  */
 export function callerLookUps(deps: AgentServiceDeps): CallerLookUps {

@@ -19,12 +19,14 @@ export async function learnAccounts(sql: Sql, known: AccountIds, accounts: reado
        ON CONFLICT (kind, owner_id, currency) DO NOTHING RETURNING id, mode)
      INSERT INTO ledger_balance (account_id, floor) SELECT id, 0 FROM opened WHERE mode = 'strict'`,
     [kinds, owners, currencies, missing.map((account) => chart[account.kind].mode)],
+    { prepared: 'open_accounts' },
   );
   const rows = await sql.rows<AccountRef & { id: bigint }>(
     `SELECT a.id, a.kind, a.owner_id AS "ownerId", a.currency FROM ledger_account a
        JOIN unnest($1::text[], $2::uuid[], $3::text[]) AS wanted (kind, owner_id, currency)
          ON a.kind = wanted.kind AND a.owner_id = wanted.owner_id AND a.currency = wanted.currency`,
     [kinds, owners, currencies],
+    { prepared: 'find_accounts' },
   );
   const learned = new Map(known);
   for (const row of rows) learned.set(accountKey(row), row.id);

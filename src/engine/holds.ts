@@ -26,6 +26,7 @@ export async function holdAtTurn({ sql, stamp }: HeldTurn, command: MakeHold): P
        FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
       WHERE a.kind = $1 AND a.owner_id = $2 AND a.currency = $3 FOR UPDATE OF b`,
     [command.from.kind, command.from.ownerId, command.from.currency],
+    { prepared: 'lock_payer_of_hold' },
   );
   const known = await holdOfKey(sql, command.key);
   return decideHold({ known, from: from ?? null }, command, stamp);
@@ -41,12 +42,16 @@ export async function voidHoldAtTurn({ sql, stamp }: HeldTurn, command: VoidHold
 
 /** The hold that a key stands for, at its turn. */
 export async function holdOfKey(sql: Sql, key: string): Promise<Hold | null> {
-  const row = await sql.first<HoldRow>(`SELECT ${holdColumns} FROM ${holdJoin} WHERE h.key = $1`, [key]);
+  const row = await sql.first<HoldRow>(`SELECT ${holdColumns} FROM ${holdJoin} WHERE h.key = $1`, [key], {
+    prepared: 'hold_of_key',
+  });
   return row ? holdFromRow(row) : null;
 }
 
 async function findHold(sql: Sql, id: string): Promise<Hold | null> {
-  const row = await sql.first<HoldRow>(`SELECT ${holdColumns} FROM ${holdJoin} WHERE h.id = $1`, [id]);
+  const row = await sql.first<HoldRow>(`SELECT ${holdColumns} FROM ${holdJoin} WHERE h.id = $1`, [id], {
+    prepared: 'hold_of_id',
+  });
   return row ? holdFromRow(row) : null;
 }
 
@@ -88,7 +93,9 @@ export async function writeHolds(
     pending,
   };
   const touched = present(
-    await sql.first<{ closed: number; balances: number }>(writeHoldsText, [JSON.stringify(document)]),
+    await sql.first<{ closed: number; balances: number }>(writeHoldsText, [JSON.stringify(document)], {
+      prepared: 'write_holds',
+    }),
     'the counts of the holds',
   );
   assert(touched.closed === effects.holdResolutions.length, 'every hold was open when it ended');

@@ -154,6 +154,7 @@ export async function readUnordered(
   const { context, stamp } = held;
   return {
     stored: null,
+    isRepeat: false,
     agentState: context.agentState,
     tokenVersion: context.tokenVersion,
     tellerMayCollect: context.tellerMayCollect,
@@ -215,6 +216,7 @@ async function readPaymentCode(sql: Sql, code: string | null, at: Date): Promise
   const row = await sql.first<CodeBasket & { payable: boolean }>(
     'SELECT basket_id IS NULL AND expires_at > $2 AS payable, currency, lines FROM payment_code WHERE code = $1 FOR UPDATE',
     [code, at],
+    { prepared: 'lock_payment_code' },
   );
   if (!row) return 'unknown';
   return row.payable ? { currency: row.currency, lines: row.lines } : 'not-payable';

@@ -28,6 +28,7 @@ export async function lockDelivery(sql: Sql, ref: PaymentRef): Promise<DeliveryS
                  ELSE false END AS success_booked
        FROM ${paymentJoin} WHERE y.settlement_day = $1 AND y.id = $2 FOR UPDATE OF v`,
     [ref.settlementDay, ref.id],
+    { prepared: 'lock_delivery' },
   );
   return row ? deliveryStateOf(row, paymentFromRow(row)) : null;
 }
@@ -52,6 +53,7 @@ export async function readResolveState(sql: Sql, command: ResolveDelivery): Prom
                      WHERE provider_id = $1 AND provider_transaction = $2 AND payment_id <> $3) AS taken,
             EXISTS (SELECT 1 FROM review_case WHERE $4 AND kind = 'late_success' AND subject_id = $3) AS seen`,
     [providerId, command.providerTransaction, id, state.payment.state === 'reversed'],
+    { prepared: 'resolve_facts' },
   );
   return { ...state, transactionTaken: facts?.taken ?? false, lateSuccessSeen: facts?.seen ?? false };
 }
@@ -63,6 +65,7 @@ export async function readMovementState(sql: Sql, command: PostMovement): Promis
        FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
       WHERE a.kind = $1 AND a.owner_id = $2 AND a.currency = $3 FOR UPDATE OF b`,
     [command.from.kind, command.from.ownerId, command.from.currency],
+    { prepared: 'lock_payer_of_movement' },
   );
   return { posted: await findPosted(sql, command.key), from: from ?? null };
 }
@@ -78,6 +81,7 @@ export async function readPostedEntries(sql: Sql, { entries }: PostEntries): Pro
        JOIN ledger_account a ON a.id = p.account_id
       WHERE k.key = ANY($1::text[]) LIMIT 10000`,
     [entries.map(({ key }) => key)],
+    { prepared: 'find_posted_entries' },
   );
   const posted = new Map<string, { kind: TransferKind; reverses: bigint | null; postings: PostingDraft[] }>();
   for (const { key, transferKind, reverses, amount, ...account } of rows) {
@@ -96,6 +100,7 @@ async function findPosted(sql: Sql, key: string): Promise<PostedMovement | null>
        JOIN ledger_account a ON a.id = p.account_id
       WHERE k.key = $1 ORDER BY p.amount LIMIT 3`,
     [key],
+    { prepared: 'find_posted_movement' },
   );
   const [paid, got] = rows;
   if (!paid) return null;

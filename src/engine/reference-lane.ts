@@ -26,14 +26,14 @@ export function createReferenceLane(deps: TurnDeps): Lane {
   const inTurn = createPoster(deps);
   return {
     accept: (command) =>
-      inTurn(async ({ sql, stamp }) => {
+      inTurn(async ({ sql, stamp, isRepeat }) => {
         const stored = await findKey(sql, command.agentId, command.key);
         const context = await readAcceptContext(sql, command, stamp.at);
         const rules = await rulesOn(sql, stamp.day);
         const state = await readAcceptState(sql, command, { context, stamp, rules });
-        if (!command.outOfHold) return decideAccept({ ...state, stored }, command, stamp);
+        if (!command.outOfHold) return decideAccept({ ...state, stored, isRepeat }, command, stamp);
         const hold = await holdOfKey(sql, command.key);
-        return decideAcceptHeld({ ...state, stored, hold }, command, stamp);
+        return decideAcceptHeld({ ...state, stored, isRepeat, hold }, command, stamp);
       }),
     abandon: (command) =>
       inTurn(async ({ sql }) => decideAbandon(await findKey(sql, command.agentId, command.key), command)),

@@ -86,6 +86,7 @@ export async function readTaken(sql: Sql, owners: readonly TakingOwner[], day: s
        JOIN delivery v ON v.settlement_day = y.settlement_day AND v.payment_id = y.id AND v.state <> 'reversed'
       GROUP BY k.id, k.currency`,
     [day, owners.map(({ kind }) => kind), owners.map(({ id }) => id), owners.map(({ currency }) => currency)],
+    { prepared: 'read_taken' },
   );
   const taken = new Map(owners.map((owner) => [takenName(owner), 0n]));
   for (const { total, ...owner } of rows) taken.set(takenName(owner), BigInt(total));

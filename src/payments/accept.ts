@@ -31,6 +31,8 @@ export function answerUnder({ status, answer }: StoredKey): BasketAnswer | null 
 /** What the decision looks at, read under the lane's lock. */
 export interface AcceptState {
   readonly stored: StoredKey | null;
+  /** An earlier try of this very command may have been written already: what stands under its key is then its outcome. */
+  readonly isRepeat: boolean;
   readonly agentState: 'active' | 'suspended';
   /** Version that the agent's tokens have now. */
   readonly tokenVersion: number;
@@ -87,7 +89,9 @@ export const unstoredCodes: readonly ErrorCode[] = [
  */
 export function decideAccept(state: AcceptState, command: AcceptBasket, stamp: Stamp): Decision<AcceptOutcome> {
   const stranger = refusalOfCaller(state, command);
-  if (stranger) return unstored({ status: 'refused', code: stranger, line: null });
+  if (stranger && !(state.isRepeat && state.stored)) {
+    return unstored({ status: 'refused', code: stranger, line: null });
+  }
   if (state.stored) return decided(replay(state.stored, command.requestHash));
   assert(command.lines.length > 0 && command.lines.length <= mostLines, `a basket has 1 to ${mostLines} lines`);
   const gate = refusalBeforeLines(state, command);

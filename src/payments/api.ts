@@ -110,7 +110,7 @@ export interface PaymentService {
    * Takes a basket.
    * Refuses: idempotency_key_invalid, idempotency_key_reused, key_abandoned, key_of_cash_basket, not_found (quote),
    * quote_expired, quote_used, forbidden (teller), bill_choice_required, amount_mismatch, amount_below_minimum, amount_above_maximum, currency_not_supported, provider_disabled,
-   * possible_duplicate, unusual_amount, similar_account, insufficient_position, limit_exceeded, agent_suspended,
+   * possible_duplicate, unusual_amount, similar_account, insufficient_position, limit_exceeded, agent_suspended, invalid_token,
    * basket_not_payable, basket_incomplete.
    * Throws LaneUnavailable (nothing accepted) and CommitUnknown (ask by key): HTTP answers 503 to both.
    */

@@ -141,6 +141,7 @@ function acceptOne(filling: Filling, stamp: Stamp, { command, quote }: DrawnBask
   const { answer, effects } = decideAccept(
     {
       stored: null,
+      isRepeat: false,
       agentState: 'active',
       tokenVersion: 1,
       tellerMayCollect: true,

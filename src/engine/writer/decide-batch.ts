@@ -112,6 +112,7 @@ function decideBasket(decided: DecidedBatch, item: Item, { ahead, deciding }: Ba
   const decision = decideAccept(
     {
       stored: state.stored,
+      isRepeat: item.isRepeat,
       agentState: state.agentState,
       tokenVersion: state.tokenVersion,
       tellerMayCollect: state.tellerMayCollect,

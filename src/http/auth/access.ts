@@ -33,7 +33,8 @@ const tellerHeader = 'vahid-teller';
 
 /**
  * Lets nobody through to a route that is not meant for them. The token is verified first, without the database, so that
- * the rate limit knows whom to count; then the agent is asked for in the database, and its teller with it. What is wrong
+ * the rate limit knows whom to count; then the agent is asked for in the database, and its teller with it, or both are known from less
+ * than a second ago (`recallsCaller`). What is wrong
  * with the teller, and what its role may not, is said after the body was checked. Whoever is named where nobody need be is held
  * to the role all the same.
  */
@@ -70,10 +71,8 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
       caller.agent = orRefuse(await deps.agents.authorize(caller.claims));
       return;
     }
-    const { agents } = deps;
     const { recallsCaller } = request.routeOptions.config;
-    const authorize = recallsCaller === undefined ? agents.authorizeAtCounter : agents.recallAtCounter;
-    const known = orRefuse(await authorize(caller.claims, tellerCode));
+    const known = await callerAtCounter(deps.agents, { recallsCaller, claims: caller.claims, tellerCode });
     caller.agent = known.agent;
     caller.counter = known.counter;
   });
@@ -84,6 +83,24 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
     if (role === 'device' && !devices) throw new Refused(refusal('device_not_allowed'));
     if (supervisors && role !== 'supervisor') throw new Refused(refusal('supervisor_required'));
   });
+}
+
+interface AtCounter {
+  readonly recallsCaller: 'for-questions' | 'for-payments' | undefined;
+  readonly claims: TokenClaims;
+  readonly tellerCode: string;
+}
+
+/** A device is looked up for a payment: the lane does not know whether the agent still may act as its devices. */
+async function callerAtCounter(
+  agents: HttpDeps['agents'],
+  { recallsCaller, claims, tellerCode }: AtCounter,
+): Promise<AgentAtCounter> {
+  if (recallsCaller === undefined) return orRefuse(await agents.authorizeAtCounter(claims, tellerCode));
+  const known = orRefuse(await agents.recallAtCounter(claims, tellerCode));
+  const isDevice = known.counter.ok && known.counter.value.teller.role === 'device';
+  if (recallsCaller === 'for-questions' || !isDevice) return known;
+  return orRefuse(await agents.authorizeAtCounter(claims, tellerCode));
 }
 
 /** A device acts as itself: it need not name itself, and names nobody else. */

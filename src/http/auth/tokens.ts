@@ -4,7 +4,7 @@ import { assert } from '../../kernel/assert.ts';
 import type { Api } from '../api.ts';
 import { type TokenSettings, tokenSettingsProblems } from '../settings.ts';
 
-/** What a valid token says; whether it still holds, the database says at every call. */
+/** What a valid token says; whether it still holds, the database says at every call, for a payment to the lane. */
 export interface TokenClaims {
   /** The device whose token it is; null: the agent's own, or an operator's. */
   readonly device: DeviceClaims | null;

@@ -68,7 +68,7 @@ export interface Drill {
 /** Opens the database at the version of this code, and the books on the first start. Throws `SchemaMismatch`. */
 export async function openLiveHub(config: Config, options: LiveHubOptions): Promise<LiveHub> {
   const logger = pino({ level: config.logLevel, base: { process: options.name } });
-  const open = (which: Pick<DatabaseOptions, 'applicationName' | 'poolMax'> & { readonly plansByIndex?: boolean }) =>
+  const open = (which: Pick<DatabaseOptions, 'applicationName' | 'poolMin' | 'poolMax' | 'plansByIndex'>) =>
     openDatabase({
       ...which,
       ...{ url: options.databaseUrl, role: hubRole, watchesNesting: false },
@@ -78,8 +78,8 @@ export async function openLiveHub(config: Config, options: LiveHubOptions): Prom
   const db = open({ applicationName, poolMax: config.databasePoolMax });
   // Claims come one at a time: see the batcher of the deliverer.
   const claims = open({ applicationName: `${applicationName}-claims`, poolMax: 1, plansByIndex: true });
-  // The holder of the lane takes one turn after the other; one more waits for it.
-  const turns = open({ applicationName: `${applicationName}-turns`, poolMax: 2, plansByIndex: true });
+  // The holder of the lane takes one turn after the other, and nobody is to wait for a connection to be made meanwhile.
+  const turns = open({ applicationName: `${applicationName}-turns`, poolMin: 1, poolMax: 2, plansByIndex: true });
   const close = async () => {
     await Promise.all([claims.close(), turns.close(), db.close()]);
   };

@@ -41,6 +41,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Most connections at once. */
   readonly poolMax: number;
+  /** Connections that stay once they are open; left out, none. */
+  readonly poolMin?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
   /** Taken on by every connection; left out, the connections stay what the login is. */
@@ -115,7 +117,7 @@ function openPool(options: DatabaseOptions): Knex {
     } as Knex.PgConnectionConfig,
     acquireConnectionTimeout: timeouts.acquireMs,
     pool: {
-      min: 0,
+      min: options.poolMin ?? 0,
       max: options.poolMax,
       idleTimeoutMillis: idleConnectionMs,
       createTimeoutMillis: timeouts.connectMs,
