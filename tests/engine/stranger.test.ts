@@ -4,29 +4,20 @@ import { createReferenceLane } from '../../src/engine/reference-lane.ts';
 import type { AcceptBasket } from '../../src/payments/commands.ts';
 import { makeBooks, type Books } from '../support/books.ts';
 import { cutOff } from '../support/cut-off.ts';
-
-const outletId = '01a1f78a-0000-7000-8000-00000000001a';
-const tellerId = '01a1f78a-0000-7000-8000-00000000001b';
+import { openOutlet, type TestOutlet } from '../support/outlet.ts';
 
 describe.each(['reference', 'writer'] as const)('whom nobody has looked up since, in the %s lane', (lane) => {
   let books: Books;
+  let outlet: TestOutlet;
   beforeAll(async () => {
     books = await makeBooks({ lane });
-    const { sql } = books.database.owner;
-    await sql.run(
-      `INSERT INTO outlet (id, agent_id, code, name, address) VALUES ($1, $2, 'o-1', 'Outlet', 'Street 1')`,
-      [outletId, books.bank],
-    );
-    await sql.run(
-      `INSERT INTO teller (id, agent_id, outlet_id, code, name, state) VALUES ($1, $2, $3, 't-1', 'Teller', 'active')`,
-      [tellerId, books.bank, outletId],
-    );
+    outlet = await openOutlet(books);
   });
   afterAll(() => books.close());
 
   const basket = async (what: Partial<AcceptBasket> = {}): Promise<AcceptBasket> => ({
-    ...(await books.basket([1000], { tellerId })),
-    ...{ outletId, tokenVersion: 1, ...what },
+    ...(await books.basket([1000], { tellerId: outlet.tellerId })),
+    ...{ outletId: outlet.outletId, tokenVersion: 1, ...what },
   });
   const outcomeOf = async (command: AcceptBasket, by: Lane = books.lane) => {
     const outcome = await by.accept(command);
@@ -62,7 +53,7 @@ describe.each(['reference', 'writer'] as const)('whom nobody has looked up since
   ])('is refused while the $table is suspended, also with a key that is paid', async ({ table, code }) => {
     const [fresh, paid] = [await basket(), await basket()];
     expect(await outcomeOf(paid)).toBe('accepted');
-    const id = { agent: books.bank, outlet: outletId, teller: tellerId }[table] ?? '';
+    const id = { agent: books.bank, outlet: outlet.outletId, teller: outlet.tellerId }[table] ?? '';
     await during({ table, id }, async () => {
       expect(await outcomeOf(fresh)).toBe(code);
       expect(await outcomeOf(paid)).toBe(code);

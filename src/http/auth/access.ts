@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import type { AgentAtCounter, Counter, DeviceAtCounter } from '../../agents/api.ts';
 import type { Agent } from '../../agents/model.ts';
 import type { Operator } from '../../operators/model.ts';
@@ -86,7 +86,7 @@ export function guardRoutes(app: Api, deps: Pick<HttpDeps, 'agents' | 'operators
 }
 
 interface AtCounter {
-  readonly recallsCaller: 'for-questions' | 'for-payments' | undefined;
+  readonly recallsCaller: FastifyContextConfig['recallsCaller'];
   readonly claims: TokenClaims;
   readonly tellerCode: string;
 }
