@@ -6,8 +6,10 @@ import { administer } from '../platform/database/administration.ts';
 import { openDatabase } from '../platform/database/database.ts';
 import { removeEmbedded, startEmbedded } from '../platform/database/embedded.ts';
 import { migrateDatabase } from '../platform/database/migrator.ts';
+import { hasSqlState, sqlState } from '../platform/database/sqlstate.ts';
 import type { BenchHost } from './host.ts';
 import { BenchRefusedError } from './pgbench.ts';
+import type { Plan } from './plan.ts';
 import { readServerSettings, useUpLog } from './store.ts';
 
 /** One server for both sides of every ratio of a group. */
@@ -17,6 +19,8 @@ export interface BenchServer {
   createHubDatabase(name: string): Promise<string>;
   /** An empty one, for pgbench. */
   createEmptyDatabase(name: string): Promise<string>;
+  /** Has written to the disk whatever the loads so far left to be written later: it is not to disturb a load of another kind. */
+  settle(): Promise<void>;
 }
 
 /** Durable as in production, and with room for the load: what docs/performance.md prints beside the figures. */
@@ -27,15 +31,18 @@ const ownSettings: Readonly<Record<string, string>> = {
   wal_compression: 'on',
   shared_buffers: '1GB',
   max_wal_size: '8GB',
-  min_wal_size: '2GB',
+  min_wal_size: '8GB',
   checkpoint_timeout: '15min',
   checkpoint_completion_target: '0.9',
   max_connections: '200',
 };
 
 /** The server that DATABASE_URL names, as it is, or one of the bench's own; refuses one that is not durable. */
-export async function openBenchServer(host: BenchHost): Promise<BenchServer> {
-  const url = host.databaseUrl ?? (await startOwn(host));
+export async function openBenchServer(
+  host: BenchHost,
+  { logSegments }: Pick<Plan, 'logSegments'>,
+): Promise<BenchServer> {
+  const url = host.databaseUrl ?? (await startOwn(host, logSegments));
   const administration = await administer(url);
   host.closeLater(() => administration.close());
   const settings = await readSettings(url);
@@ -54,6 +61,7 @@ export async function openBenchServer(host: BenchHost): Promise<BenchServer> {
   };
   return {
     settings,
+    settle: () => writeOut(url),
     createEmptyDatabase: create,
     createHubDatabase: async (name) => {
       const made = await create(name);
@@ -63,7 +71,7 @@ export async function openBenchServer(host: BenchHost): Promise<BenchServer> {
   };
 }
 
-async function startOwn(host: BenchHost): Promise<string> {
+async function startOwn(host: BenchHost, logSegments: number): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vahid-bench-'));
   host.closeLater(async () => {
     await removeEmbedded(dataDir);
@@ -71,21 +79,30 @@ async function startOwn(host: BenchHost): Promise<string> {
   });
   const server = await startEmbedded({ dataDir, log: (text) => host.say(text), settings: ownSettings });
   host.closeLater(() => server.stop());
-  await makeWalToReuse(server.url);
+  await makeWalToReuse(server.url, logSegments);
   return server.url;
 }
 
-/** Segments of 16 MiB that `min_wal_size` lets a checkpoint keep. */
-const segmentsToReuse = 120;
-
 /**
  * A server that has run for a while writes into log files that it has used before. A fresh one makes each of them while
- * commits wait, a tenth of the time of a busy lane: that is its first hour, and not what any side of a ratio is to show.
+ * commits wait, forty milliseconds and more each time: that is its first hour, and not what any side of a ratio is to show.
  */
-async function makeWalToReuse(url: string): Promise<void> {
+async function makeWalToReuse(url: string, logSegments: number): Promise<void> {
   const db = openDatabase({ url, poolMax: 1, applicationName: 'vahid-bench' });
   try {
-    await useUpLog(db.sql, segmentsToReuse);
+    await useUpLog(db.sql, logSegments);
+  } finally {
+    await db.close();
+  }
+}
+
+/** A server of somebody else's may not let us. */
+async function writeOut(url: string): Promise<void> {
+  const db = openDatabase({ url, poolMax: 1, applicationName: 'vahid-bench', timeouts: { statementMs: 0 } });
+  try {
+    await db.sql.run('CHECKPOINT');
+  } catch (error) {
+    if (!hasSqlState(error, sqlState.insufficientPrivilege)) throw error;
   } finally {
     await db.close();
   }

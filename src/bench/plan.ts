@@ -4,6 +4,8 @@ export interface Plan {
   /** pgbench and the engine take turns so many times; the median counts. */
   readonly rounds: number;
   readonly pgbenchSeconds: number;
+  /** Log files of 16 MiB that the server has before anything begins: as many as are written between two checkpoints. */
+  readonly logSegments: number;
   /** `-s` of pgbench: 100,000 accounts each. */
   readonly pgbenchScale: number;
   /** Before a measurement begins. */
@@ -29,6 +31,7 @@ const full: Plan = {
   name: 'full',
   rounds: 3,
   pgbenchSeconds: 20,
+  logSegments: 480,
   pgbenchScale: 50,
   warmUpSeconds: 3,
   engineSeconds: 10,
@@ -50,6 +53,7 @@ const quick: Plan = {
   name: 'quick',
   rounds: 1,
   pgbenchSeconds: 6,
+  logSegments: 120,
   warmUpSeconds: 1,
   engineSeconds: 4,
   httpSeconds: 5,
@@ -66,6 +70,7 @@ const tiny: Plan = {
   ...quick,
   name: 'tiny',
   pgbenchSeconds: 3,
+  logSegments: 4,
   pgbenchScale: 1,
   warmUpSeconds: 0.2,
   engineSeconds: 2,

@@ -60,7 +60,7 @@ function isDatabaseAway(error: Error): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return awayStates.includes(state);
   if ('code' in error && typeof error.code === 'string' && awayCodes.includes(error.code)) return true;
-  return isConnectionLost(error) || /timeout expired|Query read timeout/.test(error.message);
+  return isConnectionLost(error) || /timeout expired/.test(error.message);
 }
 
 /** What the log may keep of an error: the messages of others can carry values, so only the hub's own are kept. */

@@ -1,6 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { openBenchServer } from '../../src/bench/database-server.ts';
 import { BenchRefusedError } from '../../src/bench/pgbench.ts';
+import { plans } from '../../src/bench/plan.ts';
 
 it('measures on no server that may lose what it has answered', async () => {
   const url = new URL(inject('testServer').url);
@@ -15,6 +16,6 @@ it('measures on no server that may lose what it has answered', async () => {
     closeLater: (close: () => Promise<unknown>) => open.push(close),
     say: () => undefined,
   };
-  await expect(openBenchServer(host)).rejects.toThrow(BenchRefusedError);
+  await expect(openBenchServer(host, plans.tiny)).rejects.toThrow(BenchRefusedError);
   for (const close of open.reverse()) await close();
 });

@@ -1,6 +1,87 @@
 DOMAIN currency_code text CHECK ((VALUE = ANY (ARRAY['AZN'::text, 'EUR'::text, 'RUB'::text, 'BYN'::text])))
 DOMAIN language_code text CHECK ((VALUE = ANY (ARRAY['az'::text, 'ru'::text, 'en'::text])))
 
+TYPE written_attempt_end
+  settlement_day date
+  payment_id uuid
+  attempt_no integer
+  kind text
+  at timestamp with time zone
+  worker text
+  outcome text
+  provider_code text
+  reason text
+TYPE written_event
+  topic text
+  subject_id uuid
+TYPE written_key
+  agent_id uuid
+  client_key text
+  request_hash text
+  status text
+  answer jsonb
+  basket_id uuid
+TYPE written_move
+  settlement_day date
+  payment_id uuid
+  from_state text
+  attempt_no integer
+  to_state text
+  provider_transaction text
+  reversal_requested boolean
+  decided_day date
+TYPE written_movement
+  account_id bigint
+  debits bigint
+  credits bigint
+  before bigint
+  floor bigint
+TYPE written_payment
+  id uuid
+  receipt_number text
+  receipt_token text
+  transfer bigint
+  basket_id uuid
+  line smallint
+  agent_id uuid
+  outlet_id uuid
+  teller_id uuid
+  channel text
+  provider_id uuid
+  account text
+  fields jsonb
+  citizen_id uuid
+  quote_id uuid
+  currency text
+  amount bigint
+  payer_fee bigint
+  payer_fee_vat bigint
+  payer_fee_rule uuid
+  payer_fee_version integer
+  provider_fee bigint
+  provider_fee_vat bigint
+  provider_fee_rule uuid
+  provider_fee_version integer
+  provider_fee_mode text
+  commission bigint
+  commission_rule uuid
+  commission_version integer
+  duplicate_confirmed boolean
+TYPE written_reference
+  provider_id uuid
+  provider_transaction text
+  payment_id uuid
+TYPE written_transfer
+  number bigint
+  kind text
+  payment_id uuid
+  payment_day date
+  reverses bigint
+  first_posting bigint
+  currency text
+  account_ids bigint[]
+  amounts bigint[]
+
 
 TABLE account_link
   id uuid NOT NULL
@@ -705,9 +786,7 @@ TABLE delivery PARTITION BY RANGE (settlement_day)
   decided_at timestamp with time zone
   decided_day date
   failures integer NOT NULL DEFAULT 0
-  CHECK ((((state = ANY (ARRAY['accepted'::text, 'sending'::text, 'unknown'::text])) = (next_action_at IS NOT NULL)) OR ((state = 'confirmed'::text) AND reversal_requested)))
-  CHECK (((state <> 'sending'::text) OR (lease_until IS NOT NULL)))
-  CHECK ((state = ANY (ARRAY['accepted'::text, 'sending'::text, 'unknown'::text, 'confirmed'::text, 'rejected'::text, 'reversed'::text])))
+  CHECK (((state = ANY ('{accepted,sending,unknown,confirmed,rejected,reversed}'::text[])) AND ((state <> 'sending'::text) OR (lease_until IS NOT NULL)) AND (((state = ANY ('{accepted,sending,unknown}'::text[])) = (next_action_at IS NOT NULL)) OR ((state = 'confirmed'::text) AND reversal_requested))))
   PRIMARY KEY (settlement_day, payment_id)
 
 TABLE delivery_attempt PARTITION BY RANGE (settlement_day)
@@ -721,9 +800,7 @@ TABLE delivery_attempt PARTITION BY RANGE (settlement_day)
   outcome text
   provider_code text
   reason text
-  CHECK (((event = 'ended'::text) = (outcome IS NOT NULL)))
-  CHECK ((event = ANY (ARRAY['started'::text, 'ended'::text])))
-  CHECK ((kind = ANY (ARRAY['pay'::text, 'status'::text, 'cancel'::text])))
+  CHECK (((event = ANY ('{started,ended}'::text[])) AND (kind = ANY ('{pay,status,cancel}'::text[])) AND ((event = 'ended'::text) = (outcome IS NOT NULL))))
   PRIMARY KEY (settlement_day, payment_id, attempt_no, event)
 
 TABLE delivery_nudge
@@ -874,7 +951,7 @@ TABLE idempotency_key
   basket_id uuid
   created_at timestamp with time zone NOT NULL
   CHECK (((length(client_key) >= 1) AND (length(client_key) <= 255)))
-  CHECK ((status = ANY (ARRAY['accepted'::text, 'refused'::text, 'abandoned'::text, 'basket'::text])))
+  CHECK ((status = ANY ('{accepted,refused,abandoned,basket}'::text[])))
   PRIMARY KEY (agent_id, client_key)
 
 TABLE identity_card
@@ -955,11 +1032,8 @@ TABLE ledger_balance
   pending_debits bigint NOT NULL DEFAULT 0
   pending_credits bigint NOT NULL DEFAULT 0
   floor bigint NOT NULL
-  CHECK ((credits >= 0))
-  CHECK ((debits >= 0))
   CHECK ((floor <= 0))
-  CHECK ((pending_credits >= 0))
-  CHECK ((pending_debits >= 0))
+  CHECK ((LEAST(debits, credits, pending_debits, pending_credits) >= 0))
   FOREIGN KEY (account_id) REFERENCES ledger_account(id)
   PRIMARY KEY (account_id)
 
@@ -1189,17 +1263,10 @@ TABLE payment PARTITION BY RANGE (settlement_day)
   commission_version integer
   duplicate_confirmed boolean NOT NULL DEFAULT false
   accepted_at timestamp with time zone NOT NULL
-  CHECK ((amount > 0))
-  CHECK ((channel = ANY (ARRAY['counter'::text, 'kiosk'::text, 'cabinet'::text, 'bulk'::text, 'collected'::text])))
-  CHECK ((commission >= 0))
-  CHECK ((line >= 0))
-  CHECK ((payer_fee >= 0))
-  CHECK ((payer_fee_vat >= 0))
-  CHECK ((provider_fee >= 0))
-  CHECK ((provider_fee_mode = ANY (ARRAY['net'::text, 'gross'::text])))
-  CHECK ((provider_fee_vat >= 0))
+  CHECK (((channel = ANY ('{counter,kiosk,cabinet,bulk,collected}'::text[])) AND (provider_fee_mode = ANY ('{net,gross}'::text[]))))
+  CHECK (((amount > 0) AND (line >= 0) AND (LEAST(payer_fee, payer_fee_vat, provider_fee, provider_fee_vat, commission) >= 0)))
   CHECK ((receipt_number ~ '^[0-9]{16}$'::text))
-  PRIMARY KEY (settlement_day, id)
+  PRIMARY KEY (id, settlement_day)
   UNIQUE (settlement_day, receipt_number)
 
 TABLE payment_answer
@@ -2014,7 +2081,7 @@ TABLE transfer PARTITION BY RANGE (settlement_day)
   account_ids bigint[] NOT NULL
   amounts bigint[] NOT NULL
   CHECK (((payment_id IS NULL) = (payment_day IS NULL)))
-  CHECK ((kind = ANY (ARRAY['acceptance'::text, 'confirmation'::text, 'rejection'::text, 'reversal'::text, 'refund'::text, 'cancellation'::text, 'late_success'::text, 'deposit'::text, 'withdrawal'::text, 'payout'::text, 'payout_settled'::text, 'payout_returned'::text, 'carry'::text, 'commission_paid'::text, 'correction'::text, 'hold_posted'::text, 'suspense'::text, 'suspense_released'::text, 'shift_closed'::text, 'cash_difference'::text, 'difference_corrected'::text])))
+  CHECK ((kind = ANY ('{acceptance,confirmation,rejection,reversal,refund,cancellation,late_success,deposit,withdrawal,payout,payout_settled,payout_returned,carry,commission_paid,correction,hold_posted,suspense,suspense_released,shift_closed,cash_difference,difference_corrected}'::text[])))
   PRIMARY KEY (settlement_day, lane, number)
 
 TABLE verification_point
@@ -2180,7 +2247,6 @@ CREATE INDEX outbox_message_due ON public.outbox_message USING btree (due_at) WH
 CREATE INDEX outbox_message_finished ON public.outbox_message USING btree (finished_at) WHERE (state <> 'due'::text)
 CREATE INDEX password_renewal_expiry ON public.password_renewal USING btree (expires_at)
 CREATE INDEX password_renewal_of_citizen ON public.password_renewal USING btree (citizen_id)
-CREATE INDEX payment_by_id ON ONLY public.payment USING btree (id)
 CREATE INDEX payment_code_of_citizen ON public.payment_code USING btree (citizen_id, created_at)
 CREATE INDEX payment_collected ON ONLY public.payment USING btree (lane, transfer) WHERE (channel = 'collected'::text)
 CREATE INDEX payment_of_account ON ONLY public.payment USING btree (provider_id, account, accepted_at)
@@ -2280,7 +2346,7 @@ FUNCTION check_transfer_balanced() SHA-256 ac7e26fb4b6a4a0540eebfcc4aa89daef27d8
 FUNCTION end_lane_holder(lane_id integer) SHA-256 58ee020cd33787940d8dd21f04b0ab97d63228a2369d379b54adc5e383ceb642
 FUNCTION expect_rows(what text, counted bigint, wanted bigint, state text) SHA-256 1600f9558eb1dafc4eea7f10d99a1fda14a244f10e0e16def93f36271f9bd3ed
 PROCEDURE make_append_only(IN target regclass) SHA-256 c832a9c5f00bc81c70732653717b3c22d49be77eb658f206ee3f36d7c7bec3e8
-FUNCTION make_month_partitions(some_day date) SHA-256 a8763738800c6e7c67ac90c21af7a6c613c502535ff40427857640eae72821e8
+FUNCTION make_month_partitions(some_day date) SHA-256 c554461009438dc2e3c84febda987209761d82fe41855512cadf4afdbf591843
 FUNCTION refuse_change() SHA-256 d0a29dd6bfbdcb2a3fb61290c727a28208fb80259df0e81c85ca1f451158f424
 FUNCTION refuse_change_of_closed_day() SHA-256 ec5c9a225c278a9efc0bb513edd69661f90d68d21503619735b1dbfffaac7504
 

@@ -31,6 +31,20 @@ export function proxyThatLosesTheAnswerTo(marker: string, target: Target): Promi
   });
 }
 
+/** Forwards everything until the client has sent `marker`; from then on the line stays open and nobody hears anything. */
+export function proxyThatFallsSilentAt(marker: string, target: Target): Promise<TcpProxy> {
+  return proxy(target, () => {
+    let isSilent = false;
+    return {
+      toServer(bytes) {
+        isSilent ||= bytes.includes(marker);
+        return bytes;
+      },
+      toClient: (bytes) => (isSilent ? Buffer.alloc(0) : bytes),
+    };
+  });
+}
+
 /** Forwards everything, but where the server says `from` the client hears `to`, which must be as long. */
 export function proxyThatSays(to: string, from: string, target: Target): Promise<TcpProxy> {
   return proxy(target, () => ({

@@ -22,8 +22,8 @@ export class BrokenBooksError extends Error {
 }
 
 /** A server with its settings printed. */
-export async function openServer({ host }: GroupDeps): Promise<BenchServer> {
-  const server = await openBenchServer(host);
+export async function openServer({ host, plan }: GroupDeps): Promise<BenchServer> {
+  const server = await openBenchServer(host, plan);
   host.say(`server: ${describeSettings(server.settings)}`);
   return server;
 }

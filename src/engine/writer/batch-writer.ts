@@ -14,8 +14,7 @@ import { keptOf, type KeptTakings, laneAfter, learnFor, openMemory, type Memory 
 import type { Recent } from './recent.ts';
 import type { Seat } from './seat.ts';
 import type { WriterSettings } from './settings.ts';
-import { writeBatchStatement } from './write-batch-statement.ts';
-import { paramsOf } from './write-batch.ts';
+import { writeOf } from './write-batch.ts';
 
 export interface BatchWriterDeps {
   readonly seat: Seat;
@@ -172,9 +171,9 @@ async function send(
   const { lane } = memory;
   const numbered = effects.transfers.length > 0 ? numberBatch(lane, stamp, { effects, accountIds }) : null;
   const before = (accountId: bigint) => present(decided.before.get(accountId), 'a strict balance of the batch');
-  const params = paramsOf({ lane, stamp, effects, numbered, before });
+  const { statement, params } = writeOf({ lane, stamp, effects, numbered, before });
   if (numbered) memory.lane = laneAfter(lane, numbered);
-  return { written: writing.prepared(writeBatchStatement, params) };
+  return { written: writing.prepared(statement, params) };
 }
 
 /** Answers the commands once their batch is committed, and not before. */

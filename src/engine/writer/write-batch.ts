@@ -1,7 +1,10 @@
+import type { PreparedStatement } from '../../platform/database/session.ts';
 import type { SqlParam } from '../../platform/database/sql.ts';
 import type { Effects, Stamp } from '../../payments/effects.ts';
 import type { LaneRow, NumberedBatch } from '../numbering.ts';
-import { plainArray, plainColumn, textColumn } from './array-literal.ts';
+import { plainArray } from './array-literal.ts';
+import { type Cell, numbersCell, recordArray, textCell } from './record-literal.ts';
+import { writeAnswersStatement, writeBatchStatement, writePaymentsStatement } from './write-batch-statement.ts';
 
 /** A strict balance as it was when the batch was decided, and how far it may go. */
 export interface BalanceBefore {
@@ -18,17 +21,20 @@ export interface BatchToWrite {
   readonly before: (accountId: bigint) => BalanceBefore;
 }
 
-/** Parameters of `writeBatchStatement`, in its order. */
-export function paramsOf(batch: BatchToWrite): SqlParam[] {
-  return [
-    ...laneParams(batch),
-    ...transferParams(batch),
-    ...paymentParams(batch),
-    ...keyParams(batch.effects),
-    ...deliveryParams(batch.effects),
-    ...guardParams(batch.effects),
-    ...evidenceParams(batch.effects),
-  ];
+/** The statement that writes a batch, with its parameters in their order. */
+export function writeOf(batch: BatchToWrite): { readonly statement: PreparedStatement; readonly params: SqlParam[] } {
+  const { payments, keys, deliveries, attemptEnds, providerReferences } = batch.effects;
+  const common = [...laneParams(batch), ...ledgerParams(batch)];
+  if (deliveries.length + attemptEnds.length + providerReferences.length === 0) {
+    return { statement: writePaymentsStatement, params: [...common, ...paymentParams(batch)] };
+  }
+  if (payments.length + keys.length === 0) {
+    return { statement: writeAnswersStatement, params: [...common, ...answerParams(batch.effects)] };
+  }
+  return {
+    statement: writeBatchStatement,
+    params: [...common, ...paymentParams(batch), ...answerParams(batch.effects)],
+  };
 }
 
 function laneParams({ lane, stamp, numbered, effects }: BatchToWrite): SqlParam[] {
@@ -50,91 +56,86 @@ function laneParams({ lane, stamp, numbered, effects }: BatchToWrite): SqlParam[
   ];
 }
 
-function transferParams({ numbered, before }: BatchToWrite): SqlParam[] {
-  const transfers = numbered?.transfers ?? [];
-  const balances = (numbered?.balances ?? []).map((moved) => ({ ...moved, ...before(moved.accountId) }));
+function ledgerParams({ numbered, effects, before }: BatchToWrite): SqlParam[] {
   return [
-    plainColumn(transfers, (row) => row.number),
-    plainColumn(transfers, (row) => row.kind),
-    plainColumn(transfers, (row) => row.paymentId),
-    plainColumn(transfers, (row) => row.paymentDay),
-    plainColumn(transfers, (row) => row.reverses),
-    plainColumn(transfers, (row) => row.firstPosting),
-    plainColumn(transfers, (row) => row.accountIds.length),
-    plainColumn(transfers, (row) => row.currency),
-    // The postings of all transfers one after the other; each transfer takes its own out of them.
-    plainColumn(transfers, (row) => row.accountIds.join(',')),
-    plainColumn(transfers, (row) => row.amounts.join(',')),
-    plainColumn(balances, (row) => row.accountId),
-    plainColumn(balances, (row) => row.debits),
-    plainColumn(balances, (row) => row.credits),
-    plainColumn(balances, (row) => row.balance),
-    plainColumn(balances, (row) => row.floor),
+    recordArray(numbered?.transfers ?? [], transferCells),
+    recordArray(numbered?.balances ?? [], ({ accountId, debits, credits }) => {
+      const { balance, floor } = before(accountId);
+      return [accountId, debits, credits, balance, floor];
+    }),
+    recordArray(effects.outbox, ({ topic, subjectId }) => [topic, subjectId]),
   ];
 }
 
-function paymentParams({ numbered }: BatchToWrite): SqlParam[] {
-  const rows = numbered?.payments ?? [];
+type TransferRow = NumberedBatch['transfers'][number];
+
+function transferCells(row: TransferRow): Cell[] {
   return [
-    plainColumn(rows, (row) => row.id),
-    plainColumn(rows, (row) => row.receiptNumber),
-    plainColumn(rows, (row) => row.receiptToken),
-    plainColumn(rows, (row) => row.transfer),
-    plainColumn(rows, (row) => row.basketId),
-    plainColumn(rows, (row) => row.line),
-    plainColumn(rows, (row) => row.agentId),
-    plainColumn(rows, (row) => row.outletId),
-    plainColumn(rows, (row) => row.tellerId),
-    plainColumn(rows, (row) => row.channel),
-    plainColumn(rows, (row) => row.providerId),
-    textColumn(rows, (row) => row.account),
-    textColumn(rows, (row) => fieldsText(row.fields)),
-    plainColumn(rows, (row) => row.citizenId),
-    plainColumn(rows, (row) => row.quoteId),
-    plainColumn(rows, (row) => row.currency),
-    plainColumn(rows, (row) => row.amount),
-    plainColumn(rows, (row) => row.payerFee),
-    plainColumn(rows, (row) => row.payerFeeVat),
-    plainColumn(rows, (row) => row.payerFeeRule),
-    plainColumn(rows, (row) => row.payerFeeVersion),
-    plainColumn(rows, (row) => row.providerFee),
-    plainColumn(rows, (row) => row.providerFeeVat),
-    plainColumn(rows, (row) => row.providerFeeRule),
-    plainColumn(rows, (row) => row.providerFeeVersion),
-    plainColumn(rows, (row) => row.providerFeeMode),
-    plainColumn(rows, (row) => row.commission),
-    plainColumn(rows, (row) => row.commissionRule),
-    plainColumn(rows, (row) => row.commissionVersion),
-    plainColumn(rows, (row) => row.duplicateConfirmed),
+    row.number,
+    row.kind,
+    row.paymentId,
+    row.paymentDay,
+    row.reverses,
+    row.firstPosting,
+    row.currency,
+    numbersCell(row.accountIds),
+    numbersCell(row.amounts),
   ];
 }
 
-function keyParams({ keys }: Effects): SqlParam[] {
+function paymentParams({ numbered, effects }: BatchToWrite): SqlParam[] {
   return [
-    plainColumn(keys, (key) => key.agentId),
-    textColumn(keys, (key) => key.clientKey),
-    textColumn(keys, (key) => key.requestHash),
-    plainColumn(keys, (key) => key.status),
-    textColumn(keys, (key) => (key.answer ? JSON.stringify(key.answer) : null)),
-    plainColumn(keys, (key) => key.basketId),
+    recordArray(numbered?.payments ?? [], paymentCells),
+    recordArray(effects.keys, keyCells),
+    ...guardParams(effects),
   ];
 }
 
-function deliveryParams({ deliveries, providerReferences, outbox }: Effects): SqlParam[] {
+type PaymentRow = NumberedBatch['payments'][number];
+
+function paymentCells(row: PaymentRow): Cell[] {
   return [
-    plainColumn(deliveries, (change) => change.settlementDay),
-    plainColumn(deliveries, (change) => change.paymentId),
-    plainColumn(deliveries, (change) => change.fromState),
-    plainColumn(deliveries, (change) => change.attemptNo),
-    plainColumn(deliveries, (change) => change.toState),
-    textColumn(deliveries, (change) => change.providerTransaction),
-    plainColumn(deliveries, (change) => change.reversalRequested),
-    plainColumn(deliveries, (change) => change.decidedDay),
-    plainColumn(providerReferences, (reference) => reference.providerId),
-    textColumn(providerReferences, (reference) => reference.providerTransaction),
-    plainColumn(providerReferences, (reference) => reference.paymentId),
-    plainColumn(outbox, (event) => event.topic),
-    plainColumn(outbox, (event) => event.subjectId),
+    row.id,
+    row.receiptNumber,
+    row.receiptToken,
+    row.transfer,
+    row.basketId,
+    row.line,
+    row.agentId,
+    row.outletId,
+    row.tellerId,
+    row.channel,
+    row.providerId,
+    textCell(row.account),
+    textCell(fieldsText(row.fields)),
+    row.citizenId,
+    row.quoteId,
+    row.currency,
+    row.amount,
+    row.payerFee,
+    row.payerFeeVat,
+    row.payerFeeRule,
+    row.payerFeeVersion,
+    row.providerFee,
+    row.providerFeeVat,
+    row.providerFeeRule,
+    row.providerFeeVersion,
+    row.providerFeeMode,
+    row.commission,
+    row.commissionRule,
+    row.commissionVersion,
+    row.duplicateConfirmed,
+  ];
+}
+
+function keyCells(key: Effects['keys'][number]): Cell[] {
+  return [
+    key.agentId,
+    textCell(key.clientKey),
+    key.requestHash,
+    key.status,
+    textCell(key.answer ? JSON.stringify(key.answer) : null),
+    key.basketId,
   ];
 }
 
@@ -148,17 +149,43 @@ function guardParams({ payments }: Effects): SqlParam[] {
   ];
 }
 
-function evidenceParams({ attemptEnds }: Effects): SqlParam[] {
+function answerParams({ deliveries, attemptEnds, providerReferences }: Effects): SqlParam[] {
   return [
-    plainColumn(attemptEnds, (end) => end.settlementDay),
-    plainColumn(attemptEnds, (end) => end.paymentId),
-    plainColumn(attemptEnds, (end) => end.attemptNo),
-    plainColumn(attemptEnds, (end) => end.kind),
-    plainColumn(attemptEnds, (end) => end.at),
-    textColumn(attemptEnds, (end) => end.worker),
-    textColumn(attemptEnds, (end) => end.outcome),
-    textColumn(attemptEnds, (end) => end.providerCode),
-    textColumn(attemptEnds, (end) => end.reason),
+    recordArray(deliveries, moveCells),
+    recordArray(attemptEnds, attemptEndCells),
+    recordArray(providerReferences, (reference) => [
+      reference.providerId,
+      textCell(reference.providerTransaction),
+      reference.paymentId,
+    ]),
+    plainArray([...new Set(deliveries.map((change) => change.settlementDay))]),
+  ];
+}
+
+function moveCells(change: Effects['deliveries'][number]): Cell[] {
+  return [
+    change.settlementDay,
+    change.paymentId,
+    change.fromState,
+    change.attemptNo,
+    change.toState,
+    textCell(change.providerTransaction),
+    change.reversalRequested,
+    change.decidedDay,
+  ];
+}
+
+function attemptEndCells(end: Effects['attemptEnds'][number]): Cell[] {
+  return [
+    end.settlementDay,
+    end.paymentId,
+    end.attemptNo,
+    end.kind,
+    end.at.toISOString(),
+    textCell(end.worker),
+    textCell(end.outcome),
+    textCell(end.providerCode),
+    textCell(end.reason),
   ];
 }
 

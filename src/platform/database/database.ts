@@ -2,6 +2,7 @@ import knex, { type Knex } from 'knex';
 import { assert } from '../../kernel/assert.ts';
 import { unwatchedNesting, watchNesting } from './nesting.ts';
 import { openSession, type SessionOptions } from './session.ts';
+import { endWhenSilent, silenceMarginMs, streamOf } from './silence.ts';
 import type { ServerDatabase } from './sql.ts';
 import { type Lend, type PooledConnection, planningByIndex, sessionDefaults, sqlOver } from './statements.ts';
 import { transactions } from './transaction.ts';
@@ -21,6 +22,8 @@ export interface DatabaseTimeouts {
   readonly acquireMs: number;
   /** Bound on opening a connection. */
   readonly connectMs: number;
+  /** How long past `statementMs` the server may be silent before its connection is given up. */
+  readonly silenceMarginMs: number;
 }
 
 const defaultTimeouts: DatabaseTimeouts = {
@@ -29,10 +32,9 @@ const defaultTimeouts: DatabaseTimeouts = {
   idleInTransactionMs: 30_000,
   acquireMs: 2_000,
   connectMs: 5_000,
+  silenceMarginMs,
 };
 
-/** The server answers a statement within `statementMs`; past this margin the connection itself must be gone. */
-const silenceMarginMs = 10_000;
 const idleConnectionMs = 30_000;
 const keepAliveMs = 10_000;
 
@@ -82,12 +84,13 @@ export function openDatabase(options: DatabaseOptions): ServerDatabase {
 }
 
 function sessionOptions(options: DatabaseOptions, name: string): SessionOptions {
-  const { statementMs, lockMs, connectMs } = { ...defaultTimeouts, ...options.timeouts };
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const { statementMs, lockMs, connectMs } = timeouts;
   return {
     url: options.url,
     applicationName: name,
     ...(options.role === undefined ? {} : { role: options.role }),
-    ...{ statementMs, lockMs, connectMs },
+    ...{ statementMs, lockMs, connectMs, silenceMarginMs: timeouts.silenceMarginMs },
     onProblem: (message) => options.onConnectionProblem?.(firstLine(message)),
   };
 }
@@ -113,7 +116,6 @@ function openPool(options: DatabaseOptions): Knex {
       statement_timeout: timeouts.statementMs,
       lock_timeout: timeouts.lockMs,
       idle_in_transaction_session_timeout: timeouts.idleInTransactionMs,
-      ...(timeouts.statementMs > 0 ? { query_timeout: timeouts.statementMs + silenceMarginMs } : {}),
     } as Knex.PgConnectionConfig,
     acquireConnectionTimeout: timeouts.acquireMs,
     pool: {
@@ -122,6 +124,7 @@ function openPool(options: DatabaseOptions): Knex {
       idleTimeoutMillis: idleConnectionMs,
       createTimeoutMillis: timeouts.connectMs,
       afterCreate: (connection: PooledConnection, done: (error: Error | null) => void) => {
+        if (timeouts.statementMs > 0) endWhenSilent(connection, timeouts.statementMs + timeouts.silenceMarginMs);
         prepareConnection(connection, options).then(() => done(null), done);
       },
     },
@@ -139,7 +142,7 @@ async function prepareConnection(
     if (plansByIndex === true) await connection.query(planningByIndex);
     if (role !== undefined) await connection.query("select set_config('role', $1, false)", [role]);
   } catch (error) {
-    (connection as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    streamOf(connection).destroy();
     throw error;
   }
 }

@@ -1,13 +1,13 @@
 import type { Sql } from './sql.ts';
 
 /**
- * The schema as text, from the catalogue: tables with columns and constraints, indexes, triggers, functions and what the
+ * The schema as text, from the catalogue: composite types, tables with columns and constraints, indexes, triggers, functions and what the
  * hub's role may do. The same on every supported PostgreSQL, so that a change of the schema shows as a difference.
  * Partitions are left out: they are made by the month and follow their parents.
  */
 export async function describeSchema(sql: Sql): Promise<string> {
   const sections: string[] = [];
-  for (const statement of [domainsText, tablesText, indexesText, triggersText, functionsText, grantsText]) {
+  for (const statement of [domainsText, typesText, tablesText, indexesText, triggersText, functionsText, grantsText]) {
     const rows = await sql.rows<{ line: string }>(statement);
     sections.push(rows.map((row) => row.line).join('\n'));
   }
@@ -18,6 +18,12 @@ const domainsText = `
 SELECT 'DOMAIN ' || t.typname || ' ' || format_type(t.typbasetype, t.typtypmod) || ' ' || pg_get_constraintdef(c.oid) AS line
   FROM pg_type t JOIN pg_constraint c ON c.contypid = t.oid
  WHERE t.typnamespace = 'public'::regnamespace AND t.typtype = 'd' AND c.contype = 'c' ORDER BY t.typname`;
+
+/** Rows that travel are written down cell by cell: the order of a type's attributes is part of the schema. */
+const typesText = `
+SELECT 'TYPE ' || c.relname || E'\\n' || string_agg('  ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod), E'\\n' ORDER BY a.attnum) AS line
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'c' GROUP BY c.relname ORDER BY c.relname COLLATE "C"`;
 
 const tablesText = `
 SELECT line FROM (

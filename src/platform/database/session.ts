@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { present } from '../../kernel/assert.ts';
+import { endWhenSilent, silenceMarginMs, streamOf } from './silence.ts';
 import type { Sql, SqlParam } from './sql.ts';
 import { sessionDefaults, sqlOver, toWire, type Lend } from './statements.ts';
 import { typeParsers } from './type-parsers.ts';
@@ -37,11 +38,10 @@ export interface SessionOptions {
   readonly statementMs: number;
   readonly lockMs: number;
   readonly connectMs: number;
+  /** How long past `statementMs` the server may be silent; ten seconds where it is left out. */
+  readonly silenceMarginMs?: number;
   readonly onProblem: (message: string) => void;
 }
-
-/** The server answers within its own time-out; past this margin the connection itself must be gone. */
-const silenceMarginMs = 10_000;
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const client = new pg.Client({
@@ -53,7 +53,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     connectionTimeoutMillis: options.connectMs,
     statement_timeout: options.statementMs,
     lock_timeout: options.lockMs,
-    query_timeout: options.statementMs + silenceMarginMs,
   });
   let isOpen = true;
   client.on('error', (error) => {
@@ -65,6 +64,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
   try {
     await client.connect();
+    endWhenSilent(client, options.statementMs + (options.silenceMarginMs ?? silenceMarginMs));
     await client.query(sessionDefaults);
     if (options.role !== undefined) await client.query("select set_config('role', $1, false)", [options.role]);
     const lend: Lend = (use) => use(client);
@@ -97,5 +97,5 @@ async function end(client: pg.Client): Promise<void> {
       setTimeout(resolve, 1_000).unref();
     }),
   ]);
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  streamOf(client).destroy();
 }
