@@ -37,20 +37,14 @@ new_keys AS (
   INSERT INTO idempotency_key (created_at, agent_id, client_key, request_hash, status, answer, basket_id)
   SELECT $12, k.agent_id, k.client_key, decode(k.request_hash, 'hex'), k.status, k.answer, k.basket_id FROM unnest(${keys}::written_key[]) AS k)`;
 
-/** The days of the deliveries come apart, so that months without any are not even opened. */
-const movedDeliveries = ({
-  moves,
-  ends,
-  references,
-  days,
-}: Readonly<Record<'moves' | 'ends' | 'references' | 'days', string>>) => `
+const movedDeliveries = (moves: string, ends: string, references: string) => `
 moved_deliveries AS (
   UPDATE delivery v
      SET state = c.to_state, next_action_at = NULL, reversal_requested = c.reversal_requested, provider_transaction = c.provider_transaction,
          decided_day = c.decided_day, decided_at = $12, lease_until = NULL, lease_owner = NULL, unknown_since = NULL
     FROM unnest(${moves}::written_move[]) AS c
-   WHERE v.settlement_day = ANY (${days}::date[]) AND v.settlement_day = c.settlement_day AND v.payment_id = c.payment_id
-     AND v.state = c.from_state AND v.attempt_no = c.attempt_no AND v.reversal_requested = c.reversal_requested RETURNING 1),
+   WHERE v.settlement_day = c.settlement_day AND v.payment_id = c.payment_id AND v.state = c.from_state AND v.attempt_no = c.attempt_no
+     AND v.reversal_requested = c.reversal_requested RETURNING 1),
 new_attempt_ends AS (
   INSERT INTO delivery_attempt (event, settlement_day, payment_id, attempt_no, kind, at, worker, outcome, provider_code, reason)
   SELECT 'ended', a.* FROM unnest(${ends}::written_attempt_end[]) AS a ON CONFLICT DO NOTHING),
@@ -79,13 +73,13 @@ SELECT ${laneAndBalances} ${activeParties('$19', '$20', '$21')} AS written`,
 /** For a batch of answers that providers gave. */
 export const writeAnswersStatement: PreparedStatement = {
   name: 'write-answers',
-  text: `WITH ${movedLane}, ${movedDeliveries({ moves: '$17', ends: '$18', references: '$19', days: '$20' })}
+  text: `WITH ${movedLane}, ${movedDeliveries('$17', '$18', '$19')}
 SELECT ${laneAndBalances} ${expectedMoves('$17')} AS written`,
 };
 
 /** For a batch that has both. */
 export const writeBatchStatement: PreparedStatement = {
   name: 'write-batch',
-  text: `WITH ${movedLane}, ${newPayments('$17', '$18')}, ${movedDeliveries({ moves: '$22', ends: '$23', references: '$24', days: '$25' })}
+  text: `WITH ${movedLane}, ${newPayments('$17', '$18')}, ${movedDeliveries('$22', '$23', '$24')}
 SELECT ${laneAndBalances} ${activeParties('$19', '$20', '$21')} ${expectedMoves('$22')} AS written`,
 };

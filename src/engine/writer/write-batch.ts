@@ -158,7 +158,6 @@ function answerParams({ deliveries, attemptEnds, providerReferences }: Effects):
       textCell(reference.providerTransaction),
       reference.paymentId,
     ]),
-    plainArray([...new Set(deliveries.map((change) => change.settlementDay))]),
   ];
 }
 
