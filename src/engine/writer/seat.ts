@@ -96,3 +96,11 @@ export async function giveSignOfLife({ lane, epoch, writing }: Seat): Promise<bo
   );
   return touched === 1;
 }
+
+/**
+ * Lets both sessions plan their statements anew. A plan that was made while a table had next to no rows may read all of it for every batch;
+ * made again it goes by the size that the table has by now, whether anybody has analyzed it or not.
+ */
+export async function planAnew({ writing, reading }: Pick<Seat, 'writing' | 'reading'>): Promise<void> {
+  await Promise.all([writing, reading].map((session) => session.sql.run('DISCARD PLANS')));
+}

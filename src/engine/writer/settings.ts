@@ -14,6 +14,8 @@ export interface WriterSettings {
   readonly staleReadMs: number;
   /** An idle holder gives a sign of life this often. */
   readonly heartbeatMs: number;
+  /** Statements are planned anew this often. */
+  readonly planMs: number;
 }
 
 export const defaultWriterSettings: WriterSettings = {
@@ -23,6 +25,7 @@ export const defaultWriterSettings: WriterSettings = {
   batchesAtOnce: 2,
   staleReadMs: 1_000,
   heartbeatMs: 500,
+  planMs: 5_000,
 };
 
 /** Reading, deciding, writing and answering go on at once when the commands on their way are spread over them. */

@@ -8,7 +8,7 @@ import type { Item } from './item.ts';
 import type { LaneCommand, LaneOutcome } from './lane-command.ts';
 import { createRecent, type Recent } from './recent.ts';
 import { runAlone } from './run-alone.ts';
-import { giveSignOfLife, type Seat } from './seat.ts';
+import { giveSignOfLife, planAnew, type Seat } from './seat.ts';
 import { readsAhead, sizeOfNext, type WriterSettings } from './settings.ts';
 
 export interface WriterDeps {
@@ -82,7 +82,12 @@ export function createWriter(deps: WriterDeps): Writer {
     ...{ isPumping: false, isGathering: false, isOver: false, isClosing: false, arrived: 0, waiting: 0 },
   };
   const heartbeat = setInterval(() => void beat(line), deps.settings.heartbeatMs).unref();
-  void over.then(() => clearInterval(heartbeat));
+  // A session that is gone is found out by whoever waits for its answers.
+  const planning = setInterval(() => void planAnew(deps.seat).catch(() => undefined), deps.settings.planMs).unref();
+  void over.then(() => {
+    clearInterval(heartbeat);
+    clearInterval(planning);
+  });
   return {
     submit: (command, isRepeat) => submit(line, command, isRepeat),
     over,
