@@ -2,7 +2,7 @@ import knex, { type Knex } from 'knex';
 import { assert } from '../../kernel/assert.ts';
 import { unwatchedNesting, watchNesting } from './nesting.ts';
 import { openSession, type SessionOptions } from './session.ts';
-import { endWhenSilent, silenceMarginMs, streamOf } from './silence.ts';
+import { endWhenSilent, streamOf } from './silence.ts';
 import type { ServerDatabase } from './sql.ts';
 import { type Lend, type PooledConnection, planningByIndex, sessionDefaults, sqlOver } from './statements.ts';
 import { transactions } from './transaction.ts';
@@ -22,7 +22,7 @@ export interface DatabaseTimeouts {
   readonly acquireMs: number;
   /** Bound on opening a connection. */
   readonly connectMs: number;
-  /** How long past `statementMs` the server may be silent before its connection is given up. */
+  /** The server answers a statement within `statementMs`; past this margin the connection itself must be gone. */
   readonly silenceMarginMs: number;
 }
 
@@ -32,7 +32,7 @@ const defaultTimeouts: DatabaseTimeouts = {
   idleInTransactionMs: 30_000,
   acquireMs: 2_000,
   connectMs: 5_000,
-  silenceMarginMs,
+  silenceMarginMs: 10_000,
 };
 
 const idleConnectionMs = 30_000;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { present } from '../../kernel/assert.ts';
-import { endWhenSilent, silenceMarginMs, streamOf } from './silence.ts';
+import { endWhenSilent, streamOf } from './silence.ts';
 import type { Sql, SqlParam } from './sql.ts';
 import { sessionDefaults, sqlOver, toWire, type Lend } from './statements.ts';
 import { typeParsers } from './type-parsers.ts';
@@ -38,8 +38,8 @@ export interface SessionOptions {
   readonly statementMs: number;
   readonly lockMs: number;
   readonly connectMs: number;
-  /** How long past `statementMs` the server may be silent; ten seconds where it is left out. */
-  readonly silenceMarginMs?: number;
+  /** How long past `statementMs` the server may be silent. */
+  readonly silenceMarginMs: number;
   readonly onProblem: (message: string) => void;
 }
 
@@ -64,7 +64,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
   try {
     await client.connect();
-    endWhenSilent(client, options.statementMs + (options.silenceMarginMs ?? silenceMarginMs));
+    endWhenSilent(client, options.statementMs + options.silenceMarginMs);
     await client.query(sessionDefaults);
     if (options.role !== undefined) await client.query("select set_config('role', $1, false)", [options.role]);
     const lend: Lend = (use) => use(client);

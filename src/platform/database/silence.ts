@@ -8,9 +8,6 @@ interface OpenClient {
   readonly readyForQuery: boolean;
 }
 
-/** The server answers a statement within the time-out it was given; past this margin the connection itself must be gone. */
-export const silenceMarginMs = 10_000;
-
 /** The server said nothing for so long that its connection was ended. Whether it did what was asked, nobody knows. */
 export class ServerSilent extends Error {
   override readonly name = 'ServerSilent';
@@ -26,7 +23,7 @@ const looks = 8;
 /**
  * Ends a connection on which nothing was heard for so long while a statement was under way; whoever waits on it is told. What is sent
  * meanwhile proves nothing. The connection has one timer: the driver's own `query_timeout` makes one for each statement, and with it all
- * that the statement brought outlives the next young collections, a sixth of what a busy lane takes.
+ * that the statement brought may outlive the next young collections: a sixth of what a busy lane takes (decision 0066).
  */
 export function endWhenSilent(client: ClientBase, afterMs: number): void {
   const stream = streamOf(client);
